@@ -1,0 +1,271 @@
+"""Which incidents does the reader want to see, and how does that read in an address?"""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from datetime import date
+
+import numpy as np
+import pandas as pd
+from shapely import Polygon, contains_xy
+
+from geo import settings as s
+from geo.incidents import distance_m
+from geo.places import fold
+
+_LISTS = {"source": s.SOURCES, "grading": s.GRADINGS, "belligerent": s.BELLIGERENTS, "response": s.RESPONSES}
+
+
+@dataclass(frozen=True)
+class Filters:
+    """One frozen choice. The defaults choose everything: all claims, fighting included."""
+
+    start: date | None = None
+    end: date | None = None
+    extent: str = "both"
+    source: tuple[str, ...] = ()
+    grading: tuple[str, ...] = ()
+    belligerent: tuple[str, ...] = ()
+    response: tuple[str, ...] = ()
+    min_killed: int = 0
+    precise: bool = False
+    text: str = ""
+    near: str = ""  # P-code of a place
+    km: int = 10
+    shape: tuple[tuple[float, float], ...] = ()  # longitude, latitude
+    fighting: bool = True
+    area: str = ""  # P-code of a district, subdistrict or place, or a sector
+
+
+def opening_filters() -> Filters:
+    """What the pages open on: the countryside, the campaign until the eve of the assault on the city, harm only."""
+    return Filters(start=date.fromisoformat(s.CAMPAIGN[0]), end=date.fromisoformat(s.CAMPAIGN[1]), extent="countryside", fighting=False)
+
+
+@dataclass(frozen=True)
+class View:
+    """How the selection is shown: everything in the address that removes no incident."""
+
+    level: str = "subdistrict"
+    measure: str = "incidents"
+    show: str = "areas"
+    selected: str = ""  # "area:SY110100", "point:<lat>,<lon>", "tray:undated" ...
+    incident: str = ""
+    basemap: str = "none"
+    lang: str = "en"
+
+
+_VIEW_CODES = {"level": s.LEVELS, "measure": s.MEASURES, "show": ("areas", "points"), "basemap": s.BASEMAPS, "lang": s.LANGUAGES}
+
+
+@dataclass(frozen=True)
+class BadParam:
+    """A value of the address that was set aside: the name, the value, and what is allowed (a text id and options)."""
+
+    name: str
+    value: str
+    allowed: str
+    options: tuple[str, ...] = ()
+
+
+def read_params(params: Mapping[str, str], default: Filters) -> tuple[Filters, View, list[BadParam]]:
+    """Read filters and view from the parameters of an address; a bad value is set aside and reported, never guessed."""
+    bad: list[BadParam] = []
+    got: dict[str, object] = {}
+    view: dict[str, str] = {}
+
+    def tell(name: str, allowed: str, options: tuple[str, ...] = ()) -> None:
+        bad.append(BadParam(name, str(params[name])[:80], allowed, options))
+
+    for name, field in (("from", "start"), ("to", "end")):
+        if name in params:
+            day = _read_date(params[name])
+            if day is None:
+                tell(name, "date")
+            else:
+                got[field] = day
+    if "start" in got and "end" in got and got["start"] > got["end"]:  # type: ignore[operator]
+        tell("from", "not_above", (params["to"],))
+        del got["start"], got["end"]
+    for name, allowed in _LISTS.items():
+        if params.get(name):
+            values = tuple(dict.fromkeys(params[name].split(",")))
+            if all(v in allowed for v in values):
+                got[name] = values
+            else:
+                tell(name, "one_of", allowed)
+    if "extent" in params:
+        if params["extent"] in s.EXTENTS:
+            got["extent"] = params["extent"]
+        else:
+            tell("extent", "one_of", s.EXTENTS)
+    for name, limit in (("min_killed", 1_000_000), ("km", s.KM_LIMIT)):
+        if name in params:
+            if re.fullmatch(r"[0-9]{1,7}", params[name]) and int(params[name]) <= limit:
+                got[name] = int(params[name])
+            else:
+                tell(name, "whole_number_up_to", (str(limit),))
+    for name in ("precise", "fighting"):
+        if name in params:
+            if params[name] in ("0", "1"):
+                got[name] = params[name] == "1"
+            else:
+                tell(name, "one_of", ("0", "1"))
+    if params.get("text"):
+        got["text"] = params["text"][: s.TEXT_LIMIT]
+    for name in ("near", "area"):
+        if params.get(name):
+            if re.fullmatch(r"[A-Za-z0-9]{1,12}", params[name]):
+                got[name] = params[name]
+            else:
+                tell(name, "code")
+    if params.get("shape"):
+        corners = _read_shape(params["shape"])
+        if corners:
+            got["shape"] = corners
+        else:
+            tell("shape", "corners", (str(s.SHAPE_LIMIT),))
+    for name, allowed in _VIEW_CODES.items():
+        if name in params:
+            if params[name] in allowed:
+                view[name] = params[name]
+            else:
+                tell(name, "one_of", allowed)
+    for name in ("selected", "incident"):
+        if params.get(name):
+            view[name] = params[name][: s.TEXT_LIMIT]
+    return replace(default, **got), View(**view), bad  # type: ignore[arg-type]
+
+
+def write_params(filters: Filters, view: View) -> dict[str, str]:
+    """Write filters and view as the parameters of an address; what equals the dashboard's default is left out.
+
+    Window, extent and fighting are always written, so that an address keeps its meaning if the defaults change.
+    """
+    out: dict[str, str] = {}
+    if view.lang != "en":
+        out["lang"] = view.lang
+    for name, day in (("from", filters.start), ("to", filters.end)):
+        if day is not None:
+            out[name] = day.isoformat()
+    out["extent"] = filters.extent
+    out["fighting"] = str(int(filters.fighting))
+    for name in _LISTS:
+        if getattr(filters, name):
+            out[name] = ",".join(getattr(filters, name))
+    for name in ("text", "near", "area"):
+        if getattr(filters, name):
+            out[name] = getattr(filters, name)
+    if filters.near:
+        out["km"] = str(filters.km)
+    if filters.min_killed:
+        out["min_killed"] = str(filters.min_killed)
+    if filters.precise:
+        out["precise"] = "1"
+    if filters.shape:
+        out["shape"] = ";".join(f"{x:.4f},{y:.4f}" for x, y in filters.shape)
+    plain = View()
+    for f in fields(View):
+        if f.name != "lang" and getattr(view, f.name) != getattr(plain, f.name):
+            out[f.name] = getattr(view, f.name)
+    return out
+
+
+def _read_date(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text) if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else None
+    except ValueError:
+        return None
+
+
+def _read_shape(text: str) -> tuple[tuple[float, float], ...]:
+    corners = []
+    for part in text.split(";")[: s.SHAPE_LIMIT + 1]:
+        if not re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]{1,8})?,-?[0-9]{1,2}(\.[0-9]{1,8})?", part):
+            return ()
+        x, y = (round(float(v), 4) for v in part.split(","))
+        corners.append((x, y))
+    good = 3 <= len(corners) <= s.SHAPE_LIMIT and all(abs(x) <= 180 and abs(y) <= 90 for x, y in corners)
+    return tuple(corners) if good else ()
+
+
+@dataclass(frozen=True)
+class Selection:
+    """What a choice leaves: every incident of it is in exactly one of the frames.
+
+    ``incidents`` have a column ``certain`` (False: the date interval only overlaps the window); ``undated`` are left out
+    of a window narrower than the data; ``city`` are those of Raqqa city that a countryside choice counts apart;
+    ``any_time`` are all that match whatever their date (for the histogram).
+    """
+
+    incidents: pd.DataFrame
+    undated: pd.DataFrame
+    city: pd.DataFrame
+    any_time: pd.DataFrame
+
+
+def select(incidents: pd.DataFrame, filters: Filters, span: tuple[date, date], places: pd.DataFrame) -> Selection:
+    """Apply a choice to all incidents.
+
+    Parameters
+    ----------
+    incidents : all of them, with areas assigned.
+    span : first and last day of the data; a window that covers it keeps undated incidents.
+    places : gazetteer with area_id and point geometry (WGS84).
+
+    Raises
+    ------
+    ValueError : ``near`` names no place of the gazetteer.
+    """
+    match = incidents[matches(incidents, filters, places)]
+    in_city = match["in_city"].to_numpy()
+    wanted = match if filters.extent == "both" else match[in_city == (filters.extent == "city")]
+    inside, outside_dates, undated = split_by_window(wanted, filters, span)
+    city = match[in_city] if filters.extent == "countryside" else match.iloc[:0]
+    return Selection(inside, undated, split_by_window(city, filters, span)[0], wanted)
+
+
+def split_by_window(
+    incidents: pd.DataFrame, filters: Filters, span: tuple[date, date]
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Split into those in the window (with ``certain``), those outside it, and the undated it leaves out."""
+    start = pd.Timestamp(filters.start or span[0])
+    end = pd.Timestamp(filters.end or span[1])
+    undated = incidents["date_start"].isna()
+    if start <= pd.Timestamp(span[0]) and end >= pd.Timestamp(span[1]):
+        return incidents.assign(certain=True), incidents.iloc[:0], incidents.iloc[:0]
+    overlaps = (incidents["date_start"] <= end) & (incidents["date_end"] >= start)
+    certain = (incidents["date_start"] >= start) & (incidents["date_end"] <= end)
+    return incidents[overlaps].assign(certain=certain[overlaps]), incidents[~overlaps & ~undated], incidents[undated]
+
+
+def matches(incidents: pd.DataFrame, filters: Filters, places: pd.DataFrame) -> np.ndarray:
+    """Say which incidents pass every filter but time and extent; each filter only narrows, in any order."""
+    keep = np.ones(len(incidents), dtype=bool)
+    for column, wanted in (("sources", filters.source), ("belligerents", filters.belligerent), ("responses", filters.response)):
+        if wanted:
+            keep &= incidents[column].map(lambda codes, wanted=set(wanted): not wanted.isdisjoint(codes)).to_numpy(dtype=bool)
+    if filters.grading:
+        keep &= incidents["grading"].isin(filters.grading).to_numpy()
+    if filters.min_killed:
+        keep &= (incidents["killed_min"] >= filters.min_killed).fillna(False).to_numpy(dtype=bool)
+    if filters.precise:
+        keep &= (incidents["radius_m"] <= s.VILLAGE_RADIUS_M).to_numpy() & (incidents["placing"] == "point").to_numpy()
+    if not filters.fighting:
+        keep &= ~incidents["fighting"].to_numpy()
+    if filters.text.strip():
+        keep &= incidents["search"].str.contains(fold(filters.text), regex=False).to_numpy(dtype=bool)
+    if filters.area:
+        codes = incidents[["adm3_pcode", "adm2_pcode", "sector", "place_pcode"]]
+        keep &= (codes == filters.area).any(axis=1).to_numpy()
+    placed = (incidents["placing"].isin(("point", "outside"))).to_numpy()
+    if filters.near:
+        spot = places.loc[places["area_id"] == filters.near, "geometry"]
+        if spot.empty:
+            raise ValueError(filters.near)
+        away = distance_m(spot.iloc[0].y, spot.iloc[0].x, incidents["latitude"].to_numpy(), incidents["longitude"].to_numpy())
+        keep &= placed & (away <= filters.km * 1000)
+    if filters.shape:
+        ring = Polygon(filters.shape)
+        keep &= placed & contains_xy(ring, incidents["longitude"].to_numpy(), incidents["latitude"].to_numpy())
+    return keep

@@ -1,0 +1,254 @@
+"""What is a claim, what is an incident, and is a file of claims sound?
+
+A claim is one source's statement about one event. An incident is one or more claims that a person judged to be
+the same event (``data/hand/links.csv``). Claims are never merged away; an incident only points to its claims.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+import pandas as pd
+
+from geo import settings as s
+
+TEXT_COLUMNS = (
+    "claim_id source_dataset source_id date_precision date_text place_name place_name_ar place_pcode adm2_pcode adm3_pcode "
+    "geolocation_accuracy accuracy_source belligerent belligerent_role dyad strike_type strike_status grading response "
+    "response_reason admitted apologised promised_or_paid source_name source_language source_url strike_report_url remarks "
+    "licence"
+).split()
+DATE_COLUMNS = ("date_start", "date_end", "response_date", "retrieved_at")
+NUMBER_COLUMNS = ("latitude", "longitude")
+COUNT_COLUMNS = (
+    "strike_count civilians_killed_min civilians_killed_max civilians_injured_min civilians_injured_max "
+    "deaths_status_unknown deaths_reported_low deaths_reported_best deaths_reported_high children_killed_min "
+    "children_killed_max women_killed_min women_killed_max conceded_killed_min conceded_killed_max source_count"
+).split()
+FLAG_COLUMNS = ("is_aggregate",)
+COLUMNS = (*TEXT_COLUMNS, *DATE_COLUMNS, *NUMBER_COLUMNS, *COUNT_COLUMNS, *FLAG_COLUMNS)
+
+CODES = {
+    "source_dataset": s.SOURCES,
+    "date_precision": s.DATE_PRECISIONS,
+    "geolocation_accuracy": s.ACCURACIES,
+    "grading": s.CLAIM_GRADINGS,
+    "response": s.RESPONSES,
+    "admitted": s.STATED,
+    "apologised": s.STATED,
+    "promised_or_paid": s.STATED,
+    "belligerent_role": (*s.ROLES, ""),
+}
+RANGES = (
+    ("civilians_killed_min", "civilians_killed_max"),
+    ("civilians_injured_min", "civilians_injured_max"),
+    ("children_killed_min", "children_killed_max"),
+    ("women_killed_min", "women_killed_max"),
+    ("conceded_killed_min", "conceded_killed_max"),
+    ("date_start", "date_end"),
+)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """One thing wrong in one of the project's own files; ``allowed`` is an id of a text in ``words``."""
+
+    file: str
+    row: int | None  # as a spreadsheet numbers it: the header is row 1
+    column: str
+    value: str
+    allowed: str
+    options: tuple[str, ...] = ()
+
+
+class DataProblems(Exception):
+    """Every problem found in the project's own files, raised once."""
+
+    def __init__(self, problems: list[Problem]) -> None:
+        super().__init__("; ".join(f"{p.file}:{p.row} {p.column}={p.value!r}: {p.allowed} {p.options}" for p in problems))
+        self.problems = problems
+
+
+def parse_claims(raw: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[Problem]]:
+    """Give the columns of a claims file their types, and collect everything wrong with them.
+
+    Parameters
+    ----------
+    raw : DataFrame of str, as read; an empty string is "not stated" and never becomes 0.
+    file : name used in the problems.
+
+    Returns
+    -------
+    claims with text as str, dates as datetime64 (NaT = unknown), counts as Int64 (NA = unknown), and the problems.
+    """
+    problems: list[Problem] = []
+
+    def tell(rows: pd.Series, column: str, allowed: str, options: tuple[str, ...] = ()) -> None:
+        problems.extend(
+            Problem(file, int(i) + 2, column, str(raw[column].iloc[i])[:80], allowed, options)
+            for i in np.flatnonzero(rows.to_numpy(dtype=bool))
+        )
+
+    absent = [c for c in COLUMNS if c not in raw.columns]
+    if absent:
+        return raw, [Problem(file, 1, c, "", "column_missing") for c in absent]
+    raw = raw.reset_index(drop=True)
+    claims = raw[list(TEXT_COLUMNS)].copy()
+    for column in DATE_COLUMNS:
+        claims[column] = pd.to_datetime(raw[column], format="%Y-%m-%d", errors="coerce")
+        tell(claims[column].isna() & (raw[column] != ""), column, "date_or_empty")
+    for column in NUMBER_COLUMNS:
+        claims[column] = pd.to_numeric(raw[column], errors="coerce").replace([np.inf, -np.inf], np.nan)
+        tell(claims[column].isna() & (raw[column] != ""), column, "number_or_empty")
+    for column in COUNT_COLUMNS:
+        whole = raw[column].str.fullmatch(r"\d{1,7}")
+        claims[column] = pd.to_numeric(raw[column].where(whole, ""), errors="coerce").astype("Int64")
+        tell(~whole & (raw[column] != ""), column, "whole_number_or_empty")
+    for column in FLAG_COLUMNS:
+        tell(~raw[column].isin(("true", "false")), column, "one_of", ("true", "false"))
+        claims[column] = raw[column] == "true"
+    for column, allowed in CODES.items():
+        tell(~raw[column].isin(allowed), column, "one_of", tuple(allowed))
+    parties = raw["belligerent"].str.split("|")
+    tell(parties.map(lambda names: any(n and n not in s.BELLIGERENTS for n in names)), "belligerent", "one_of", s.BELLIGERENTS)
+    tell(raw["claim_id"] == "", "claim_id", "not_empty")
+    tell(raw["claim_id"].duplicated(keep=False) & (raw["claim_id"] != ""), "claim_id", "unique")
+    tell(claims["latitude"].notna() & ~claims["latitude"].between(-90, 90), "latitude", "latitude_range")
+    tell(claims["longitude"].notna() & ~claims["longitude"].between(-180, 180), "longitude", "longitude_range")
+    tell(claims["latitude"].isna() & claims["longitude"].notna(), "latitude", "both_or_neither")
+    tell(claims["longitude"].isna() & claims["latitude"].notna(), "longitude", "both_or_neither")
+    tell(claims["date_end"].isna() & claims["date_start"].notna(), "date_end", "both_or_neither")
+    tell(claims["date_start"].isna() & claims["date_end"].notna(), "date_start", "both_or_neither")
+    for low, high in RANGES:
+        tell((claims[low] > claims[high]).fillna(False), low, "not_above", (high,))
+    for column in ("source_url", "strike_report_url"):
+        tell((raw[column] != "") & ~raw[column].str.match(r"https?://"), column, "web_address")
+    return claims, problems
+
+
+def is_fighting(claims: pd.DataFrame) -> pd.Series:
+    """Say which claims record fighting and no harm to civilians: a stated 0, and nobody of unknown status.
+
+    Only sources that record fighting (deaths_reported_best is filled) can say so; rule for UCDP GED in VOCABULARY.
+    """
+    return (
+        (claims["civilians_killed_max"] == 0).fillna(False)
+        & (claims["deaths_status_unknown"] == 0).fillna(False)
+        & claims["deaths_reported_best"].notna()
+    ).astype(bool)
+
+
+def narrowest_interval(starts: list[pd.Timestamp], ends: list[pd.Timestamp]) -> tuple[pd.Timestamp, pd.Timestamp]:
+    """Join the dates of claims about one event.
+
+    A claim dated "December" says nothing against one dated 9 December, so an interval that strictly contains another
+    is left aside; what remains is joined. Disagreement (9 and 10 December) stays visible as an interval.
+    """
+    spans = list(zip(starts, ends, strict=True))
+    kept = [a for a in spans if not any(b != a and a[0] <= b[0] and b[1] <= a[1] for b in spans)]
+    return min(a for a, _ in kept), max(b for _, b in kept)
+
+
+def to_incidents(claims: pd.DataFrame) -> pd.DataFrame:
+    """Gather claims by their ``incident_id`` into incidents, one row each.
+
+    Parameters
+    ----------
+    claims : typed claims with a column ``incident_id``.
+
+    Returns
+    -------
+    DataFrame indexed 0..n-1 in order of ``incident_id``'s first claim: killed_min (lowest stated minimum), killed_max
+    (highest number stated, minima included), open_ended, no_figure, status_unknown, grading (of graded claims only;
+    ``graded_differently`` if they differ), dates, position of the most precise claim, and the codes of all claims.
+    """
+    claims = claims.assign(fighting=is_fighting(claims))
+    claims["radius_m"] = claims["geolocation_accuracy"].map(s.DISC_RADIUS_M)
+    groups = claims.groupby("incident_id", sort=False)
+    out = groups.agg(
+        n_claims=("claim_id", "size"),
+        date_start=("date_start", "min"),
+        date_end=("date_end", "max"),
+        killed_min=("civilians_killed_min", "min"),
+        highest_min=("civilians_killed_min", "max"),
+        highest_max=("civilians_killed_max", "max"),
+        injured_min=("civilians_injured_min", "min"),
+        injured_max=("civilians_injured_max", "max"),
+        conceded_min=("conceded_killed_min", "min"),
+        conceded_max=("conceded_killed_max", "max"),
+        status_unknown=("deaths_status_unknown", "max"),
+        fighting=("fighting", "all"),
+        is_aggregate=("is_aggregate", "any"),
+    )
+    out["killed_max"] = out[["highest_min", "highest_max"]].max(axis=1).astype("Int64")
+    claims["open"] = claims["civilians_killed_min"].notna() & claims["civilians_killed_max"].isna()
+    out["open_ended"] = groups["open"].any()
+    out["no_figure"] = out["killed_min"].isna()
+    out["status_unknown"] = out["status_unknown"].fillna(0).astype("Int64")
+
+    # The position: of the most precise claim that has a point; else of any claim that names an area.
+    rank = claims["radius_m"].fillna(s.VILLAGE_RADIUS_M)
+    rank = rank.where(claims["latitude"].notna(), np.inf)
+    rank = rank.where(~claims["geolocation_accuracy"].isin(s.AREA_ACCURACIES), 1e8)
+    first = claims.assign(rank=rank).sort_values("rank", kind="stable").drop_duplicates("incident_id").set_index("incident_id")
+    for column in ("latitude", "longitude", "geolocation_accuracy", "radius_m", "adm2_pcode", "adm3_pcode"):
+        out[column] = first[column]
+    out["position_claim"] = first["claim_id"]
+    named = claims[claims["place_name"] != ""].drop_duplicates("incident_id").set_index("incident_id")
+    out["place_name"] = first["place_name"].where(first["place_name"] != "", named["place_name"].reindex(first.index))
+    arabic = claims[claims["place_name_ar"] != ""].drop_duplicates("incident_id").set_index("incident_id")["place_name_ar"]
+    own = first["place_name_ar"]
+    out["place_name_ar"] = own.where(own != "", arabic.reindex(first.index)).fillna("")
+
+    several = out.index[out["n_claims"] > 1]
+    many = {key: claims.loc[rows] for key, rows in groups.groups.items() if key in set(several)}
+    out["claim_ids"] = _gather(claims, many, out.index, "claim_id")
+    out["sources"] = _gather(claims, many, out.index, "source_dataset")
+    out["responses"] = _gather(claims, many, out.index, "response")
+    out["belligerents"] = _gather(claims, many, out.index, "belligerent", split="|", empty="unknown")
+    out["gradings"] = _gather(claims, many, out.index, "grading")
+    graded = out["gradings"].map(lambda codes: [c for c in codes if c != "ungraded"])
+    out["grading"] = graded.map(lambda codes: "ungraded" if not codes else codes[0] if len(codes) == 1 else "graded_differently")
+    out["position_disputed"] = False
+    for key, part in many.items():
+        dated = part.dropna(subset=["date_start", "date_end"])
+        if len(dated):
+            span = narrowest_interval(list(dated["date_start"]), list(dated["date_end"]))
+            out.loc[key, "date_start"], out.loc[key, "date_end"] = span
+        out.loc[key, "position_disputed"] = positions_disagree(part)
+    return out.drop(columns=["highest_min", "highest_max"]).reset_index()
+
+
+def _gather(
+    claims: pd.DataFrame, many: dict[str, pd.DataFrame], order: pd.Index, column: str, split: str = "", empty: str = ""
+) -> pd.Series:
+    """Collect the distinct values of a column of each incident's claims as a tuple, in order of appearance."""
+
+    def codes(values: list[str]) -> tuple[str, ...]:
+        parts = [p for v in values for p in (v.split(split) if split else [v])]
+        return tuple(dict.fromkeys(p or empty for p in parts))
+
+    single = claims.drop_duplicates("incident_id").set_index("incident_id")[column]
+    found = {key: codes([value]) for key, value in single.items() if key not in many}
+    found |= {key: codes(part[column].tolist()) for key, part in many.items()}
+    if empty:  # "unknown" is no party beside a named one
+        found = {k: tuple(c for c in v if c != empty) or (empty,) for k, v in found.items()}
+    return pd.Series([found[key] for key in order], index=order, dtype=object)
+
+
+def positions_disagree(claims: pd.DataFrame) -> bool:
+    """Say whether two claims of one incident place it further apart than the sum of their disc radii (metres)."""
+    placed = claims[claims["latitude"].notna() & claims["radius_m"].notna()]
+    for i in range(len(placed)):
+        for j in range(i):
+            a, b = placed.iloc[i], placed.iloc[j]
+            gap = distance_m(a["latitude"], a["longitude"], b["latitude"], b["longitude"])
+            if float(gap) > a["radius_m"] + b["radius_m"]:
+                return True
+    return False
+
+
+def distance_m(lat1, lon1, lat2, lon2):  # type: ignore[no-untyped-def]
+    """Great-circle distance in metres between WGS84 degrees; scalars or arrays (sphere of 6,371,009 m)."""
+    p1, p2 = np.radians(lat1), np.radians(lat2)
+    half = np.sin((p2 - p1) / 2) ** 2 + np.cos(p1) * np.cos(p2) * np.sin(np.radians(np.subtract(lon2, lon1)) / 2) ** 2
+    return 2 * 6_371_009 * np.arcsin(np.sqrt(half))

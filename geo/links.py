@@ -1,0 +1,98 @@
+"""Which claims are one event, by whose judgement, and which pairs nobody has judged yet?"""
+
+import numpy as np
+import pandas as pd
+
+from geo import settings as s
+from geo.incidents import Problem, distance_m
+
+COLUMNS = ("claim_a", "claim_b", "relation", "reason", "decided_by", "decided_on")
+
+
+def validate_links(links: pd.DataFrame, claims: pd.DataFrame, file: str) -> list[Problem]:
+    """Collect what is wrong with a table of links: unknown claims, unknown relations, no reason, contradictions."""
+    missing = [c for c in COLUMNS if c not in links.columns]
+    if missing:
+        return [Problem(file, 1, c, "", "column_missing") for c in missing]
+    problems = []
+    known = set(claims["claim_id"])
+    for i, link in enumerate(links.itertuples(index=False)):
+        for column in ("claim_a", "claim_b"):
+            if getattr(link, column) not in known:
+                problems.append(Problem(file, i + 2, column, getattr(link, column), "known_claim"))
+        if link.relation not in s.RELATIONS:
+            problems.append(Problem(file, i + 2, "relation", link.relation, "one_of", s.RELATIONS))
+        problems += [Problem(file, i + 2, c, "", "not_empty") for c in ("reason", "decided_by", "decided_on") if not getattr(link, c)]
+    if not problems:
+        group = group_claims(claims["claim_id"], links)
+        for i, link in enumerate(links.itertuples(index=False)):
+            if link.relation != "same" and group[link.claim_a] == group[link.claim_b]:
+                problems.append(Problem(file, i + 2, "relation", link.relation, "contradicts_same"))
+    return problems
+
+
+def group_claims(claim_ids: pd.Series, links: pd.DataFrame) -> dict[str, str]:
+    """Give each claim the id of its incident: the first, in alphabetical order, of the claims linked as ``same``."""
+    head = {c: c for c in claim_ids}
+
+    def find(claim: str) -> str:
+        while head[claim] != claim:
+            head[claim] = head[head[claim]]
+            claim = head[claim]
+        return claim
+
+    for link in links[links["relation"] == "same"].itertuples(index=False):
+        a, b = sorted((find(link.claim_a), find(link.claim_b)))
+        head[b] = a
+    return {c: find(c) for c in head}
+
+
+def set_aside(claims: pd.DataFrame, links: pd.DataFrame) -> set[str]:
+    """Name the incidents that contain another one (``part_of``): they are named, and never added to a total."""
+    whole = links.loc[links["relation"] == "part_of", "claim_b"]
+    return set(claims.loc[claims["claim_id"].isin(whole), "incident_id"])
+
+
+def find_pairs(incidents: pd.DataFrame, different: set[frozenset[str]]) -> list[tuple[str, str]]:
+    """Find pairs of incidents of different sources that may be one event and that nobody has judged.
+
+    A pair has no source in common, lies within 5 km and 2 days, and both sides report harm (DESIGN, totals). Positions
+    known only to an area or to about 25 km take no part: they would pair with everything.
+
+    Parameters
+    ----------
+    incidents : with latitude, longitude (WGS84 degrees), dates, sources, placing, fighting.
+    different : pairs of incident ids judged not to be the same.
+    """
+    part = incidents[
+        (incidents["placing"] == "point")
+        & ~incidents["fighting"]
+        & incidents["date_start"].notna()
+        & (incidents["geolocation_accuracy"] != "near_place")
+    ].sort_values("date_start")
+    if part.empty:
+        return []
+    sources = [set(x) for x in part["sources"]]
+    rarer = [i for i, names in enumerate(sources) if names != {"ucdp_ged"}]
+    start = part["date_start"].to_numpy()
+    end = part["date_end"].to_numpy()
+    lat, lon = part["latitude"].to_numpy(), part["longitude"].to_numpy()
+    ids = part["incident_id"].to_numpy()
+    reach = np.timedelta64(s.PAIR_REACH_DAYS, "D")
+    pairs = set()
+    for i in rarer:
+        near = (start <= end[i] + reach) & (end >= start[i] - reach)
+        near &= distance_m(lat[i], lon[i], lat, lon) <= s.PAIR_REACH_M
+        for j in np.flatnonzero(near):
+            pair = frozenset((str(ids[i]), str(ids[j])))
+            if not sources[i] & sources[j] and pair not in different:
+                pairs.add(tuple(sorted(pair)))
+    return sorted(pairs)
+
+
+def different_pairs(claims: pd.DataFrame, links: pd.DataFrame) -> set[frozenset[str]]:
+    """Give the pairs of incidents that a person judged to be different events, or one a part of the other."""
+    incident = claims.set_index("claim_id")["incident_id"]
+    judged = links[links["relation"] != "same"]
+    return {frozenset((incident[a], incident[b])) for a, b in zip(judged["claim_a"], judged["claim_b"], strict=True)}
+

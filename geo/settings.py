@@ -1,0 +1,72 @@
+"""Where things are, which codes are allowed, and the conventions and limits of this dashboard."""
+
+from pathlib import Path
+
+PROJECT = Path(__file__).resolve().parent.parent
+DATA = PROJECT / "data"
+STATIC = PROJECT / "static"
+
+WGS84 = "EPSG:4326"
+METRIC = "EPSG:32637"  # UTM zone 37N: the governorate lies inside it
+
+# This dashboard's own conventions, printed on the legend.
+CITY_CENTRE = (35.9506, 39.0094)  # latitude, longitude of Raqqa city (Airwars' generic point of the city)
+CITY_RADIUS_M = 5_000
+PLACE_REACH_M = 2_000  # a point belongs to the nearest named place within this distance
+PAIR_REACH_M = 5_000  # claims of two sources nearer than this ...
+PAIR_REACH_DAYS = 2  # ... and within these days may be one event
+
+# Radius of the disc drawn for each accuracy, metres. near_place: UCDP codebook, about 25 km.
+DISC_RADIUS_M = {
+    "exact_location": 30,
+    "within_1m": 30,
+    "within_100m": 100,
+    "within_150m": 150,
+    "nearby_landmark": 250,
+    "street": 500,
+    "neighbourhood_area": 750,
+    "village": 1_500,
+    "town": 2_500,
+    "city": 5_000,
+    "near_place": 25_000,
+}
+AREA_ACCURACIES = ("subdistrict", "district", "province_governorate", "wider_region")
+ACCURACIES = (*DISC_RADIUS_M, *AREA_ACCURACIES, "unknown")
+VILLAGE_RADIUS_M = DISC_RADIUS_M["village"]
+
+SOURCES = ("rbss", "airwars", "ucdp_ged", "press")
+HEADLINE_GRADINGS = ("confirmed", "fair")  # Airwars' own headline rule
+CLAIM_GRADINGS = (*HEADLINE_GRADINGS, "weak", "contested", "discounted", "ungraded")
+GRADINGS = (*CLAIM_GRADINGS, "graded_differently")
+RESPONSES = (
+    "credible",
+    "non_credible",
+    "duplicate",
+    "denied",
+    "open",
+    "not_yet_assessed",
+    "none_recorded",
+    "not_covered",
+)
+BELLIGERENTS = ("us_led_coalition", "russian_military", "unknown")
+DATE_PRECISIONS = ("day", "range", "week", "month", "year", "unknown")
+STATED = ("yes", "no", "not_stated")
+RELATIONS = ("same", "part_of", "different")
+ROLES = ("suspected", "known")
+
+EXTENTS = ("countryside", "city", "both")
+LEVELS = ("sector", "district", "subdistrict", "place")
+SECTORS = ("north", "east", "south", "west")
+LANGUAGES = ("en", "ar")
+MEASURES = ("incidents", "headline", "ungraded")
+CLASS_BREAKS = (1, 5, 20, 50, 100, 200)  # fixed, so a colour means the same in every window
+
+# The window offered first: from the announcement of the campaign to the eve of the assault on the city.
+CAMPAIGN = ("2016-11-06", "2017-06-05")
+LAND_BOUNDS = ((35.35, 37.9), (36.95, 40.1))  # south-west, north-east of what the map may show
+
+LIST_PAGE = 8
+TEXT_LIMIT = 200  # characters of a text filter
+SHAPE_LIMIT = 60  # corners of a drawn shape
+KM_LIMIT = 200
+BASEMAPS = ("none", "osm", "satellite")

@@ -1,0 +1,163 @@
+"""What may honestly be said about a selection: counts, ranges, and the one sentence.
+
+Headline = Confirmed + Fair (Airwars' rule); weak, ungraded, contested, discounted and "graded differently" stand apart and
+are never added to it. Unknown is not zero: a sum names the incidents without a figure and is open-ended if a member is.
+"""
+
+from dataclasses import asdict, dataclass
+
+import pandas as pd
+
+from geo import settings as s
+from geo.areas import area_key
+from geo.filters import Selection
+
+
+@dataclass(frozen=True)
+class Sum:
+    """A sum over incidents whose dates are certain, with the possible ones counted beside.
+
+    ``incidents`` = certain + possible; killed figures, ``no_figure`` and ``status_unknown`` are of the certain ones.
+    """
+
+    incidents: int
+    possible: int
+    claims: int
+    killed_min: int
+    killed_max: int
+    open_ended: bool
+    no_figure: int
+    status_unknown: int
+
+    @property
+    def certain(self) -> int:
+        return self.incidents - self.possible
+
+    @property
+    def has_figure(self) -> bool:
+        return self.certain > self.no_figure
+
+
+def sum_incidents(incidents: pd.DataFrame) -> Sum:
+    """Add up incidents (killed_min, killed_max, open_ended, no_figure, status_unknown, n_claims, certain)."""
+    sure = incidents[incidents["certain"].to_numpy(dtype=bool)]
+    return Sum(
+        incidents=len(incidents),
+        possible=len(incidents) - len(sure),
+        claims=int(incidents["n_claims"].sum()),
+        killed_min=int(sure["killed_min"].sum()),
+        killed_max=int(sure["killed_max"].sum()),
+        open_ended=bool(sure["open_ended"].any()),
+        no_figure=int(sure["no_figure"].sum()),
+        status_unknown=int(sure.loc[sure["no_figure"], "status_unknown"].sum()),
+    )
+
+
+def sum_claims(claims: pd.DataFrame, certain: pd.Series) -> Sum:
+    """Add up one source's claims as that source states them, whatever the links (certain: incident_id -> bool)."""
+    sure = claims[certain.reindex(claims["incident_id"]).to_numpy(dtype=bool)]
+    low, high = sure["civilians_killed_min"], sure["civilians_killed_max"]
+    return Sum(
+        incidents=claims["incident_id"].nunique(),
+        possible=claims["incident_id"].nunique() - sure["incident_id"].nunique(),
+        claims=len(claims),
+        killed_min=int(low.sum()),
+        killed_max=int(high.fillna(low).sum()),
+        open_ended=bool((low.notna() & high.isna()).any()),
+        no_figure=int(low.isna().sum()),
+        status_unknown=int(sure.loc[low.isna(), "deaths_status_unknown"].sum()),
+    )
+
+
+@dataclass(frozen=True)
+class Totals:
+    """The figures of one selection; every number the dashboard shows about a selection comes from here."""
+
+    everything: Sum
+    headline: Sum
+    by_grading: dict[str, Sum]
+    by_source: dict[str, Sum]
+    by_area: dict[str, Sum]
+    wider: Sum
+    unlocated: Sum
+    outside: Sum
+    undated: int
+    city: int
+    fighting: int
+    aggregates: int
+    set_aside: int
+    pairs: int
+
+    @property
+    def off_map(self) -> int:
+        """Incidents in no subdistrict: known only to a wider area, not placed, or outside the governorate."""
+        return self.wider.incidents + self.unlocated.incidents + self.outside.incidents
+
+
+def count_by_area(incidents: pd.DataFrame, level: str) -> dict[str, Sum]:
+    """Sum incidents by area of a level; the key "" is elsewhere, so the groups add up to the total."""
+    return {str(area): sum_incidents(part) for area, part in incidents.groupby(area_key(incidents, level))}
+
+
+def split_badge(incidents: pd.DataFrame) -> tuple[Sum, Sum, Sum]:
+    """Give all, headline (Confirmed + Fair) and ungraded sums of one group of incidents."""
+    headline = incidents[incidents["grading"].isin(s.HEADLINE_GRADINGS)]
+    ungraded = incidents[incidents["grading"] == "ungraded"]
+    return sum_incidents(incidents), sum_incidents(headline), sum_incidents(ungraded)
+
+
+def summarise(selection: Selection, claims: pd.DataFrame, pairs: list[tuple[str, str]], aside: set[str]) -> Totals:
+    """Compute the totals of a selection.
+
+    Parameters
+    ----------
+    selection : from ``filters.select``.
+    claims : all claims with incident_id.
+    pairs : incident ids that may be one event, from ``links.find_pairs``.
+    aside : incidents that contain others: named in ``set_aside`` and in no sum.
+    """
+    inside = selection.incidents
+    kept = inside[~inside["incident_id"].isin(aside)] if aside else inside
+    ids = set(kept["incident_id"])
+    certain = kept.set_index("incident_id")["certain"]
+    mine = claims[claims["incident_id"].isin(ids)]
+    by_area = {k: v for k, v in count_by_area(kept, "subdistrict").items() if k}
+    return Totals(
+        everything=sum_incidents(kept),
+        headline=sum_incidents(kept[kept["grading"].isin(s.HEADLINE_GRADINGS)]),
+        by_grading={g: sum_incidents(kept[kept["grading"] == g]) for g in s.GRADINGS},
+        by_source={d: sum_claims(mine[mine["source_dataset"] == d], certain) for d in s.SOURCES},
+        by_area=by_area,
+        wider=sum_incidents(kept[kept["placing"] == "wider"]),
+        unlocated=sum_incidents(kept[kept["placing"] == "unlocated"]),
+        outside=sum_incidents(kept[kept["placing"] == "outside"]),
+        undated=len(selection.undated),
+        city=len(selection.city),
+        fighting=int(kept["fighting"].sum()),
+        aggregates=int(kept["is_aggregate"].sum()),
+        set_aside=len(inside) - len(kept),
+        pairs=sum(a in ids and b in ids for a, b in pairs),
+    )
+
+
+def to_json(totals: Totals) -> dict[str, object]:
+    """Give the totals as plain data, with the keys documented in ``python -m geo --help``."""
+    whole = totals.everything
+    return {
+        "claims": whole.claims,
+        "incidents": whole.incidents,
+        "possible": whole.possible,
+        "headline": asdict(totals.headline),
+        "by_grading": {k: asdict(v) for k, v in totals.by_grading.items()},
+        "by_source": {k: asdict(v) for k, v in totals.by_source.items()},
+        "by_area": {k: asdict(v) for k, v in totals.by_area.items()},
+        "wider": asdict(totals.wider),
+        "unlocated": asdict(totals.unlocated),
+        "outside": asdict(totals.outside),
+        "undated": totals.undated,
+        "city_counted_apart": totals.city,
+        "fighting": totals.fighting,
+        "aggregates": totals.aggregates,
+        "set_aside": totals.set_aside,
+        "pairs_that_may_be_one_event": totals.pairs,
+    }
