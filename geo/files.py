@@ -17,15 +17,15 @@ from geo.places import fold, place_frame
 CORRECTION_COLUMNS = ("claim_id", "column", "was", "becomes", "reason", "decided_by", "decided_on")
 _TABLES = {
     "input/places.csv": (
-        "place_pcode name_en name_ar variants_en variants_ar latitude longitude adm3_pcode population_2017 namesakes coord_basis".split()
+        ["place_pcode", "name_en", "name_ar", "variants_en", "variants_ar", "latitude", "longitude", "adm3_pcode", "population_2017", "namesakes", "coord_basis"]
     ),
-    "input/phases.csv": "phase_id date_start date_end name_en name_ar source_url".split(),
-    "input/statements.csv": "date speaker kind text_en text_ar source_url".split(),
-    "input/declared_strikes.csv": "date location strikes".split(),
+    "input/phases.csv": ["phase_id", "date_start", "date_end", "short_en", "short_ar", "name_en", "name_ar", "source_url"],
+    "input/statements.csv": ["date", "speaker", "kind", "text_en", "text_ar", "source_url"],
+    "input/declared_strikes.csv": ["date", "location", "strikes"],
     "hand/corrections.csv": list(CORRECTION_COLUMNS),
 }
 _GEOMETRY = {
-    "input/subdistricts.geojson": "adm1_pcode adm1_en adm1_ar adm2_pcode adm2_en adm2_ar adm3_pcode adm3_en adm3_ar".split(),
+    "input/subdistricts.geojson": ["adm1_pcode", "adm1_en", "adm1_ar", "adm2_pcode", "adm2_en", "adm2_ar", "adm3_pcode", "adm3_en", "adm3_ar"],
     "input/rivers.geojson": [],
     "input/lake_assad.geojson": [],
 }
@@ -107,9 +107,7 @@ def read_record(folder: Path = s.DATA) -> Record:
     for column in ("latitude", "longitude"):
         value = pd.to_numeric(tables["input/places.csv"][column], errors="coerce")
         bad = value.index[value.isna()]
-        problems += [
-            Problem("input/places.csv", int(i) + 2, column, tables["input/places.csv"][column][i], "number_or_empty") for i in bad
-        ]
+        problems += [Problem("input/places.csv", int(i) + 2, column, tables["input/places.csv"][column][i], "number_or_empty") for i in bad]
     if problems:
         raise DataProblems(problems)
 

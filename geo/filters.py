@@ -84,7 +84,11 @@ def read_params(params: Mapping[str, str], default: Filters) -> tuple[Filters, V
                 tell(name, "date")
             else:
                 got[field] = day
-    if "start" in got and "end" in got and got["start"] > got["end"]:  # type: ignore[operator]
+    if ("from" in params) != ("to" in params):  # a window open on one side
+        got.setdefault("start", None)
+        got.setdefault("end", None)
+    start, end = got.get("start"), got.get("end")
+    if isinstance(start, date) and isinstance(end, date) and start > end:
         tell("from", "not_above", (params["to"],))
         del got["start"], got["end"]
     for name, allowed in _LISTS.items():
@@ -225,9 +229,7 @@ def select(incidents: pd.DataFrame, filters: Filters, span: tuple[date, date], p
     return Selection(inside, undated, split_by_window(city, filters, span)[0], wanted)
 
 
-def split_by_window(
-    incidents: pd.DataFrame, filters: Filters, span: tuple[date, date]
-) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+def split_by_window(incidents: pd.DataFrame, filters: Filters, span: tuple[date, date]) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
     """Split into those in the window (with ``certain``), those outside it, and the undated it leaves out."""
     start = pd.Timestamp(filters.start or span[0])
     end = pd.Timestamp(filters.end or span[1])

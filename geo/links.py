@@ -95,4 +95,3 @@ def different_pairs(claims: pd.DataFrame, links: pd.DataFrame) -> set[frozenset[
     incident = claims.set_index("claim_id")["incident_id"]
     judged = links[links["relation"] != "same"]
     return {frozenset((incident[a], incident[b])) for a, b in zip(judged["claim_a"], judged["claim_b"], strict=True)}
-

@@ -70,3 +70,21 @@ TEXT_LIMIT = 200  # characters of a text filter
 SHAPE_LIMIT = 60  # corners of a drawn shape
 KM_LIMIT = 200
 BASEMAPS = ("none", "osm", "satellite")
+
+# Names drawn on the map, most important first: subdistrict centres, and the places of the RBSS article.
+TOWNS = (
+    "C5710",  # Ar-Raqqa
+    "C5929",  # Al-Thawrah (Tabqa)
+    "C5792",  # Tell Abiad
+    "C5905",  # Ein Issa
+    "C5843",  # Suluk
+    "C5965",  # Jurneyyeh
+    "C5942",  # Mansura
+    "C5787",  # Maadan
+    "C5766",  # Karama
+    "C5747",  # Sabka
+    "C5742",  # Moezleh
+    "C5721",  # Abbara
+    "C5927",  # Hisheh
+)
+WATERS = (("town_lake", 36.02, 38.28), ("town_river", 35.745, 39.72))  # text id, latitude, longitude of the label

@@ -5,12 +5,15 @@ are never added to it. Unknown is not zero: a sum names the incidents without a 
 """
 
 from dataclasses import asdict, dataclass
+from datetime import date
 
 import pandas as pd
 
 from geo import settings as s
+from geo import words
 from geo.areas import area_key
-from geo.filters import Selection
+from geo.filters import Filters, Selection
+from geo.incidents import is_fighting
 
 
 @dataclass(frozen=True)
@@ -28,6 +31,7 @@ class Sum:
     open_ended: bool
     no_figure: int
     status_unknown: int
+    fighting: int
 
     @property
     def certain(self) -> int:
@@ -35,7 +39,8 @@ class Sum:
 
     @property
     def has_figure(self) -> bool:
-        return self.certain > self.no_figure
+        """Whether any member states a number of civilian dead; the 0 of plain fighting is not such a number."""
+        return self.certain > self.no_figure + self.fighting
 
 
 def sum_incidents(incidents: pd.DataFrame) -> Sum:
@@ -50,6 +55,7 @@ def sum_incidents(incidents: pd.DataFrame) -> Sum:
         open_ended=bool(sure["open_ended"].any()),
         no_figure=int(sure["no_figure"].sum()),
         status_unknown=int(sure.loc[sure["no_figure"], "status_unknown"].sum()),
+        fighting=int(sure["fighting"].sum()),
     )
 
 
@@ -66,6 +72,7 @@ def sum_claims(claims: pd.DataFrame, certain: pd.Series) -> Sum:
         open_ended=bool((low.notna() & high.isna()).any()),
         no_figure=int(low.isna().sum()),
         status_unknown=int(sure.loc[low.isna(), "deaths_status_unknown"].sum()),
+        fighting=int(is_fighting(sure).sum()),
     )
 
 
@@ -83,7 +90,6 @@ class Totals:
     outside: Sum
     undated: int
     city: int
-    fighting: int
     aggregates: int
     set_aside: int
     pairs: int
@@ -133,7 +139,6 @@ def summarise(selection: Selection, claims: pd.DataFrame, pairs: list[tuple[str,
         outside=sum_incidents(kept[kept["placing"] == "outside"]),
         undated=len(selection.undated),
         city=len(selection.city),
-        fighting=int(kept["fighting"].sum()),
         aggregates=int(kept["is_aggregate"].sum()),
         set_aside=len(inside) - len(kept),
         pairs=sum(a in ids and b in ids for a, b in pairs),
@@ -156,8 +161,90 @@ def to_json(totals: Totals) -> dict[str, object]:
         "outside": asdict(totals.outside),
         "undated": totals.undated,
         "city_counted_apart": totals.city,
-        "fighting": totals.fighting,
+        "fighting": whole.fighting,
         "aggregates": totals.aggregates,
         "set_aside": totals.set_aside,
         "pairs_that_may_be_one_event": totals.pairs,
     }
+
+
+def figure_of(total: Sum, lang: str) -> str:
+    """Write the killed range of a sum in words; "no figure" when no member has one."""
+    if not total.has_figure:
+        return words.say("range_none", lang)
+    return words.range_text(total.killed_min, total.killed_max, total.open_ended, lang)
+
+
+def short_figure_of(total: Sum) -> str:
+    """Write the killed range of a sum for a badge; a dash when no member has a figure."""
+    if not total.has_figure:
+        return "–"
+    return words.range_short(total.killed_min, total.killed_max, total.open_ended)
+
+
+def window_text(filters: Filters, span: tuple[date, date], lang: str) -> str:
+    """Write the window in words, the data's own first and last day where none is set."""
+    return words.days(pd.Timestamp(filters.start or span[0]), pd.Timestamp(filters.end or span[1]), lang)
+
+
+def write_sentence(totals: Totals, filters: Filters, span: tuple[date, date], lang: str) -> tuple[str, str]:
+    """Write the honest sentence in two parts: the lead (counts and headline), and everything counted apart."""
+    say, count = words.say, words.count
+    whole, headline = totals.everything, totals.headline
+    lead = say(
+        "lead_count",
+        lang,
+        extent=say(f"extent_{filters.extent}", lang),
+        dates=window_text(filters, span, lang),
+        incidents=count("incidents", whole.certain, lang),
+    )
+    if whole.possible:
+        lead += say("and_possible", lang, n=words.number(whole.possible, lang))
+    lead += "."
+    if whole.certain:
+        key = "lead_headline" if headline.has_figure else "lead_headline_no_figure" if headline.certain else "lead_no_headline"
+        lead += " " + say(key, lang, incidents=count("incidents", headline.certain, lang), range=figure_of(headline, lang))
+
+    apart = {g: totals.by_grading[g] for g in s.GRADINGS if g not in s.HEADLINE_GRADINGS}
+    groups = [(g, total) for g, total in apart.items() if total.certain > total.fighting]
+    parts = [
+        say(
+            "apart_part" if total.has_figure else "apart_part_none",
+            lang,
+            grading=_within(say(f"grading_{g}", lang), lang),
+            range=figure_of(total, lang),
+            incidents=count("incidents", total.certain - total.fighting, lang),
+        )
+        for g, total in groups
+    ]
+    semicolon = "؛ " if lang == "ar" else "; "
+    rest = [say("apart", lang, parts=semicolon.join(parts))] if parts else []
+    if whole.no_figure:
+        text = say("no_figure", lang, incidents=count("incidents", whole.no_figure, lang))
+        if whole.status_unknown:
+            text += say("status_unknown", lang, n=words.number(whole.status_unknown, lang))
+        rest.append(text + ".")
+    extra = []
+    if whole.fighting:
+        extra.append(say("fighting", lang, incidents=count("incidents", whole.fighting, lang)))
+    if totals.pairs:
+        extra.append(say("pairs", lang, n=count("pairs", totals.pairs, lang)))
+    if totals.aggregates:
+        extra.append(say("aggregates", lang, incidents=count("incidents", totals.aggregates, lang)))
+    if totals.set_aside:
+        extra.append(say("set_aside", lang, incidents=count("incidents", totals.set_aside, lang)))
+    if totals.off_map:
+        extra.append(say("off_map", lang, n=words.number(totals.off_map, lang)))
+    if totals.undated:
+        extra.append(say("undated_left_out", lang, n=words.number(totals.undated, lang)))
+    if filters.extent == "countryside" and totals.city:
+        extra.append(say("city_apart", lang, incidents=count("incidents", totals.city, lang)))
+    if extra:
+        text = semicolon.join(extra)
+        rest.append(text[0].upper() + text[1:] + ".")
+    return lead, " ".join(rest)
+
+
+def _within(label: str, lang: str) -> str:
+    """Write a label as it stands inside a sentence."""
+    return label[0].lower() + label[1:] if lang == "en" else label

@@ -1,0 +1,367 @@
+// The map's behaviour in the browser. Everything that comes from data is set as text, never as HTML.
+// RaqqaMap.start(map) runs once; RaqqaMap.show(address) fetches the picture of a selection and draws it in place.
+"use strict";
+window.RaqqaMap = (function () {
+  const RAMP = ["#f0ddd2", "#e4bfae", "#d2968a", "#b9625a", "#962f31", "#5f1519"];
+  const SVG = "http://www.w3.org/2000/svg";
+  let map, state, address, layers = [], badges = [], labels = [], boxes = {}, tiles, tilesName = "none";
+
+  function el(tag, className, text, parent) {
+    const node = document.createElement(tag);
+    if (className) node.className = className;
+    if (text !== undefined && text !== null) node.textContent = text;
+    if (parent) parent.appendChild(node);
+    return node;
+  }
+
+  // Hand a choice to the page: the same way streamlit-folium reports a click on a drawing.
+  function send(kind, id, geometry) {
+    const data = window.__GLOBAL_DATA__;
+    data.last_active_drawing = { type: "Feature", id: id, properties: { kind: kind, id: id }, geometry: geometry || null };
+    data.last_object_clicked_count += 1;
+    map.fire("moveend");
+  }
+
+  function pickable(layer, kind, id) {
+    layer.feature = { type: "Feature", id: id, properties: { kind: kind, id: id } };
+    layer.on("click", function (event) {
+      L.DomEvent.stopPropagation(event);
+      send(kind, id);
+    });
+    return layer;
+  }
+
+  function start(leaflet) {
+    map = leaflet;
+    map.attributionControl.setPrefix("");
+    map.attributionControl.setPosition("bottomright");
+    for (const [name, z] of [["land", 210], ["shade", 220], ["hatch", 230], ["lines", 240], ["water", 235], ["discs", 420], ["names", 450]]) {
+      map.createPane(name).style.zIndex = z;
+    }
+    for (const name of ["land", "lines", "water", "names", "hatch"]) map.getPane(name).style.pointerEvents = "none";
+    const base = window.RAQQA_BASE;
+    const quiet = { interactive: false };
+    L.geoJSON(base.governorate, { ...quiet, pane: "land", style: { className: "land" } }).addTo(map);
+    L.geoJSON(base.rivers, { ...quiet, pane: "water", style: { className: "river" } }).addTo(map);
+    L.geoJSON(base.lake, { ...quiet, pane: "water", style: { className: "lake" } }).addTo(map);
+    L.geoJSON(base.subdistrict, { ...quiet, pane: "lines", style: { className: "line thin" } }).addTo(map);
+    L.geoJSON(base.district, { ...quiet, pane: "lines", style: { className: "line" } }).addTo(map);
+    L.geoJSON(base.governorate, { ...quiet, pane: "lines", style: { className: "line outer" } }).addTo(map);
+    for (const [name, position] of [["title", "topleft"], ["buttons", "topright"], ["legend", "bottomleft"]]) {
+      const control = L.control({ position: position });
+      control.onAdd = function () {
+        boxes[name] = el("div", "box " + name);
+        L.DomEvent.disableClickPropagation(boxes[name]);
+        L.DomEvent.disableScrollPropagation(boxes[name]);
+        return boxes[name];
+      };
+      control.addTo(map);
+    }
+    L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
+    fit();
+    map.on("zoomend", layout);
+    new ResizeObserver(function () {
+      const wide = map.getSize().x;
+      map.invalidateSize({ pan: false });
+      if (!state || Math.abs(map.getSize().x - wide) > 40) fit();
+      layout();
+    }).observe(map.getContainer());
+  }
+
+  function fit() {
+    const wide = map.getSize().x > 700;
+    map.fitBounds(window.RAQQA_BASE.bounds, { paddingTopLeft: [wide ? 150 : 0, wide ? 0 : 44], paddingBottomRight: [0, 14], animate: false });
+  }
+
+  function show(url) {
+    if (url === address) return;
+    address = url;
+    fetch(url)
+      .then(function (answer) {
+        if (!answer.ok) throw new Error("map data " + answer.status);
+        return answer.json();
+      })
+      .then(function (next) {
+        if (address === url) draw(next);
+      })
+      .catch(function (error) {
+        console.error(error);
+        if (address === url) address = null; // the next rerun asks again
+      });
+  }
+
+  function draw(next) {
+    const focused = document.activeElement && document.activeElement.dataset ? document.activeElement.dataset.id : null;
+    state = next;
+    document.documentElement.lang = state.lang;
+    document.documentElement.dir = state.lang === "ar" ? "rtl" : "ltr";
+    layers.forEach(function (layer) { map.removeLayer(layer); });
+    layers = [];
+    badges = [];
+    drawTiles();
+    drawAreas();
+    drawHatch();
+    drawPoints();
+    drawRivals();
+    drawBadges();
+    drawNames();
+    drawTitle();
+    drawButtons();
+    drawLegend();
+    layout();
+    map.getContainer().setAttribute("aria-label", state.words.map);
+    map.getContainer().dataset.shown = state.stamp;
+    if (focused) {
+      const again = [...document.querySelectorAll("[data-id]")].find(function (n) { return n.dataset.id === focused; });
+      if (again) again.focus({ preventScroll: true });
+    }
+  }
+
+  function add(layer) {
+    layers.push(layer.addTo(map));
+    return layer;
+  }
+
+  function drawTiles() {
+    if (state.basemap.name === tilesName) return;
+    if (tiles) map.removeLayer(tiles);
+    tilesName = state.basemap.name;
+    tiles = state.basemap.url ? L.tileLayer(state.basemap.url, { attribution: state.basemap.attribution, maxZoom: 18 }).addTo(map) : null;
+    map.getContainer().classList.toggle("tiled", Boolean(tiles));
+  }
+
+  function drawAreas() {
+    if (state.show !== "areas" || state.level === "place") return;
+    const shade = Object.fromEntries(state.areas.map(function (a) { return [a.id, a]; }));
+    L.geoJSON(window.RAQQA_BASE[state.level]).eachLayer(function (one) {
+      const id = one.feature.id;
+      const area = shade[id];
+      const step = area ? area.step : -1;
+      const chosen = state.selected === "area:" + id;
+      one.setStyle({
+        pane: "shade", weight: chosen ? 3 : 0.8, color: chosen ? "#22201c" : "#8d8678",
+        fillColor: step >= 0 ? RAMP[step] : "#f4f1ea", fillOpacity: map.getContainer().classList.contains("tiled") ? 0.45 : step >= 0 ? 0.85 : 0.01,
+      });
+      one.options.pane = "shade";
+      add(pickable(one, "area", id));
+    });
+  }
+
+  // An area to which some incidents are known only as a whole: hatched, and listed when clicked in the points view.
+  function drawHatch() {
+    state.wide.forEach(function (wide) {
+      const shape = ["subdistrict", "district", "governorate"].flatMap(function (level) { return window.RAQQA_BASE[level].features; })
+        .find(function (f) { return f.id === wide.id; });
+      if (!shape) return;
+      L.geoJSON(shape).eachLayer(function (one) {
+        one.options.pane = "hatch";
+        one.options.interactive = false;
+        one.setStyle({ weight: 0, fillOpacity: wide.id.length === 4 ? 0.35 : 0.8, fillColor: "url(#hatch)" });
+        add(one);
+      });
+      if (state.show === "points") {
+        const centre = L.geoJSON(shape).getBounds().getCenter();
+        addBadge({ id: wide.id, lat: wide.lat || centre.lat, lon: wide.lon || centre.lng, n: wide.n, name: wide.name, label: wide.label, kind: "wide", wide: true });
+      }
+    });
+    const root = document.querySelector(".leaflet-hatch-pane svg");
+    if (root && !document.getElementById("hatch")) {
+      const defs = document.createElementNS(SVG, "defs");
+      const pattern = document.createElementNS(SVG, "pattern");
+      for (const [k, v] of Object.entries({ id: "hatch", width: 7, height: 7, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" })) pattern.setAttribute(k, v);
+      const line = document.createElementNS(SVG, "line");
+      for (const [k, v] of Object.entries({ x1: 0, y1: 0, x2: 0, y2: 7, stroke: "#6d655a", "stroke-width": 1 })) line.setAttribute(k, v);
+      pattern.appendChild(line);
+      defs.appendChild(pattern);
+      root.appendChild(defs);
+    }
+  }
+
+  function drawPoints() {
+    if (state.show !== "points") return;
+    state.points.forEach(function (point) {
+      const chosen = state.selected === "point:" + point.id;
+      const hollow = point.certain === 0;
+      if (point.radius_m || chosen) {
+        const near = !point.radius_m;
+        add(L.circle([point.lat, point.lon], {
+          pane: "discs", interactive: false, radius: point.radius_m || state.near_radius_m, weight: chosen ? 2.5 : 1, color: "#7a1c1e",
+          opacity: chosen ? 1 : 0.6, fillColor: "#962f31", fillOpacity: hollow || near ? 0 : 0.14, dashArray: near ? "6 6" : hollow ? "3 3" : null,
+        }));
+      }
+      const size = Math.round(9 + 3.2 * Math.sqrt(point.n));
+      const node = el("div", "spot " + point.mark + (hollow ? " hollow" : "") + (chosen ? " chosen" : ""));
+      node.style.width = node.style.height = Math.min(size, 44) + "px";
+      if (point.n > 1) el("span", "", point.n, node);
+      focusable(node, point.label, "point", point.id);
+      place(node, point.lat, point.lon, "point", point.id, 600 - Math.min(point.n, 500));
+    });
+  }
+
+  // Rival positions of the chosen incident: dashed rings joined to what is drawn.
+  function drawRivals() {
+    state.rivals.forEach(function (r) {
+      add(L.circle([r.lat, r.lon], { pane: "discs", interactive: false, radius: r.radius_m, weight: 2, color: "#22201c", dashArray: "5 5", fill: false }));
+      const node = el("div", "rival", r.label);
+      add(L.marker([r.lat, r.lon], { interactive: false, keyboard: false, icon: L.divIcon({ className: "hold", html: node, iconSize: null }) }));
+    });
+    if (state.rivals.length > 1) add(L.polyline(state.rivals.map(function (r) { return [r.lat, r.lon]; }), { pane: "discs", interactive: false, color: "#22201c", weight: 1, dashArray: "2 5" }));
+  }
+
+  function focusable(node, label, kind, id) {
+    node.tabIndex = 0;
+    node.dataset.id = kind + ":" + id;
+    node.setAttribute("role", "button");
+    node.setAttribute("aria-label", label);
+    node.title = label;
+    node.addEventListener("keydown", function (event) {
+      if (event.key === "Enter" || event.key === " ") {
+        event.preventDefault();
+        event.stopPropagation();
+        send(kind, id);
+      }
+    });
+  }
+
+  function place(node, lat, lon, kind, id, z) {
+    const icon = L.divIcon({ className: "hold", html: node, iconSize: null });
+    const marker = L.marker([lat, lon], { icon: icon, keyboard: false, zIndexOffset: z });
+    return add(pickable(marker, kind, id));
+  }
+
+  function drawBadges() {
+    if (state.show === "areas") {
+      state.areas.slice().sort(function (a, b) { return b.n - a.n; }).forEach(function (a) { addBadge({ ...a, kind: "area" }); });
+    }
+    if (state.city) addBadge({ ...state.city, kind: "tray", id: "city", muted: true });
+  }
+
+  function addBadge(a) {
+    const chosen = state.selected === a.kind + ":" + a.id;
+    const node = el("div", "badge" + (a.muted ? " muted" : "") + (a.wide ? " wide" : "") + (chosen ? " chosen" : ""));
+    const n = el("b", "", a.n, node);
+    if (a.possible) el("i", "", "+" + a.possible, n);
+    if (a.title) el("span", "name", a.title, node);
+    if (a.headline) el("span", "headline", a.headline, node);
+    if (a.ungraded) el("span", "ungraded", a.ungraded, node);
+    focusable(node, a.label, a.kind, a.id);
+    const marker = place(node, a.lat, a.lon, a.kind, a.id, 1000 + a.n);
+    badges.push({ node: node, marker: marker, lat: a.lat, lon: a.lon, n: a.n });
+  }
+
+  function drawNames() {
+    labels = state.names.map(function (name) {
+      const node = el("div", "town " + name.kind);
+      if (name.kind === "place") el("i", "", "", node);
+      const text = el("span", "", name.text, node);
+      add(L.marker([name.lat, name.lon], { pane: "names", interactive: false, keyboard: false, icon: L.divIcon({ className: "hold", html: node, iconSize: null }) }));
+      return { node: node, text: text, lat: name.lat, lon: name.lon, kind: name.kind };
+    });
+  }
+
+  function overlap(a, b, gap) {
+    return a.left < b.right + gap && a.right > b.left - gap && a.top < b.bottom + gap && a.bottom > b.top - gap;
+  }
+
+  function around(x, y, w, h) {
+    return { left: x - w / 2, right: x + w / 2, top: y - h / 2, bottom: y + h / 2 };
+  }
+
+  // Badges that would collide: the smaller becomes a dot, moved a little if another mark would cover it.
+  function layout() {
+    if (!state) return;
+    const taken = [];
+    const ordered = badges.slice().sort(function (a, b) { return b.n - a.n; });
+    ordered.forEach(function (badge) {
+      badge.node.classList.remove("dot");
+      badge.marker.setLatLng([badge.lat, badge.lon]);
+      badge.at = map.latLngToContainerPoint([badge.lat, badge.lon]);
+      badge.box = around(badge.at.x, badge.at.y, badge.node.offsetWidth, badge.node.offsetHeight);
+      badge.isDot = taken.some(function (box) { return overlap(box, badge.box, 2); });
+      if (!badge.isDot) taken.push(badge.box);
+    });
+    ordered.filter(function (b) { return b.isDot; }).forEach(function (badge) {
+      badge.node.classList.add("dot");
+      let spot = badge.at;
+      for (let k = 0; k < 60; k += 1) {
+        const reach = 4 * Math.sqrt(k);
+        spot = L.point(badge.at.x + reach * Math.cos(k * 2.4), badge.at.y + reach * Math.sin(k * 2.4));
+        const box = around(spot.x, spot.y, 14, 14);
+        if (!taken.some(function (t) { return overlap(t, box, 1); })) break;
+      }
+      taken.push(around(spot.x, spot.y, 14, 14));
+      badge.marker.setLatLng(map.containerPointToLatLng(spot));
+    });
+    labels.forEach(function (label) {
+      label.node.hidden = false;
+      const at = map.latLngToContainerPoint([label.lat, label.lon]);
+      const w = label.text.offsetWidth, h = label.text.offsetHeight;
+      const sides = label.kind === "place"
+        ? [["right", around(at.x + w / 2 + 7, at.y, w, h)], ["left", around(at.x - w / 2 - 7, at.y, w, h)], ["above", around(at.x, at.y - h / 2 - 6, w, h)], ["below", around(at.x, at.y + h / 2 + 6, w, h)]]
+        : [["middle", around(at.x, at.y, w, h)]];
+      const free = sides.find(function (side) { return !taken.some(function (t) { return overlap(t, side[1], 2); }); });
+      label.node.hidden = !free;
+      if (free) {
+        label.node.dataset.side = free[0];
+        taken.push(free[1]);
+      }
+    });
+  }
+
+  function drawTitle() {
+    boxes.title.textContent = "";
+    el("strong", "", state.title.what, boxes.title);
+    el("span", "dates", state.title.dates, boxes.title);
+    el("span", "", state.title.count, boxes.title);
+    el("span", "", state.title.headline, boxes.title);
+    if (state.title.ungraded) el("span", "light", state.title.ungraded, boxes.title);
+    const credit = boxes.credit;
+    if (credit) map.attributionControl.removeAttribution(credit);
+    boxes.credit = el("span", "", state.words.attribution).outerHTML;
+    map.attributionControl.addAttribution(boxes.credit);
+  }
+
+  function drawButtons() {
+    const had = boxes.buttons.childElementCount;
+    if (had && boxes.buttons.lang === state.lang) return;
+    boxes.buttons.lang = state.lang;
+    Object.assign(L.drawLocal.draw.handlers.polygon.tooltip, state.words.draw_steps);
+    boxes.buttons.textContent = "";
+    const acts = [
+      ["+", state.words.zoom_in, function () { map.zoomIn(0.5); }],
+      ["−", state.words.zoom_out, function () { map.zoomOut(0.5); }],
+      ["⤢", state.words.fit, fit],
+      ["⬚", state.words.draw, function () { new L.Draw.Polygon(map, { shapeOptions: { color: "#22201c", weight: 1.5, dashArray: "4 4", fillOpacity: 0.05 } }).enable(); }],
+    ];
+    acts.forEach(function (act) {
+      const button = el("button", "", act[0], boxes.buttons);
+      button.type = "button";
+      button.title = act[1];
+      button.setAttribute("aria-label", act[1]);
+      button.addEventListener("click", act[2]);
+    });
+  }
+
+  function drawLegend() {
+    const open = boxes.legend.querySelector("details") ? boxes.legend.querySelector("details").open : map.getSize().x > 700;
+    boxes.legend.textContent = "";
+    const fold = el("details", "", null, boxes.legend);
+    fold.open = open;
+    el("summary", "", state.legend.title, fold);
+    if (state.legend.classes.length) {
+      el("p", "", state.legend.shade, fold);
+      const ramp = el("div", "ramp", null, fold);
+      state.legend.classes.forEach(function (text, k) {
+        const cell = el("span", "", text, ramp);
+        cell.style.borderTopColor = RAMP[k];
+      });
+    }
+    state.legend.rows.forEach(function (row) {
+      const line = el("p", "row", null, fold);
+      el("i", "key " + row[0], null, line);
+      el("span", "", row[1], line);
+    });
+  }
+
+  return { start: start, show: show };
+})();

@@ -1,0 +1,95 @@
+"""How do incidents over time look as a chart?"""
+
+from datetime import date
+
+import altair as alt
+import pandas as pd
+
+from geo import words
+
+_HARM = "#962f31"
+_MAYBE = "#d2968a"
+_FONT = "IBM Plex Sans, IBM Plex Sans Arabic, sans-serif"
+
+
+def _long(bins: pd.DataFrame, lang: str) -> pd.DataFrame:
+    """Turn bins (date, certain, possible) into rows (date, tone, n, text, order)."""
+    rows = [
+        {"date": row.date, "tone": words.say(tone, lang), "n": getattr(row, tone), "text": words.day(row.date, lang), "order": k}
+        for row in bins.itertuples(index=False)
+        for k, tone in enumerate(("certain", "possible"))
+    ]
+    return pd.DataFrame(rows)
+
+
+def _bars(bins: pd.DataFrame, span: tuple[date, date], lang: str, width: float, axis: alt.Axis | None) -> alt.Chart:
+    scale = alt.Scale(domain=[words.say("certain", lang), words.say("possible", lang)], range=[_HARM, _MAYBE])
+    return (
+        alt.Chart(_long(bins, lang))
+        .mark_bar(width=width)
+        .encode(
+            x=alt.X("date:T", axis=axis, scale=alt.Scale(domain=[str(span[0]), str(span[1])], nice=False, clamp=True)),
+            y=alt.Y("n:Q", axis=None, stack="zero"),
+            color=alt.Color("tone:N", scale=scale, legend=None),
+            order="order:O",
+            tooltip=[
+                alt.Tooltip("text:N", title=words.say("week_of", lang)),
+                alt.Tooltip("tone:N", title=" "),
+                alt.Tooltip("n:Q", title=words.say("incidents_axis", lang)),
+            ],
+        )
+    )
+
+
+def _phase_marks(phases: pd.DataFrame, lang: str) -> alt.LayerChart:
+    starts = phases.assign(label=phases[f"short_{lang}"], full=phases[f"name_{lang}"])[["date_start", "label", "full"]]
+    rule = alt.Chart(starts).mark_rule(color="#5c554a", strokeDash=[2, 2], strokeWidth=1)
+    text = alt.Chart(starts).mark_text(align="left", dx=3, baseline="top", fontSize=11, color="#3d382f", font=_FONT)
+    return alt.layer(
+        rule.encode(x="date_start:T", tooltip=alt.Tooltip("full:N", title=" ")),
+        text.encode(x="date_start:T", y=alt.value(0), text="label:N"),
+    )
+
+
+def _finish(chart: alt.LayerChart) -> alt.LayerChart:
+    return chart.configure_view(strokeWidth=0).configure(
+        font=_FONT, background="transparent", padding={"left": 8, "right": 8, "top": 0, "bottom": 0}
+    )
+
+
+def histogram(bins: pd.DataFrame, phases: pd.DataFrame, span: tuple[date, date], lang: str) -> alt.LayerChart:
+    """Draw incidents by week as a strip over the slider: certain and possible in two tones, the phases marked.
+
+    Parameters
+    ----------
+    bins : from ``timeline.bin_by_time`` (date, certain, possible).
+    phases : with date_start (datetime64) and the texts short_ and name_ in both languages.
+    span : first and last day of the axis, the same as the slider's.
+    """
+    return _finish(alt.layer(_bars(bins, span, lang, 6, None), _phase_marks(phases, lang)))
+
+
+def month_chart(bins: pd.DataFrame, phases: pd.DataFrame, span: tuple[date, date], lang: str) -> alt.LayerChart:
+    """Draw incidents by month with both axes; parameters as in ``histogram``."""
+    axis = alt.Axis(
+        title=None, labelColor="#3d382f", tickColor="#8d8678", domainColor="#8d8678", grid=False, format="%m.%Y", labelFontSize=12
+    )
+    bars = _bars(bins, span, lang, 18, axis).encode(
+        y=alt.Y("n:Q", stack="zero", axis=alt.Axis(title=words.say("incidents_axis", lang), gridColor="#e4dfd4", domain=False, tickCount=5))
+    )
+    return _finish(alt.layer(bars, _phase_marks(phases, lang)))
+
+
+def strikes_chart(strikes: pd.DataFrame, span: tuple[date, date], lang: str) -> alt.LayerChart:
+    """Draw declared strikes by month (date, strikes) in another colour than harm: they are context."""
+    axis = alt.Axis(title=None, labelColor="#3d382f", grid=False, format="%m.%Y", labelFontSize=12)
+    bars = (
+        alt.Chart(strikes.assign(text=[words.month(d, lang) for d in strikes["date"]]))
+        .mark_bar(width=10, color="#6f7f86")
+        .encode(
+            x=alt.X("date:T", axis=axis, scale=alt.Scale(domain=[str(span[0]), str(span[1])])),
+            y=alt.Y("strikes:Q", axis=alt.Axis(title=words.say("declared_axis", lang), gridColor="#e4dfd4", domain=False, tickCount=4)),
+            tooltip=[alt.Tooltip("text:N", title=" "), alt.Tooltip("strikes:Q", title=words.say("declared_axis", lang))],
+        )
+    )
+    return _finish(alt.layer(bars))

@@ -1,0 +1,446 @@
+"""How does a selection look as a Folium map, without the network?
+
+The base map is constant: its scripts and geometry are files in the static folder, its key never changes, so it is
+mounted once. What changes is one small JSON document, fetched by the base script from an address of its own.
+"""
+
+import hashlib
+import json
+import os
+import tempfile
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import folium
+import fontpkg_ibm_plex_sans
+import fontpkg_ibm_plex_sans_arabic
+import geopandas as gpd
+import pandas as pd
+import shapely
+import xyzservices.providers as tiles
+from branca.element import MacroElement
+from folium.elements import JSCSSMixin
+from folium.template import Template
+from offlinefolium.elements import _res as offline_files
+
+from geo import settings as s
+from geo import words
+from geo.areas import area_key
+from geo.files import Record
+from geo.filters import Filters, Selection, View
+from geo.totals import Totals, figure_of, short_figure_of, split_badge, sum_incidents, window_text
+
+ASSETS = Path(__file__).parent / "assets"
+_LEAFLET = "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/leaflet"
+_DRAW = "https://cdnjs.cloudflare.com/ajax/libs/leaflet.draw/1.0.2/leaflet.draw"
+_FONTS = {
+    "plex.ttf": (fontpkg_ibm_plex_sans, "IBMPlexSans[wdth,wght].ttf"),
+    "plex-arabic-400.ttf": (fontpkg_ibm_plex_sans_arabic, "IBMPlexSansArabic-Regular.ttf"),
+    "plex-arabic-600.ttf": (fontpkg_ibm_plex_sans_arabic, "IBMPlexSansArabic-SemiBold.ttf"),
+}
+_PROVIDERS = {"osm": tiles.OpenStreetMap.Mapnik, "satellite": tiles.Esri.WorldImagery}
+
+
+@dataclass(frozen=True)
+class StaticFiles:
+    """Addresses of the files the base map loads, in order."""
+
+    scripts: tuple[tuple[str, str], ...]
+    styles: tuple[tuple[str, str], ...]
+    font_css: str
+
+
+def write_static(record: Record, folder: Path, address: str) -> StaticFiles:
+    """Write the scripts, styles, fonts and base geometry, each whole or not at all; a file that is there stays.
+
+    Parameters
+    ----------
+    folder : the static folder, or a temporary one when the project is read-only.
+    address : what the folder is called in the browser, without a slash at the end.
+
+    Raises
+    ------
+    OSError : the folder cannot be written.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    font_css = "\n".join(
+        f'@font-face{{font-family:"{family}";src:url("{address}/{name}");font-weight:{weight};font-display:swap}}'
+        for family, name, weight in (
+            ("IBM Plex Sans", "plex.ttf", "100 700"),
+            ("IBM Plex Sans Arabic", "plex-arabic-400.ttf", "400"),
+            ("IBM Plex Sans Arabic", "plex-arabic-600.ttf", "600"),
+        )
+    )
+    for name, (package, file) in _FONTS.items():
+        _write(folder / name, (Path(str(package.__file__)).parent / "files" / file).read_bytes())
+
+    def put(stem: str, ending: str, text: str) -> tuple[str, str]:
+        data = text.encode()
+        name = f"{stem}-{hashlib.sha256(data).hexdigest()[:12]}.{ending}"
+        _write(folder / name, data)
+        return stem, f"{address}/{name}"
+
+    scripts = (
+        put("leaflet", "js", offline_files[f"{_LEAFLET}.js"]),
+        put("draw", "js", offline_files[f"{_DRAW}.js"]),
+        put("base", "js", f"window.RAQQA_BASE={json.dumps(base_geometry(record), separators=(',', ':'))};"),
+        put("map", "js", (ASSETS / "map.js").read_text(encoding="utf-8")),
+    )
+    styles = (
+        put("leaflet", "css", offline_files[f"{_LEAFLET}.css"]),
+        put("draw", "css", offline_files[f"{_DRAW}.css"]),
+        put("map", "css", font_css + (ASSETS / "map.css").read_text(encoding="utf-8")),
+    )
+    return StaticFiles(scripts, styles, font_css)
+
+
+def _write(path: Path, data: bytes) -> None:
+    """Write a file atomically unless it is there already with the same size (names carry a hash of their content)."""
+    if path.exists() and path.stat().st_size == len(data):
+        return
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".draft-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+        Path(draft).chmod(0o644)
+        Path(draft).replace(path)
+    finally:
+        Path(draft).unlink(missing_ok=True)
+
+
+def base_geometry(record: Record) -> dict[str, Any]:
+    """Give the constant geometry: areas of every level, rivers and lake as GeoJSON, slim (4 decimals, about 10 m)."""
+
+    def slim(frame: gpd.GeoDataFrame, ids: bool = True) -> dict[str, Any]:
+        shapes = shapely.set_precision(frame.geometry.to_numpy(), 0.0001)
+        codes = frame["area_id"] if ids else range(len(frame))
+        return {
+            "type": "FeatureCollection",
+            "features": [
+                {"type": "Feature", "id": code, "properties": {}, "geometry": shapely.geometry.mapping(shape)}
+                for code, shape in zip(codes, shapes, strict=True)
+            ],
+        }
+
+    land = record.areas["governorate"].geometry.iloc[0]
+    near = land.buffer(0.15)
+    west, south, east, north = land.bounds
+    return {
+        **{level: slim(record.areas[level]) for level in ("governorate", "sector", "district", "subdistrict")},
+        "rivers": slim(record.rivers.clip(near), ids=False),
+        "lake": slim(record.lake, ids=False),
+        "bounds": [[south, west], [north, east]],
+    }
+
+
+class _Base(JSCSSMixin, MacroElement):
+    """Loads the scripts in order and starts the behaviour of the map."""
+
+    _template = Template("{% macro script(this, kwargs) %}RaqqaMap.start({{ this._parent.get_name() }});{% endmacro %}")
+
+
+class _Shown(MacroElement):
+    """Tells the base map where the picture of the selection is."""
+
+    _template = Template("{% macro script(this, kwargs) %}RaqqaMap.show({{ this.address | tojson }});{% endmacro %}")
+
+    def __init__(self, address: str) -> None:
+        super().__init__()
+        self._name = "Shown"
+        self.address = address
+
+
+def build_map(files: StaticFiles) -> folium.Map:
+    """Build the constant base map: no tiles, no address outside the static folder."""
+    chart = folium.Map(
+        location=[36.02, 38.98],
+        zoom_start=9,
+        tiles=None,
+        zoom_control=False,
+        zoom_snap=0.25,
+        zoom_delta=0.5,
+        min_zoom=7,
+        max_zoom=17,
+        max_bounds=True,
+        min_lat=s.LAND_BOUNDS[0][0] - 1,
+        max_lat=s.LAND_BOUNDS[1][0] + 1,
+        min_lon=s.LAND_BOUNDS[0][1] - 2,
+        max_lon=s.LAND_BOUNDS[1][1] + 2,
+    )
+    chart.options["max_zoom"] = chart.options["maxZoom"] = 17
+    chart.default_js, chart.default_css = [], []
+    base = _Base()
+    base.default_js, base.default_css = list(files.scripts), list(files.styles)
+    chart.add_child(base)
+    return chart
+
+
+def build_layer(address: str) -> folium.FeatureGroup:
+    """Build what is sent at each change: an (empty) feature group that names the address of the picture."""
+    group = folium.FeatureGroup(name="selection")
+    group.add_child(_Shown(address))
+    return group
+
+
+def name_of(row: Any, lang: str, english: str = "name_en", arabic: str = "name_ar") -> str:
+    """Give a place's name in a language; an Arabic reader sees a Latin name, marked, where no Arabic one is known."""
+    if lang == "ar":
+        return row[arabic] or words.say("latin_mark", lang, name=row[english])
+    return row[english]
+
+
+def area_names(record: Record, level: str, lang: str) -> dict[str, str]:
+    """Give area_id -> name at a level."""
+    if level == "sector":
+        return {a: words.say(f"sector_{a}", lang) for a in record.areas["sector"]["area_id"]}
+    frame = record.areas[level]
+    return {row["area_id"]: name_of(row, lang) for row in frame[["area_id", "name_en", "name_ar"]].to_dict("records")}
+
+
+def incident_name(row: Any, lang: str) -> str:
+    """Give an incident's place name as its most precise claim has it."""
+    if not row["place_name"] and not row["place_name_ar"]:
+        return words.say("unnamed", lang)
+    return name_of(row, lang, "place_name", "place_name_ar") if row["place_name"] else row["place_name_ar"]
+
+
+def shade_step(value: int) -> int:
+    """Give the class of a value by the fixed breaks; below the first break there is none (-1)."""
+    return sum(value >= b for b in s.CLASS_BREAKS) - 1
+
+
+def area_table(record: Record, selection: Selection, totals: Totals, view: View) -> pd.DataFrame:
+    """Give what the area map shows as a table: one row an area with an incident, and one for elsewhere.
+
+    Columns: area_id, name, and the sums ``all``, ``headline``, ``ungraded`` (``totals.Sum``). The rows of ``all`` add up
+    to the selection.
+    """
+    lang = view.lang
+    shown = selection.incidents
+    names = area_names(record, view.level, lang)
+    rows = []
+    for area, part in shown.groupby(area_key(shown, view.level)):
+        every, headline, ungraded = split_badge(part)
+        rows.append((area, names.get(str(area), words.say("row_elsewhere", lang)), every, headline, ungraded))
+    table = pd.DataFrame(rows, columns=["area_id", "name", "all", "headline", "ungraded"])
+    order = table["all"].map(lambda total: -total.incidents) + (table["area_id"] == "") * 1e9
+    return table.iloc[order.argsort(kind="stable")].reset_index(drop=True)
+
+
+def describe(record: Record, selection: Selection, totals: Totals, table: pd.DataFrame, filters: Filters, view: View) -> dict[str, Any]:
+    """Describe the picture of a selection as plain data for the base script.
+
+    ``table`` is from ``area_table``. Every text is plain text; the script never reads it as HTML.
+    """
+    lang = view.lang
+    say = words.say
+    shown = selection.incidents
+    whole = totals.everything
+    provider = _PROVIDERS.get(view.basemap)
+    picture: dict[str, Any] = {
+        "lang": lang,
+        "show": view.show,
+        "level": view.level,
+        "selected": view.selected,
+        "near_radius_m": s.DISC_RADIUS_M["near_place"],
+        "basemap": {
+            "name": view.basemap,
+            "url": provider.build_url() if provider else "",
+            "attribution": provider.attribution if provider else "",
+        },
+        "areas": _area_marks(record, table, view) if view.show == "areas" else [],
+        "points": _point_marks(shown, lang) if view.show == "points" else [],
+        "wide": _wide_marks(record, shown, lang),
+        "rivals": _rival_marks(record, view),
+        "city": _city_mark(selection, lang),
+        "names": _name_marks(record, lang),
+        "title": {
+            "what": say(f"extent_{filters.extent}", lang),
+            "dates": window_text(filters, record.span, lang),
+            "count": words.count("incidents", whole.certain, lang)
+            + (say("and_possible", lang, n=words.number(whole.possible, lang)) if whole.possible else ""),
+            "headline": say("title_headline", lang, range=figure_of(totals.headline, lang)),
+            "ungraded": say("title_ungraded", lang, range=figure_of(totals.by_grading["ungraded"], lang)),
+        },
+        "legend": _legend(shown, filters, view),
+        "words": {
+            "map": say("map_label", lang),
+            "attribution": say("attribution", lang, hash=record.fingerprint),
+            **{key: say(key, lang) for key in ("zoom_in", "zoom_out", "fit", "draw")},
+            "draw_steps": {"start": say("draw_start", lang), "cont": say("draw_more", lang), "end": say("draw_end", lang)},
+        },
+    }
+    picture["stamp"] = hashlib.sha256(json.dumps(picture, sort_keys=True).encode()).hexdigest()[:12]
+    return picture
+
+
+def _area_marks(record: Record, table: pd.DataFrame, view: View) -> list[dict[str, Any]]:
+    lang = view.lang
+    inside = record.areas[view.level].set_index("area_id").geometry
+    spots = inside.representative_point()
+    marks = []
+    for row in table[table["area_id"].isin(inside.index)].itertuples(index=False):
+        every, headline, ungraded = row.all, row.headline, row.ungraded
+        value = {"incidents": every.certain, "headline": headline.killed_min, "ungraded": ungraded.killed_min}[view.measure]
+        marks.append(
+            {
+                "id": row.area_id,
+                "lat": round(spots[row.area_id].y, 4),
+                "lon": round(spots[row.area_id].x, 4),
+                "n": every.certain,
+                "possible": every.possible,
+                "title": "" if view.level == "place" else row.name,
+                "headline": short_figure_of(headline) if headline.has_figure else "",
+                "ungraded": short_figure_of(ungraded) if ungraded.has_figure else "",
+                "step": shade_step(value),
+                "label": words.say(
+                    "badge_label",
+                    lang,
+                    name=row.name,
+                    incidents=words.count("incidents", every.certain, lang),
+                    headline=figure_of(headline, lang),
+                    ungraded=figure_of(ungraded, lang),
+                ),
+            }
+        )
+    return marks
+
+
+def point_key(incidents: pd.DataFrame) -> pd.Series:
+    """Give each incident drawn as a point the key of its spot, "lat,lon" with 5 decimals; others an empty text."""
+    drawn = incidents["placing"] == "point"
+    text = incidents["latitude"].map("{:.5f}".format) + "," + incidents["longitude"].map("{:.5f}".format)
+    return text.where(drawn, "")
+
+
+def _point_marks(incidents: pd.DataFrame, lang: str) -> list[dict[str, Any]]:
+    marks = []
+    for key, part in incidents[incidents["placing"] == "point"].groupby(point_key(incidents)):
+        total = sum_incidents(part)
+        gradings = set(part["grading"])
+        known = part.loc[part["geolocation_accuracy"] != "near_place", "radius_m"]
+        headline = not gradings.isdisjoint(s.HEADLINE_GRADINGS)
+        name = incident_name(part.iloc[0], lang)
+        if known.empty:
+            name += " (" + words.say("accuracy_near_place", lang) + ")"
+        marks.append(
+            {
+                "id": key,
+                "lat": float(part["latitude"].iloc[0]),
+                "lon": float(part["longitude"].iloc[0]),
+                "n": len(part),
+                "certain": total.certain,
+                "radius_m": 0 if known.isna().all() else int(known.min()),
+                "mark": "headline" if headline else "ungraded" if gradings == {"ungraded"} else "other",
+                "label": words.say(
+                    "point_label",
+                    lang,
+                    name=name,
+                    incidents=words.count("incidents", len(part), lang),
+                    range=figure_of(total, lang),
+                ),
+            }
+        )
+    return marks
+
+
+def _wide_marks(record: Record, incidents: pd.DataFrame, lang: str) -> list[dict[str, Any]]:
+    wide = incidents[incidents["wide_area"] != ""]
+    names = {a: n for level in ("subdistrict", "district", "governorate") for a, n in area_names(record, level, lang).items()}
+    marks = []
+    for area, part in wide.groupby("wide_area"):
+        text = words.say("list_wide", lang, name=names[area]) + ": " + words.count("incidents", len(part), lang)
+        marks.append({"id": area, "n": len(part), "name": names[area], "label": text})
+        if area in set(record.areas["governorate"]["area_id"]):  # in the empty south, clear of the districts' own
+            marks[-1] |= {"lat": 35.45, "lon": 38.95}
+    return marks
+
+
+def _rival_marks(record: Record, view: View) -> list[dict[str, Any]]:
+    """The positions each claim of the chosen incident gives, when they disagree."""
+    chosen = record.incidents[record.incidents["incident_id"] == view.incident]
+    if chosen.empty or not chosen["position_disputed"].iloc[0]:
+        return []
+    claims = record.claims[(record.claims["incident_id"] == view.incident) & record.claims["latitude"].notna()]
+    return [
+        {
+            "lat": float(c.latitude),
+            "lon": float(c.longitude),
+            "radius_m": s.DISC_RADIUS_M.get(c.geolocation_accuracy, s.VILLAGE_RADIUS_M),
+            "label": f"{words.say(f'source_{c.source_dataset}', view.lang)} {c.source_id}",
+        }
+        for c in claims.itertuples(index=False)
+    ]
+
+
+def _city_mark(selection: Selection, lang: str) -> dict[str, Any] | None:
+    if selection.city.empty:
+        return None
+    every, headline, ungraded = split_badge(selection.city)
+    label = words.say("city_apart", lang, incidents=words.count("incidents", every.certain, lang))
+    return {
+        "lat": s.CITY_CENTRE[0],
+        "lon": s.CITY_CENTRE[1],
+        "n": every.certain,
+        "possible": every.possible,
+        "title": words.say("sector_city", lang),
+        "headline": "",
+        "ungraded": "",
+        "label": label,
+    }
+
+
+def _name_marks(record: Record, lang: str) -> list[dict[str, Any]]:
+    towns = record.places.set_index("area_id").loc[list(s.TOWNS)]
+    marks = [{"kind": "place", "text": name_of(row, lang), "lat": row.geometry.y, "lon": row.geometry.x} for _, row in towns.iterrows()]
+    return marks + [{"kind": "water", "text": words.say(key, lang), "lat": lat, "lon": lon} for key, lat, lon in s.WATERS]
+
+
+def _legend(shown: pd.DataFrame, filters: Filters, view: View) -> dict[str, Any]:
+    lang = view.lang
+    say = words.say
+    rows: list[tuple[str, str]] = []
+    classes: list[str] = []
+    if view.show == "areas":
+        rows.append(("badgekey", say("legend_badge", lang)))
+        if view.level != "place":
+            highs = [*(b - 1 for b in s.CLASS_BREAKS[1:]), None]
+            classes = [f"{low}–{high}" if high else f"{low}+" for low, high in zip(s.CLASS_BREAKS, highs, strict=True)]
+    else:
+        rows += [(k, say(f"legend_{k}", lang)) for k in ("headline", "ungraded", "other", "disc", "near")]
+    if not shown["certain"].all():
+        rows.append(("possible", say("legend_possible", lang)))
+    if (shown["wide_area"] != "").any():
+        rows.append(("wide", say("legend_wide", lang)))
+    if filters.extent == "countryside":
+        rows.append(("city", say("legend_city", lang)))
+    if view.level == "sector" and view.show == "areas":
+        rows.append(("note", say("legend_sectors", lang)))
+    shade = say("legend_shade", lang, measure=say(f"measure_{view.measure}", lang))
+    return {"title": say("legend_title", lang), "shade": shade, "classes": classes, "rows": rows}
+
+
+@dataclass(frozen=True)
+class Click:
+    """What a reader chose on the map: ``kind`` is area, point, wide, tray or shape."""
+
+    kind: str
+    id: str = ""
+    shape: tuple[tuple[float, float], ...] = ()
+
+
+def read_click(value: Mapping[str, Any] | None) -> Click | None:
+    """Read what st_folium reports: a mark by kind and id, or a shape just drawn; anything else is no choice."""
+    drawing = (value or {}).get("last_active_drawing") or {}
+    marked = drawing.get("properties") or {}
+    kind, code = marked.get("kind"), marked.get("id")
+    if kind in ("area", "point", "wide", "tray") and isinstance(code, str):
+        return Click(kind, code[: s.TEXT_LIMIT])
+    geometry = drawing.get("geometry") or {}
+    if kind is None and geometry.get("type") == "Polygon":
+        ring = geometry.get("coordinates", [[]])[0][: s.SHAPE_LIMIT]
+        corners = tuple((round(float(x), 4), round(float(y), 4)) for x, y in ring)
+        return Click("shape", shape=corners[:-1] if len(corners) > 3 and corners[0] == corners[-1] else corners)
+    return None

@@ -1,0 +1,483 @@
+"""Every text a reader sees, in English and Arabic, and how numbers, ranges and dates are written in each.
+
+Numbers keep European digits in both languages; a range inside Arabic text is isolated so that 8-10 is not turned round.
+"""
+
+from datetime import date
+
+import pandas as pd
+from babel import Locale
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from geo import settings as s
+from geo.incidents import Problem
+
+LOCALES = {"en": "en_GB", "ar": "ar_SY"}  # ar_SY: Levantine month names
+_EUROPEAN = str.maketrans("٠١٢٣٤٥٦٧٨٩", "0123456789")
+_PLURALS = {lang: Locale.parse(code).plural_form for lang, code in LOCALES.items()}
+
+TEXTS: dict[str, tuple[str, str]] = {
+    "product": ("Raqqa countryside strike map", "خريطة الضربات على ريف الرقة"),
+    "other_language": ("العربية", "English"),
+    "page_map": ("Map", "الخريطة"),
+    "page_timeline": ("Timeline", "الخط الزمني"),
+    "dates": ("{start} to {end}", "من {start} إلى {end}"),
+    "extent_countryside": ("Raqqa countryside", "ريف الرقة"),
+    "extent_city": ("Raqqa city", "مدينة الرقة"),
+    "extent_both": ("Raqqa governorate, countryside and city", "محافظة الرقة، الريف والمدينة"),
+    "extent_short_countryside": ("Countryside", "الريف"),
+    "extent_short_city": ("City", "المدينة"),
+    "extent_short_both": ("Both", "كلاهما"),
+    # the totals sentence
+    "lead_count": ("{extent}, {dates}: {incidents} documented so far", "{extent}، {dates}: {incidents} موثّقة حتى الآن"),
+    "and_possible": (" (and {n} possible)", " (و{n} محتملة)"),
+    "lead_headline": (
+        "In {incidents} graded Confirmed or Fair, {range} civilians are reported killed.",
+        "في {incidents} مصنّفة مؤكدة أو مقبولة أفادت التقارير بمقتل مدنيين عددهم {range}.",
+    ),
+    "lead_no_headline": ("None of them is graded Confirmed or Fair.", "ليس بينها ما هو مصنّف مؤكد أو مقبول."),
+    "lead_headline_no_figure": ("{incidents} graded Confirmed or Fair, without a figure.", "{incidents} مصنّفة مؤكدة أو مقبولة، بلا رقم."),
+    "apart": ("Counted apart, never added to that: {parts}.", "تُحسب على حدة ولا تُضاف إلى ذلك: {parts}."),
+    "apart_part": ("{grading} {range} killed in {incidents}", "{grading}: القتلى {range} في {incidents}"),
+    "apart_part_none": ("{grading} {incidents} without a figure", "{grading}: {incidents} بلا رقم"),
+    "no_figure": ("Without a number of civilians killed: {incidents}", "بلا عدد للقتلى المدنيين: {incidents}"),
+    "status_unknown": (", some of them with dead whose status is not stated ({n})", "، في بعضها قتلى لم تُذكر صفتهم ({n})"),
+    "fighting": ("fighting without civilian dead: {incidents}", "قتال بلا قتلى مدنيين: {incidents}"),
+    "pairs": ("of two sources and not yet judged, may be one event: {n}", "من مصدرين ولم يُبتّ فيها بعد، قد تكون حدثاً واحداً: {n}"),
+    "aggregates": (
+        "resting on an aggregate count that may contain others: {incidents}",
+        "تستند إلى حصيلة مجمّعة قد تتضمن غيرها: {incidents}",
+    ),
+    "set_aside": ("in no sum because they contain others: {incidents}", "لا تدخل في أي مجموع لأنها تتضمن غيرها: {incidents}"),
+    "off_map": ("not on the map: {n}", "ليست على الخريطة: {n}"),
+    "undated_left_out": ("undated and left out of this window: {n}", "بلا تاريخ ومستبعدة من هذه الفترة: {n}"),
+    "city_apart": ("Raqqa city, counted apart: {incidents}", "مدينة الرقة، تُحسب على حدة: {incidents}"),
+    # ranges
+    "range_none": ("no figure", "بلا رقم"),
+    "range_one": ("{a}", "{a}"),
+    "range_two": ("{a} to {b}", "{a} إلى {b}"),
+    "range_one_open": ("{a} or more", "{a} فأكثر"),
+    "range_two_open": ("{a} to {b} or more", "{a} إلى {b} فأكثر"),
+    "killed": ("{range} killed", "القتلى {range}"),
+    "unknown_dead": ("{n} dead, status not stated", "{n} قتيلاً، الصفة غير مذكورة"),
+    "all_dead": (
+        "All dead, fighters included: {low} to {high}, best estimate {best}",
+        "جميع القتلى بمن فيهم المقاتلون: {low} إلى {high}، وأفضل تقدير {best}",
+    ),
+    # codes
+    "grading_confirmed": ("Confirmed", "مؤكدة"),
+    "grading_fair": ("Fair", "مقبولة"),
+    "grading_weak": ("Weak", "ضعيفة"),
+    "grading_contested": ("Contested", "متنازع عليها"),
+    "grading_discounted": ("Discounted", "غير محتسبة"),
+    "grading_ungraded": ("Ungraded", "غير مصنّفة"),
+    "grading_graded_differently": ("Graded differently", "مختلَف في تصنيفها"),
+    "grading_headline": ("Confirmed + Fair", "مؤكدة + مقبولة"),
+    "source_rbss": ("RBSS", "الرقة تذبح بصمت"),
+    "source_airwars": ("Airwars", "Airwars"),
+    "source_ucdp_ged": ("UCDP GED", "UCDP GED"),
+    "source_press": ("Press and others", "الصحافة وغيرها"),
+    "belligerent_us_led_coalition": ("US-led Coalition", "التحالف بقيادة الولايات المتحدة"),
+    "belligerent_russian_military": ("Russian military", "الجيش الروسي"),
+    "belligerent_unknown": ("Not stated", "غير مذكور"),
+    "role_suspected": ("suspected", "مشتبه به"),
+    "role_known": ("known", "معروف"),
+    "response_credible": ("Assessed credible", "قُيّم موثوقاً"),
+    "response_non_credible": ("Assessed non-credible", "قُيّم غير موثوق"),
+    "response_duplicate": ("Called a duplicate", "عُدّ مكرراً"),
+    "response_denied": ("Denied", "نُفي"),
+    "response_open": ("Assessment open", "التقييم مفتوح"),
+    "response_not_yet_assessed": ("Not yet assessed", "لم يُقيّم بعد"),
+    "response_none_recorded": ("No answer recorded", "لا رد مسجّل"),
+    "response_not_covered": ("Not covered by this source", "لا يغطيه هذا المصدر"),
+    "stated_yes": ("yes", "نعم"),
+    "stated_no": ("no", "لا"),
+    "stated_not_stated": ("not stated", "غير مذكور"),
+    "accuracy_exact_location": ("exact location", "موقع دقيق"),
+    "accuracy_within_1m": ("within 1 m", "ضمن 1 م"),
+    "accuracy_within_100m": ("within 100 m", "ضمن 100 م"),
+    "accuracy_within_150m": ("within 150 m", "ضمن 150 م"),
+    "accuracy_nearby_landmark": ("nearby landmark", "معلم قريب"),
+    "accuracy_street": ("street", "شارع"),
+    "accuracy_neighbourhood_area": ("neighbourhood", "حي"),
+    "accuracy_village": ("village", "قرية"),
+    "accuracy_town": ("town", "بلدة"),
+    "accuracy_city": ("city", "مدينة"),
+    "accuracy_near_place": ("near the named place, within about 25 km", "قرب المكان المذكور، ضمن نحو 25 كم"),
+    "accuracy_subdistrict": ("known only to a subdistrict", "معروف على مستوى الناحية فقط"),
+    "accuracy_district": ("known only to a district", "معروف على مستوى المنطقة فقط"),
+    "accuracy_province_governorate": ("known only to the governorate", "معروف على مستوى المحافظة فقط"),
+    "accuracy_wider_region": ("known only to a wider region", "معروف على مستوى إقليم أوسع فقط"),
+    "accuracy_unknown": ("precision not stated", "الدقة غير مذكورة"),
+    "radius": ("disc of {n} m", "دائرة نصف قطرها {n} م"),
+    "level_sector": ("Sectors", "قطاعات"),
+    "level_district": ("Districts", "مناطق"),
+    "level_subdistrict": ("Subdistricts", "نواحٍ"),
+    "level_place": ("Places", "أماكن"),
+    "show_points": ("Points", "نقاط"),
+    "sector_north": ("Northern countryside", "الريف الشمالي"),
+    "sector_east": ("Eastern countryside", "الريف الشرقي"),
+    "sector_south": ("Southern countryside", "الريف الجنوبي"),
+    "sector_west": ("Western countryside", "الريف الغربي"),
+    "sector_city": ("Raqqa city", "مدينة الرقة"),
+    "measure_incidents": ("Incidents", "الحوادث"),
+    "measure_headline": ("Killed, Confirmed + Fair, lowest", "القتلى، مؤكدة + مقبولة، الحد الأدنى"),
+    "measure_ungraded": ("Killed, ungraded, lowest", "القتلى، غير مصنّفة، الحد الأدنى"),
+    "basemap_none": ("None (offline)", "بلا (دون اتصال)"),
+    "basemap_osm": ("OpenStreetMap", "OpenStreetMap"),
+    "basemap_satellite": ("Satellite (Esri)", "صور فضائية (Esri)"),
+    # controls
+    "group_by": ("Group by", "التجميع حسب"),
+    "extent": ("Extent", "النطاق"),
+    "shade_by": ("Shade by", "التظليل حسب"),
+    "filters": ("Filters", "المرشّحات"),
+    "filters_n": ("Filters ({n})", "المرشّحات ({n})"),
+    "filter_source": ("Source", "المصدر"),
+    "filter_grading": ("Grading", "التصنيف"),
+    "filter_belligerent": ("Belligerent", "الطرف"),
+    "filter_response": ("Attacker's response", "رد المهاجم"),
+    "any": ("Any", "الكل"),
+    "filter_min_killed": ("Killed, at least", "القتلى، على الأقل"),
+    "filter_precise": ("Place known to village level or better", "المكان معروف على مستوى القرية أو أدق"),
+    "filter_fighting": ("Include fighting without civilian dead", "تضمين القتال بلا قتلى مدنيين"),
+    "help_fighting": (
+        "UCDP also records fighting in which no civilian and nobody of unknown status died. These are not strikes and not harm claims.",
+        "يسجّل UCDP أيضاً قتالاً لم يُقتل فيه مدني ولا مجهول الصفة. هذه ليست ضربات ولا ادعاءات أذى.",
+    ),
+    "filter_text": ("Name in English or Arabic", "اسم بالعربية أو الإنكليزية"),
+    "filter_near": ("Near a place", "قرب مكان"),
+    "filter_km": ("Within km", "ضمن كم"),
+    "shape_on": ("Inside the drawn shape", "داخل الشكل المرسوم"),
+    "shape_hint": (
+        "To filter by a shape, use the button with the dashed outline on the map.",
+        "للترشيح بشكل، استعمل زر الإطار المتقطّع على الخريطة.",
+    ),
+    "shape_clear": ("Remove the shape", "إزالة الشكل"),
+    "area_only": ("Only {name}", "{name} فقط"),
+    "basemap": ("Background map", "خريطة الخلفية"),
+    "basemap_warning": (
+        "The provider of the background map will see which places you look at.",
+        "سيرى مزوّد خريطة الخلفية الأماكن التي تنظر إليها.",
+    ),
+    "window": ("Window", "الفترة"),
+    "preset_campaign": ("Countryside campaign", "حملة الريف"),
+    "preset_all": ("Whole record", "كل السجل"),
+    "preset": ("Phase", "المرحلة"),
+    "step_back": ("Earlier by one window", "الفترة السابقة"),
+    "step_forward": ("Later by one window", "الفترة التالية"),
+    "reset": ("Reset", "إعادة ضبط"),
+    "reset_help": ("Back to the opening view", "العودة إلى العرض الأول"),
+    "histogram": ("Incidents by week", "الحوادث حسب الأسبوع"),
+    "histogram_month": ("Incidents by month", "الحوادث حسب الشهر"),
+    "certain": ("certain", "مؤكد الوقوع في الفترة"),
+    "possible": ("possible", "محتمل الوقوع في الفترة"),
+    "week_of": ("From", "من"),
+    "incidents_axis": ("Incidents", "الحوادث"),
+    "bins_note": (
+        "An incident whose dates span several bars is counted once, as possible, where they begin.",
+        "الحادثة التي تمتد تواريخها على عدة أعمدة تُحسب مرة واحدة، محتملةً، حيث تبدأ.",
+    ),
+    "tray_off_map": ("Not on the map ({n})", "ليست على الخريطة ({n})"),
+    "tray_undated": ("Undated ({n})", "بلا تاريخ ({n})"),
+    "tray_city": ("Raqqa city ({n})", "مدينة الرقة ({n})"),
+    "tray_off_map_title": ("Not on the map", "ليست على الخريطة"),
+    "tray_undated_title": ("Undated, left out of this window", "بلا تاريخ، مستبعدة من هذه الفترة"),
+    "tray_off_map_why": (
+        "{wider} known only to a wider area, {unlocated} without a position, {outside} with a point outside the governorate.",
+        "{wider} معروفة على مستوى منطقة أوسع فقط، {unlocated} بلا موقع، {outside} موقعها خارج المحافظة.",
+    ),
+    "list_all": ("Everything in view", "كل ما في العرض"),
+    "list_point": ("At this point", "عند هذه النقطة"),
+    "list_elsewhere": ("Elsewhere or not located", "في مكان آخر أو بلا موقع"),
+    "list_wide": ("Known only to {name}", "معروف على مستوى {name} فقط"),
+    "sort": ("Sort", "الترتيب"),
+    "sort_killed": ("Most reported killed", "الأكثر قتلى"),
+    "sort_date": ("Earliest first", "الأقدم أولاً"),
+    "back_to_list": ("Back to the list", "العودة إلى القائمة"),
+    "back_to_all": ("Show everything in view", "عرض كل ما في العرض"),
+    "filter_to_area": ("Keep only this area", "الاقتصار على هذه المنطقة"),
+    "undated": ("Undated", "بلا تاريخ"),
+    "is_possible": ("possible", "محتملة"),
+    "unnamed": ("Unnamed place", "مكان بلا اسم"),
+    "latin_mark": ("{name} (Latin)", "{name} (بالحروف اللاتينية)"),
+    "who_says_what": ("Who says what", "من يقول ماذا"),
+    "claim_killed": ("Civilians killed", "القتلى المدنيون"),
+    "claim_injured": ("Injured", "الجرحى"),
+    "claim_women": ("of them women", "منهم نساء"),
+    "claim_children": ("of them children", "منهم أطفال"),
+    "claim_when": ("When", "متى"),
+    "claim_where": ("Where", "أين"),
+    "claim_grading": ("Grading", "التصنيف"),
+    "claim_party": ("Attributed to", "منسوبة إلى"),
+    "claim_sides": ("Sides in the record (no role stated)", "الأطراف في السجل (بلا دور مذكور)"),
+    "claim_response": ("Answer of the attacker", "رد المهاجم"),
+    "claim_conceded": ("Conceded", "المُقرّ به"),
+    "claim_stated": (
+        "Admitted: {admitted}. Apologised: {apologised}. Promised or paid: {promised}.",
+        "إقرار: {admitted}. اعتذار: {apologised}. وعد أو تعويض: {promised}.",
+    ),
+    "as_of": ("as of {date}", "حتى {date}"),
+    "claim_note": ("Note", "ملاحظة"),
+    "claim_source": ("Source", "المصدر"),
+    "claim_strike_report": ("Strike release of the day", "بيان ضربات ذلك اليوم"),
+    "claim_licence": ("Licence", "الرخصة"),
+    "claim_retrieved": ("Retrieved", "تاريخ الجمع"),
+    "claim_aggregate": ("Aggregate count: may contain other incidents", "حصيلة مجمّعة: قد تتضمن حوادث أخرى"),
+    "claim_fighting": ("Fighting: no civilian dead recorded", "قتال: لا قتلى مدنيين مسجّلين"),
+    "claim_corrected": ("Corrected by hand: {column} was “{was}”. {reason}", "صُحّح يدوياً: {column} كان «{was}». {reason}"),
+    "position_disputed": (
+        "Position disputed: the claims place it further apart than their precision allows. The rival positions are the dashed rings.",
+        "الموقع متنازع عليه: تضعه الادعاءات على مسافات أبعد مما تسمح به دقتها. المواقع الأخرى هي الحلقات المتقطعة.",
+    ),
+    "linked_because": ("Why these are one event", "لماذا تُعدّ حدثاً واحداً"),
+    "kept_apart": ("Kept apart from", "أُبقيت منفصلة عن"),
+    "incident_gone": (
+        "The incident “{id}” is not in this record. Choose one from the list.",
+        "الحادثة «{id}» ليست في هذا السجل. اختر واحدة من القائمة.",
+    ),
+    "place_gone": (
+        "“{id}” is no place of the gazetteer; the filter was left out. Choose a place from the list under Filters.",
+        "«{id}» ليس مكاناً في المعجم؛ أُهمل المرشّح. اختر مكاناً من القائمة ضمن المرشّحات.",
+    ),
+    "table_of_map": ("The same as a table", "الجدول نفسه"),
+    "column_area": ("Area", "المنطقة"),
+    "column_incidents": ("Incidents", "الحوادث"),
+    "column_possible": ("Possible besides", "محتملة أيضاً"),
+    "column_headline": ("Killed, Confirmed + Fair", "القتلى، مؤكدة + مقبولة"),
+    "column_ungraded": ("Killed, ungraded", "القتلى، غير مصنّفة"),
+    "column_no_figure": ("Without a figure", "بلا رقم"),
+    "row_elsewhere": ("Elsewhere or not located", "في مكان آخر أو بلا موقع"),
+    "copy": ("Copy:", "نسخ:"),
+    "copy_address": ("address", "العنوان"),
+    "copy_table": ("table", "الجدول"),
+    "copy_sentence": ("sentence", "الجملة"),
+    "copied": ("copied", "نُسخ"),
+    "nothing": ("Nothing in this selection", "لا شيء في هذا الاختيار"),
+    "nothing_why": (
+        "No incident of the record passes all of: {what}.",
+        "لا توجد حادثة في السجل تستوفي جميع ما يلي: {what}.",
+    ),
+    "bring_back_window": ("Open the window to the whole record ({n})", "فتح الفترة على كل السجل ({n})"),
+    "bring_back_filters": ("Remove the filters", "إزالة المرشّحات"),
+    "bad_params": ("Parts of the address were set aside", "أُهملت أجزاء من العنوان"),
+    "bad_param": ("{name} = “{value}”: {allowed}", "{name} = «{value}»: {allowed}"),
+    # legend
+    "legend_shade": ("Shade: {measure}", "التظليل: {measure}"),
+    "legend_badge": (
+        "Badge: incidents; killed in Confirmed + Fair; lighter, killed in ungraded",
+        "الشارة: الحوادث؛ القتلى في المؤكدة + المقبولة؛ وبلون أفتح القتلى في غير المصنّفة",
+    ),
+    "legend_headline": ("Confirmed or Fair", "مؤكدة أو مقبولة"),
+    "legend_ungraded": ("Ungraded only", "غير مصنّفة فقط"),
+    "legend_other": ("Weak, contested or other", "ضعيفة أو متنازع عليها أو غيرها"),
+    "legend_possible": ("Dates only possibly inside the window", "تاريخها محتمل فقط ضمن الفترة"),
+    "legend_disc": (
+        "Disc: how precisely the place is known (radius by this map's convention)",
+        "الدائرة: مدى دقة معرفة المكان (نصف القطر اصطلاح هذه الخريطة)",
+    ),
+    "legend_near": (
+        "About 25 km around the named place: no disc, ring when chosen",
+        "نحو 25 كم حول المكان المذكور: بلا دائرة، وحلقة عند الاختيار",
+    ),
+    "legend_wide": ("Hatched: some are known only to this area", "مخطّط: بعضها معروف على مستوى هذه المنطقة فقط"),
+    "legend_sectors": (
+        "Sectors: this map's convention, quarters around the city centre beyond 5 km",
+        "القطاعات: اصطلاح هذه الخريطة، أرباع حول مركز المدينة بعد 5 كم",
+    ),
+    "legend_city": ("Raqqa city (5 km), counted apart", "مدينة الرقة (5 كم)، تُحسب على حدة"),
+    "legend_title": ("Legend", "مفتاح الخريطة"),
+    "legend_none": ("none", "لا شيء"),
+    "attribution": (
+        "Claims: RBSS, Airwars, UCDP GED (CC BY 4.0), press. Boundaries and places: OCHA (CC BY 3.0 IGO), GeoNames (CC BY 4.0). Water: GSHHG, Natural Earth. Data {hash}",
+        "الادعاءات: الرقة تذبح بصمت، Airwars، UCDP GED (CC BY 4.0)، الصحافة. الحدود والأماكن: OCHA (CC BY 3.0 IGO)، GeoNames (CC BY 4.0). المياه: GSHHG، Natural Earth. البيانات {hash}",
+    ),
+    "map_label": ("Map of the Raqqa countryside", "خريطة ريف الرقة"),
+    "zoom_in": ("Zoom in", "تكبير"),
+    "zoom_out": ("Zoom out", "تصغير"),
+    "fit": ("Show the whole governorate", "إظهار المحافظة كلها"),
+    "draw": ("Draw a shape to filter by", "رسم شكل للترشيح"),
+    "town_lake": ("Lake Assad", "بحيرة الأسد"),
+    "town_river": ("Euphrates", "الفرات"),
+    "draw_start": ("Click the first corner. Escape leaves.", "انقر الزاوية الأولى. زر Escape للخروج."),
+    "draw_more": ("Click the next corner.", "انقر الزاوية التالية."),
+    "draw_end": ("Click the first corner again to finish.", "انقر الزاوية الأولى مجدداً للإنهاء."),
+    "title_headline": ("Killed, Confirmed + Fair: {range}", "القتلى، مؤكدة + مقبولة: {range}"),
+    "title_ungraded": ("Killed, ungraded: {range}", "القتلى، غير مصنّفة: {range}"),
+    "badge_label": (
+        "{name}: {incidents}; Confirmed + Fair: {headline}; ungraded: {ungraded}",
+        "{name}: {incidents}؛ مؤكدة + مقبولة: {headline}؛ غير مصنّفة: {ungraded}",
+    ),
+    "point_label": ("{name}: {incidents}; {range} killed", "{name}: {incidents}؛ القتلى {range}"),
+    # timeline page
+    "timeline_title": ("When", "متى"),
+    "timeline_sentence": (
+        "{extent}: {incidents} in the whole record, {undated} undated besides. The fullest month is {month} with {peak}.",
+        "{extent}: {incidents} في كل السجل، عدا {undated} بلا تاريخ. وأكثر الشهور حوادث {month}: {peak}.",
+    ),
+    "timeline_empty": ("No dated incident passes the filters.", "لا توجد حادثة مؤرخة تستوفي المرشّحات."),
+    "statements": ("Dated statements", "تصريحات مؤرخة"),
+    "declared": ("Strikes the Coalition declared near Raqqa, Ayn Isa and Tal Abyad", "ضربات أعلنها التحالف قرب الرقة وعين عيسى وتل أبيض"),
+    "declared_note": (
+        "Context, not harm claims. This record ends on 17 October 2016, so by itself it cannot show the rise in strikes that RBSS reported after the announcement.",
+        "للسياق، وليست ادعاءات أذى. ينتهي هذا السجل في 17 تشرين الأول 2016، فلا يستطيع وحده إظهار ازدياد الضربات الذي أفادت به «الرقة تذبح بصمت» بعد الإعلان.",
+    ),
+    "declared_axis": ("Declared strikes", "ضربات معلنة"),
+    "month": ("Month", "الشهر"),
+    "open_source": ("Source", "المصدر"),
+    # problems
+    "data_broken": ("The data folder has problems, so nothing is shown", "في مجلد البيانات مشكلات، لذلك لا يُعرض شيء"),
+    "data_broken_next": (
+        "Mend the cells below in a spreadsheet or text editor, then reload this page. Nothing was changed on disk.",
+        "أصلح الخلايا أدناه في محرر جداول أو نصوص ثم أعد تحميل الصفحة. لم يتغير شيء على القرص.",
+    ),
+    "problem_at": (
+        "{file}, row {row}, column {column}, value “{value}”: {allowed}",
+        "{file}، السطر {row}، العمود {column}، القيمة «{value}»: {allowed}",
+    ),
+    "problem_file": ("{file} {column} {value}: {allowed}", "{file} {column} {value}: {allowed}"),
+    "allowed_column_missing": ("the column is missing; add it to the header row", "العمود مفقود؛ أضفه إلى سطر العناوين"),
+    "allowed_file_missing": ("the file is missing; restore it from the repository", "الملف مفقود؛ استعده من المستودع"),
+    "allowed_readable_csv": ("must be a UTF-8 CSV; save it as “CSV UTF-8”", "يجب أن يكون CSV بترميز UTF-8؛ احفظه بصيغة «CSV UTF-8»"),
+    "allowed_readable_geojson": (
+        "must be readable GeoJSON; restore it from the repository",
+        "يجب أن يكون GeoJSON مقروءاً؛ استعده من المستودع",
+    ),
+    "allowed_valid_geometry": (
+        "every geometry must be present and valid; repair it in QGIS",
+        "يجب أن تكون كل الأشكال موجودة وصحيحة؛ أصلحها في QGIS",
+    ),
+    "allowed_date_or_empty": (
+        "must be a date like 2016-12-09, or empty when unknown",
+        "يجب أن يكون تاريخاً مثل 2016-12-09، أو فارغاً إن كان مجهولاً",
+    ),
+    "allowed_date": ("must be a date like 2016-12-09", "يجب أن يكون تاريخاً مثل 2016-12-09"),
+    "allowed_number_or_empty": (
+        "must be a number with a decimal point, or empty when unknown",
+        "يجب أن يكون رقماً بفاصلة عشرية نقطية، أو فارغاً إن كان مجهولاً",
+    ),
+    "allowed_whole_number_or_empty": (
+        "must be a whole number, or empty when unknown (never 0 for unknown)",
+        "يجب أن يكون عدداً صحيحاً، أو فارغاً إن كان مجهولاً (لا 0 للمجهول)",
+    ),
+    "allowed_whole_number_up_to": ("must be a whole number up to {options}", "يجب أن يكون عدداً صحيحاً حتى {options}"),
+    "allowed_one_of": ("must be one of: {options}", "يجب أن يكون أحد: {options}"),
+    "allowed_not_empty": ("must not be empty", "يجب ألا يكون فارغاً"),
+    "allowed_unique": ("occurs more than once; give each claim an id of its own", "مكرر؛ أعط كل ادعاء معرّفاً خاصاً به"),
+    "allowed_latitude_range": ("must lie between -90 and 90", "يجب أن يقع بين -90 و90"),
+    "allowed_longitude_range": ("must lie between -180 and 180", "يجب أن يقع بين -180 و180"),
+    "allowed_both_or_neither": ("fill both cells of the pair, or leave both empty", "املأ خليتي الزوج كلتيهما أو اتركهما فارغتين"),
+    "allowed_not_above": ("must not be above {options}", "يجب ألا يتجاوز {options}"),
+    "allowed_web_address": ("must begin with http:// or https://", "يجب أن يبدأ بـ http:// أو https://"),
+    "allowed_known_claim": ("must be a claim_id of a claims file", "يجب أن يكون claim_id من ملف ادعاءات"),
+    "allowed_contradicts_same": (
+        "other rows link these two as “same”; remove one of the two judgements",
+        "أسطر أخرى تعدّهما «same»؛ أزل أحد الحكمين",
+    ),
+    "allowed_value_in_file": ("must equal the value in the file ({options})", "يجب أن يساوي القيمة في الملف ({options})"),
+    "allowed_code": ("must be a code of letters and digits", "يجب أن يكون رمزاً من حروف لاتينية وأرقام"),
+    "allowed_corners": (
+        "must be 3 to {options} corners “longitude,latitude” parted by “;”",
+        "يجب أن يكون من 3 إلى {options} زاوية «طول,عرض» تفصلها «;»",
+    ),
+}
+
+# Counted nouns, by CLDR plural category.
+COUNTED: dict[str, tuple[dict[str, str], dict[str, str]]] = {
+    "incidents": (
+        {"one": "{n} incident", "other": "{n} incidents"},
+        {
+            "zero": "لا حوادث",
+            "one": "حادثة واحدة",
+            "two": "حادثتان",
+            "few": "{n} حوادث",
+            "many": "{n} حادثة",
+            "other": "{n} حادثة",
+        },
+    ),
+    "claims": (
+        {"one": "{n} claim", "other": "{n} claims"},
+        {
+            "zero": "لا ادعاءات",
+            "one": "ادعاء واحد",
+            "two": "ادعاءان",
+            "few": "{n} ادعاءات",
+            "many": "{n} ادعاءً",
+            "other": "{n} ادعاء",
+        },
+    ),
+    "pairs": (
+        {"one": "{n} pair", "other": "{n} pairs"},
+        {
+            "zero": "لا أزواج",
+            "one": "زوج واحد",
+            "two": "زوجان",
+            "few": "{n} أزواج",
+            "many": "{n} زوجاً",
+            "other": "{n} زوج",
+        },
+    ),
+}
+
+
+def say(key: str, lang: str, **values: object) -> str:
+    """Give a text in a language with its placeholders filled; an unknown key is a programming error (KeyError)."""
+    return TEXTS[key][s.LANGUAGES.index(lang)].format(**values)
+
+
+def count(key: str, n: int, lang: str) -> str:
+    """Write a counted noun with the plural the language asks for: "3 incidents", "حادثتان"."""
+    forms = COUNTED[key][s.LANGUAGES.index(lang)]
+    return forms.get(_PLURALS[lang](n), forms["other"]).format(n=number(n, lang))
+
+
+def number(n: float, lang: str) -> str:
+    """Write a number with grouping and European digits in both languages."""
+    return str(format_decimal(n, locale=LOCALES[lang], numbering_system="latn"))
+
+
+def day(value: date | pd.Timestamp, lang: str) -> str:
+    """Write a day: "9 December 2016", "9 كانون الأول 2016"."""
+    return str(format_date(value, "d MMMM y", locale=LOCALES[lang])).translate(_EUROPEAN)
+
+
+def month(value: date | pd.Timestamp, lang: str) -> str:
+    """Write a month: "December 2016", "كانون الأول 2016"."""
+    return str(format_date(value, "LLLL y", locale=LOCALES[lang])).translate(_EUROPEAN)
+
+
+def days(start: pd.Timestamp, end: pd.Timestamp, lang: str) -> str:
+    """Write an interval of days; one day once; NaT is "undated"."""
+    if pd.isna(start):
+        return say("undated", lang)
+    if start == end:
+        return day(start, lang)
+    return say("dates", lang, start=day(start, lang), end=day(end, lang))
+
+
+def range_text(low: object, high: object, open_ended: bool, lang: str) -> str:
+    """Write a reported range: "8 to 10", "8 to 50 or more", "28"; NA is "no figure", never 0."""
+    if pd.isna(low):
+        return say("range_none", lang)
+    key = ("range_one" if low == high else "range_two") + ("_open" if open_ended else "")
+    return say(key, lang, a=number(int(low), lang), b=number(int(high), lang))  # type: ignore[call-overload]
+
+
+def range_short(low: object, high: object, open_ended: bool) -> str:
+    """Write a range for a badge, the same in both languages: 8–50+, isolated left to right; NA is a dash."""
+    if pd.isna(low):
+        return "–"
+    span = f"{low:,}" if low == high else f"{low:,}–{high:,}"
+    return f"\u2066{span}{'+' if open_ended else ''}\u2069"
+
+
+def options(lang: str, prefix: str, codes: tuple[str, ...]) -> dict[str, str]:
+    """Give code -> label for a menu."""
+    return {code: say(f"{prefix}_{code}", lang) for code in codes}
+
+
+def problem_text(problem: Problem, lang: str) -> str:
+    """Write one problem of a data file: where, what stands there, what is allowed."""
+    allowed = say(f"allowed_{problem.allowed}", lang, options=", ".join(problem.options))
+    key = "problem_file" if problem.row is None else "problem_at"
+    return say(key, lang, file=problem.file, row=problem.row, column=problem.column, value=problem.value, allowed=allowed)
