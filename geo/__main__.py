@@ -9,7 +9,7 @@ from geo import settings as s
 from geo import words
 from geo.files import read_record
 from geo.filters import Filters, read_params, select
-from geo.incidents import DataProblems
+from geo.incidents import DataProblems, problem_text
 from geo.totals import summarise, to_json, write_sentence
 
 EPILOG = """\
@@ -78,7 +78,7 @@ def main(argv: list[str] | None = None) -> int:
         record = read_record(args.data)
     except DataProblems as broken:
         print(words.say("data_broken", view.lang), file=sys.stderr)
-        print(*(words.problem_text(p, view.lang) for p in broken.problems), sep="\n", file=sys.stderr)
+        print(*(problem_text(p, view.lang) for p in broken.problems), sep="\n", file=sys.stderr)
         return 1
     try:
         selection = select(record.incidents, filters, record.span, record.places)

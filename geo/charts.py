@@ -9,28 +9,33 @@ from geo import words
 
 _HARM = "#962f31"
 _MAYBE = "#d2968a"
+_MONTHS = {"title": None, "format": "%m.%Y", "grid": False, "labelFontSize": 12, "labelColor": "#3d382f", "labelOverlap": True}
+_COUNTS = {"gridColor": "#e4dfd4", "domain": False, "labelColor": "#3d382f", "titleColor": "#3d382f"}
 _FONT = "IBM Plex Sans, IBM Plex Sans Arabic, sans-serif"
 
 
 def _long(bins: pd.DataFrame, lang: str) -> pd.DataFrame:
-    """Turn bins (date, certain, possible) into rows (date, tone, n, text, order)."""
+    """Turn bins (date, certain, possible) into rows (date, until, tone, n, text, order)."""
+    ends = [*bins["date"].iloc[1:], bins["date"].iloc[-1] + (bins["date"].iloc[-1] - bins["date"].iloc[-2])]
     rows = [
-        {"date": row.date, "tone": words.say(tone, lang), "n": getattr(row, tone), "text": words.day(row.date, lang), "order": k}
-        for row in bins.itertuples(index=False)
+        {"date": row["date"], "until": end, "tone": words.say(tone, lang), "n": row[tone], "text": words.day(row["date"], lang), "order": k}
+        for row, end in zip(bins.to_dict("records"), ends, strict=True)
         for k, tone in enumerate(("certain", "possible"))
     ]
     return pd.DataFrame(rows)
 
 
-def _bars(bins: pd.DataFrame, span: tuple[date, date], lang: str, width: float, axis: alt.Axis | None) -> alt.Chart:
-    scale = alt.Scale(domain=[words.say("certain", lang), words.say("possible", lang)], range=[_HARM, _MAYBE])
+def _bars(bins: pd.DataFrame, span: tuple[date, date], lang: str, axis: alt.Axis | None, count_axis: alt.Axis | None) -> alt.Chart:
+    tones = alt.Scale(domain=[words.say("certain", lang), words.say("possible", lang)], range=[_HARM, _MAYBE])
+    top = 1.25 * max(1, int((bins["certain"] + bins["possible"]).max()))  # room for the names of the phases
     return (
         alt.Chart(_long(bins, lang))
-        .mark_bar(width=width)
+        .mark_bar(stroke="#fbfaf7", strokeWidth=1)
         .encode(
             x=alt.X("date:T", axis=axis, scale=alt.Scale(domain=[str(span[0]), str(span[1])], nice=False, clamp=True)),
-            y=alt.Y("n:Q", axis=None, stack="zero"),
-            color=alt.Color("tone:N", scale=scale, legend=None),
+            x2="until:T",
+            y=alt.Y("n:Q", axis=count_axis, stack="zero", scale=alt.Scale(domainMax=top)),
+            color=alt.Color("tone:N", scale=tones, legend=None),
             order="order:O",
             tooltip=[
                 alt.Tooltip("text:N", title=words.say("week_of", lang)),
@@ -41,7 +46,7 @@ def _bars(bins: pd.DataFrame, span: tuple[date, date], lang: str, width: float, 
     )
 
 
-def _phase_marks(phases: pd.DataFrame, lang: str) -> alt.LayerChart:
+def _phase_marks(phases: pd.DataFrame, lang: str) -> alt.LayerChart | alt.FacetChart:
     starts = phases.assign(label=phases[f"short_{lang}"], full=phases[f"name_{lang}"])[["date_start", "label", "full"]]
     rule = alt.Chart(starts).mark_rule(color="#5c554a", strokeDash=[2, 2], strokeWidth=1)
     text = alt.Chart(starts).mark_text(align="left", dx=3, baseline="top", fontSize=11, color="#3d382f", font=_FONT)
@@ -51,13 +56,13 @@ def _phase_marks(phases: pd.DataFrame, lang: str) -> alt.LayerChart:
     )
 
 
-def _finish(chart: alt.LayerChart) -> alt.LayerChart:
+def _finish(chart: alt.LayerChart | alt.FacetChart) -> alt.LayerChart | alt.FacetChart:
     return chart.configure_view(strokeWidth=0).configure(
-        font=_FONT, background="transparent", padding={"left": 8, "right": 8, "top": 0, "bottom": 0}
+        font=_FONT, background="transparent", padding={"left": 14, "right": 14, "top": 0, "bottom": 0}
     )
 
 
-def histogram(bins: pd.DataFrame, phases: pd.DataFrame, span: tuple[date, date], lang: str) -> alt.LayerChart:
+def histogram(bins: pd.DataFrame, phases: pd.DataFrame, span: tuple[date, date], lang: str) -> alt.LayerChart | alt.FacetChart:
     """Draw incidents by week as a strip over the slider: certain and possible in two tones, the phases marked.
 
     Parameters
@@ -66,29 +71,23 @@ def histogram(bins: pd.DataFrame, phases: pd.DataFrame, span: tuple[date, date],
     phases : with date_start (datetime64) and the texts short_ and name_ in both languages.
     span : first and last day of the axis, the same as the slider's.
     """
-    return _finish(alt.layer(_bars(bins, span, lang, 6, None), _phase_marks(phases, lang)))
+    return _finish(alt.layer(_bars(bins, span, lang, None, None), _phase_marks(phases, lang)))
 
 
-def month_chart(bins: pd.DataFrame, phases: pd.DataFrame, span: tuple[date, date], lang: str) -> alt.LayerChart:
+def month_chart(bins: pd.DataFrame, phases: pd.DataFrame, span: tuple[date, date], lang: str) -> alt.LayerChart | alt.FacetChart:
     """Draw incidents by month with both axes; parameters as in ``histogram``."""
-    axis = alt.Axis(
-        title=None, labelColor="#3d382f", tickColor="#8d8678", domainColor="#8d8678", grid=False, format="%m.%Y", labelFontSize=12
-    )
-    bars = _bars(bins, span, lang, 18, axis).encode(
-        y=alt.Y("n:Q", stack="zero", axis=alt.Axis(title=words.say("incidents_axis", lang), gridColor="#e4dfd4", domain=False, tickCount=5))
-    )
-    return _finish(alt.layer(bars, _phase_marks(phases, lang)))
+    counts = alt.Axis(title=words.say("incidents_axis", lang), tickCount=5, **_COUNTS)
+    return _finish(alt.layer(_bars(bins, span, lang, alt.Axis(**_MONTHS), counts), _phase_marks(phases, lang)))
 
 
-def strikes_chart(strikes: pd.DataFrame, span: tuple[date, date], lang: str) -> alt.LayerChart:
+def strikes_chart(strikes: pd.DataFrame, span: tuple[date, date], lang: str) -> alt.LayerChart | alt.FacetChart:
     """Draw declared strikes by month (date, strikes) in another colour than harm: they are context."""
-    axis = alt.Axis(title=None, labelColor="#3d382f", grid=False, format="%m.%Y", labelFontSize=12)
     bars = (
         alt.Chart(strikes.assign(text=[words.month(d, lang) for d in strikes["date"]]))
         .mark_bar(width=10, color="#6f7f86")
         .encode(
-            x=alt.X("date:T", axis=axis, scale=alt.Scale(domain=[str(span[0]), str(span[1])])),
-            y=alt.Y("strikes:Q", axis=alt.Axis(title=words.say("declared_axis", lang), gridColor="#e4dfd4", domain=False, tickCount=4)),
+            x=alt.X("date:T", axis=alt.Axis(**_MONTHS), scale=alt.Scale(domain=[str(span[0]), str(span[1])])),
+            y=alt.Y("strikes:Q", axis=alt.Axis(title=words.say("declared_axis", lang), tickCount=4, **_COUNTS)),
             tooltip=[alt.Tooltip("text:N", title=" "), alt.Tooltip("strikes:Q", title=words.say("declared_axis", lang))],
         )
     )

@@ -17,7 +17,19 @@ from geo.places import fold, place_frame
 CORRECTION_COLUMNS = ("claim_id", "column", "was", "becomes", "reason", "decided_by", "decided_on")
 _TABLES = {
     "input/places.csv": (
-        ["place_pcode", "name_en", "name_ar", "variants_en", "variants_ar", "latitude", "longitude", "adm3_pcode", "population_2017", "namesakes", "coord_basis"]
+        [
+            "place_pcode",
+            "name_en",
+            "name_ar",
+            "variants_en",
+            "variants_ar",
+            "latitude",
+            "longitude",
+            "adm3_pcode",
+            "population_2017",
+            "namesakes",
+            "coord_basis",
+        ]
     ),
     "input/phases.csv": ["phase_id", "date_start", "date_end", "short_en", "short_ar", "name_en", "name_ar", "source_url"],
     "input/statements.csv": ["date", "speaker", "kind", "text_en", "text_ar", "source_url"],
@@ -25,7 +37,17 @@ _TABLES = {
     "hand/corrections.csv": list(CORRECTION_COLUMNS),
 }
 _GEOMETRY = {
-    "input/subdistricts.geojson": ["adm1_pcode", "adm1_en", "adm1_ar", "adm2_pcode", "adm2_en", "adm2_ar", "adm3_pcode", "adm3_en", "adm3_ar"],
+    "input/subdistricts.geojson": [
+        "adm1_pcode",
+        "adm1_en",
+        "adm1_ar",
+        "adm2_pcode",
+        "adm2_en",
+        "adm2_ar",
+        "adm3_pcode",
+        "adm3_en",
+        "adm3_ar",
+    ],
     "input/rivers.geojson": [],
     "input/lake_assad.geojson": [],
 }

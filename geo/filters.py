@@ -224,21 +224,21 @@ def select(incidents: pd.DataFrame, filters: Filters, span: tuple[date, date], p
     match = incidents[matches(incidents, filters, places)]
     in_city = match["in_city"].to_numpy()
     wanted = match if filters.extent == "both" else match[in_city == (filters.extent == "city")]
-    inside, outside_dates, undated = split_by_window(wanted, filters, span)
+    inside, undated = split_by_window(wanted, filters, span)
     city = match[in_city] if filters.extent == "countryside" else match.iloc[:0]
     return Selection(inside, undated, split_by_window(city, filters, span)[0], wanted)
 
 
-def split_by_window(incidents: pd.DataFrame, filters: Filters, span: tuple[date, date]) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Split into those in the window (with ``certain``), those outside it, and the undated it leaves out."""
+def split_by_window(incidents: pd.DataFrame, filters: Filters, span: tuple[date, date]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Give those in the window (with ``certain``), and the undated it leaves out."""
     start = pd.Timestamp(filters.start or span[0])
     end = pd.Timestamp(filters.end or span[1])
     undated = incidents["date_start"].isna()
     if start <= pd.Timestamp(span[0]) and end >= pd.Timestamp(span[1]):
-        return incidents.assign(certain=True), incidents.iloc[:0], incidents.iloc[:0]
+        return incidents.assign(certain=True), incidents.iloc[:0]
     overlaps = (incidents["date_start"] <= end) & (incidents["date_end"] >= start)
     certain = (incidents["date_start"] >= start) & (incidents["date_end"] <= end)
-    return incidents[overlaps].assign(certain=certain[overlaps]), incidents[~overlaps & ~undated], incidents[undated]
+    return incidents[overlaps].assign(certain=certain[overlaps]), incidents[undated]
 
 
 def matches(incidents: pd.DataFrame, filters: Filters, places: pd.DataFrame) -> np.ndarray:

@@ -10,11 +10,59 @@ import numpy as np
 import pandas as pd
 
 from geo import settings as s
+from geo import words
 
-TEXT_COLUMNS = ["claim_id", "source_dataset", "source_id", "date_precision", "date_text", "place_name", "place_name_ar", "place_pcode", "adm2_pcode", "adm3_pcode", "geolocation_accuracy", "accuracy_source", "belligerent", "belligerent_role", "dyad", "strike_type", "strike_status", "grading", "response", "response_reason", "admitted", "apologised", "promised_or_paid", "source_name", "source_language", "source_url", "strike_report_url", "remarks", "licence"]
+TEXT_COLUMNS = [
+    "claim_id",
+    "source_dataset",
+    "source_id",
+    "date_precision",
+    "date_text",
+    "place_name",
+    "place_name_ar",
+    "place_pcode",
+    "adm2_pcode",
+    "adm3_pcode",
+    "geolocation_accuracy",
+    "accuracy_source",
+    "belligerent",
+    "belligerent_role",
+    "dyad",
+    "strike_type",
+    "strike_status",
+    "grading",
+    "response",
+    "response_reason",
+    "admitted",
+    "apologised",
+    "promised_or_paid",
+    "source_name",
+    "source_language",
+    "source_url",
+    "strike_report_url",
+    "remarks",
+    "licence",
+]
 DATE_COLUMNS = ("date_start", "date_end", "response_date", "retrieved_at")
 NUMBER_COLUMNS = ("latitude", "longitude")
-COUNT_COLUMNS = ["strike_count", "civilians_killed_min", "civilians_killed_max", "civilians_injured_min", "civilians_injured_max", "deaths_status_unknown", "deaths_reported_low", "deaths_reported_best", "deaths_reported_high", "children_killed_min", "children_killed_max", "women_killed_min", "women_killed_max", "conceded_killed_min", "conceded_killed_max", "source_count"]
+COUNT_COLUMNS = [
+    "strike_count",
+    "civilians_killed_min",
+    "civilians_killed_max",
+    "civilians_injured_min",
+    "civilians_injured_max",
+    "deaths_status_unknown",
+    "deaths_reported_low",
+    "deaths_reported_best",
+    "deaths_reported_high",
+    "children_killed_min",
+    "children_killed_max",
+    "women_killed_min",
+    "women_killed_max",
+    "conceded_killed_min",
+    "conceded_killed_max",
+    "source_count",
+]
 FLAG_COLUMNS = ("is_aggregate",)
 COLUMNS = (*TEXT_COLUMNS, *DATE_COLUMNS, *NUMBER_COLUMNS, *COUNT_COLUMNS, *FLAG_COLUMNS)
 
@@ -49,6 +97,13 @@ class Problem:
     value: str
     allowed: str
     options: tuple[str, ...] = ()
+
+
+def problem_text(problem: Problem, lang: str) -> str:
+    """Write one problem of a data file: where, what stands there, what is allowed."""
+    allowed = words.say(f"allowed_{problem.allowed}", lang, options=", ".join(problem.options))
+    key = "problem_file" if problem.row is None else "problem_at"
+    return words.say(key, lang, file=problem.file, row=problem.row, column=problem.column, value=problem.value, allowed=allowed)
 
 
 class DataProblems(Exception):

@@ -79,14 +79,14 @@ def find_pairs(incidents: pd.DataFrame, different: set[frozenset[str]]) -> list[
     lat, lon = part["latitude"].to_numpy(), part["longitude"].to_numpy()
     ids = part["incident_id"].to_numpy()
     reach = np.timedelta64(s.PAIR_REACH_DAYS, "D")
-    pairs = set()
+    pairs: set[tuple[str, str]] = set()
     for i in rarer:
         near = (start <= end[i] + reach) & (end >= start[i] - reach)
         near &= distance_m(lat[i], lon[i], lat, lon) <= s.PAIR_REACH_M
         for j in np.flatnonzero(near):
-            pair = frozenset((str(ids[i]), str(ids[j])))
-            if not sources[i] & sources[j] and pair not in different:
-                pairs.add(tuple(sorted(pair)))
+            a, b = sorted((str(ids[i]), str(ids[j])))
+            if not sources[i] & sources[j] and frozenset((a, b)) not in different:
+                pairs.add((a, b))
     return sorted(pairs)
 
 

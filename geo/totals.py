@@ -228,7 +228,7 @@ def write_sentence(totals: Totals, filters: Filters, span: tuple[date, date], la
     if whole.fighting:
         extra.append(say("fighting", lang, incidents=count("incidents", whole.fighting, lang)))
     if totals.pairs:
-        extra.append(say("pairs", lang, n=count("pairs", totals.pairs, lang)))
+        extra.append(say("pairs", lang, n=words.count("pairs", totals.pairs, lang)))
     if totals.aggregates:
         extra.append(say("aggregates", lang, incidents=count("incidents", totals.aggregates, lang)))
     if totals.set_aside:
@@ -248,3 +248,26 @@ def write_sentence(totals: Totals, filters: Filters, span: tuple[date, date], la
 def _within(label: str, lang: str) -> str:
     """Write a label as it stands inside a sentence."""
     return label[0].lower() + label[1:] if lang == "en" else label
+
+
+def filter_texts(filters: Filters, window: str, near: str, lang: str) -> list[str]:
+    """Write the filters that are set, one text each; ``near`` is the name of the place the filter names."""
+    texts = [words.say(f"extent_{filters.extent}", lang), window]
+    for name in ("source", "grading", "belligerent", "response"):
+        if getattr(filters, name):
+            texts.append(
+                f"{words.say(f'filter_{name}', lang)}: {' / '.join(words.say(f'{name}_{c}', lang) for c in getattr(filters, name))}"
+            )
+    if filters.min_killed:
+        texts.append(f"{words.say('filter_min_killed', lang)} {words.number(filters.min_killed, lang)}")
+    if filters.precise:
+        texts.append(words.say("filter_precise", lang))
+    if filters.text:
+        texts.append(f"{words.say('filter_text', lang)}: {filters.text}")
+    if filters.near:
+        texts.append(f"{words.say('filter_near', lang)}: {near}, {words.say('filter_km', lang)} {filters.km}")
+    if filters.area:
+        texts.append(words.say("area_only", lang, name=filters.area))
+    if filters.shape:
+        texts.append(words.say("shape_on", lang))
+    return texts

@@ -199,6 +199,14 @@ def area_names(record: Record, level: str, lang: str) -> dict[str, str]:
     return {row["area_id"]: name_of(row, lang) for row in frame[["area_id", "name_en", "name_ar"]].to_dict("records")}
 
 
+WIDE_LEVELS = ("subdistrict", "district", "governorate")
+
+
+def wide_names(record: Record, lang: str) -> dict[str, str]:
+    """Give area_id -> name of every area an incident may be known to only as a whole."""
+    return {area: name for level in WIDE_LEVELS for area, name in area_names(record, level, lang).items()}
+
+
 def incident_name(row: Any, lang: str) -> str:
     """Give an incident's place name as its most precise claim has it."""
     if not row["place_name"] and not row["place_name_ar"]:
@@ -211,7 +219,7 @@ def shade_step(value: int) -> int:
     return sum(value >= b for b in s.CLASS_BREAKS) - 1
 
 
-def area_table(record: Record, selection: Selection, totals: Totals, view: View) -> pd.DataFrame:
+def area_table(record: Record, selection: Selection, view: View) -> pd.DataFrame:
     """Give what the area map shows as a table: one row an area with an incident, and one for elsewhere.
 
     Columns: area_id, name, and the sums ``all``, ``headline``, ``ungraded`` (``totals.Sum``). The rows of ``all`` add up
@@ -253,7 +261,7 @@ def describe(record: Record, selection: Selection, totals: Totals, table: pd.Dat
         "areas": _area_marks(record, table, view) if view.show == "areas" else [],
         "points": _point_marks(shown, lang) if view.show == "points" else [],
         "wide": _wide_marks(record, shown, lang),
-        "rivals": _rival_marks(record, view),
+        "rings": _rings(record, view),
         "city": _city_mark(selection, lang),
         "names": _name_marks(record, lang),
         "title": {
@@ -261,8 +269,8 @@ def describe(record: Record, selection: Selection, totals: Totals, table: pd.Dat
             "dates": window_text(filters, record.span, lang),
             "count": words.count("incidents", whole.certain, lang)
             + (say("and_possible", lang, n=words.number(whole.possible, lang)) if whole.possible else ""),
-            "headline": say("title_headline", lang, range=figure_of(totals.headline, lang)),
-            "ungraded": say("title_ungraded", lang, range=figure_of(totals.by_grading["ungraded"], lang)),
+            "headline": say("title_headline", lang, range=figure_of(totals.headline, lang)) if whole.certain else "",
+            "ungraded": say("title_ungraded", lang, range=figure_of(totals.by_grading["ungraded"], lang)) if whole.certain else "",
         },
         "legend": _legend(shown, filters, view),
         "words": {
@@ -276,10 +284,15 @@ def describe(record: Record, selection: Selection, totals: Totals, table: pd.Dat
     return picture
 
 
+def heart(shape: shapely.Geometry) -> shapely.Point:
+    """Give the middle of a shape's widest part (a point is its own): where its badge has most room."""
+    return shape if shape.geom_type == "Point" else shapely.Point(shapely.maximum_inscribed_circle(shape, 0.01).coords[0])
+
+
 def _area_marks(record: Record, table: pd.DataFrame, view: View) -> list[dict[str, Any]]:
     lang = view.lang
     inside = record.areas[view.level].set_index("area_id").geometry
-    spots = inside.representative_point()
+    spots = inside.map(heart)
     marks = []
     for row in table[table["area_id"].isin(inside.index)].itertuples(index=False):
         every, headline, ungraded = row.all, row.headline, row.ungraded
@@ -291,7 +304,8 @@ def _area_marks(record: Record, table: pd.DataFrame, view: View) -> list[dict[st
                 "lon": round(spots[row.area_id].x, 4),
                 "n": every.certain,
                 "possible": every.possible,
-                "title": "" if view.level == "place" else row.name,
+                "title": row.name,
+                "at_place": view.level == "place",
                 "headline": short_figure_of(headline) if headline.has_figure else "",
                 "ungraded": short_figure_of(ungraded) if ungraded.has_figure else "",
                 "step": shade_step(value),
@@ -348,28 +362,36 @@ def _point_marks(incidents: pd.DataFrame, lang: str) -> list[dict[str, Any]]:
 
 def _wide_marks(record: Record, incidents: pd.DataFrame, lang: str) -> list[dict[str, Any]]:
     wide = incidents[incidents["wide_area"] != ""]
-    names = {a: n for level in ("subdistrict", "district", "governorate") for a, n in area_names(record, level, lang).items()}
     marks = []
     for area, part in wide.groupby("wide_area"):
-        text = words.say("list_wide", lang, name=names[area]) + ": " + words.count("incidents", len(part), lang)
-        marks.append({"id": area, "n": len(part), "name": names[area], "label": text})
-        if area in set(record.areas["governorate"]["area_id"]):  # in the empty south, clear of the districts' own
-            marks[-1] |= {"lat": 35.45, "lon": 38.95}
+        frame = next(f for level in WIDE_LEVELS if (f := record.areas[level])["area_id"].eq(area).any())
+        middle = heart(frame.loc[frame["area_id"] == area, "geometry"].iloc[0])
+        name = wide_names(record, lang)[area]
+        text = words.say("list_wide", lang, name=name) + ": " + words.count("incidents", len(part), lang)
+        mark = {"id": area, "lat": round(middle.y, 4), "lon": round(middle.x, 4), "n": len(part), "title": name, "label": text}
+        if frame is record.areas["governorate"]:  # in the empty south, clear of the districts' own
+            mark |= {"lat": 35.42, "lon": 38.95}
+        marks.append(mark)
     return marks
 
 
-def _rival_marks(record: Record, view: View) -> list[dict[str, Any]]:
-    """The positions each claim of the chosen incident gives, when they disagree."""
-    chosen = record.incidents[record.incidents["incident_id"] == view.incident]
-    if chosen.empty or not chosen["position_disputed"].iloc[0]:
+def _rings(record: Record, view: View) -> list[dict[str, Any]]:
+    """The position of the chosen incident; every claim's own where they disagree."""
+    found = record.incidents[(record.incidents["incident_id"] == view.incident) & record.incidents["placing"].isin(("point", "outside"))]
+    if found.empty:
         return []
+    row = found.iloc[0].to_dict()
     claims = record.claims[(record.claims["incident_id"] == view.incident) & record.claims["latitude"].notna()]
+    if not row["position_disputed"]:
+        claims = claims[claims["claim_id"] == row["position_claim"]]
     return [
         {
             "lat": float(c.latitude),
             "lon": float(c.longitude),
             "radius_m": s.DISC_RADIUS_M.get(c.geolocation_accuracy, s.VILLAGE_RADIUS_M),
-            "label": f"{words.say(f'source_{c.source_dataset}', view.lang)} {c.source_id}",
+            "label": f"{words.say(f'source_{c.source_dataset}', view.lang)} {c.source_id}"
+            if row["position_disputed"]
+            else incident_name(row, view.lang),
         }
         for c in claims.itertuples(index=False)
     ]
@@ -378,7 +400,7 @@ def _rival_marks(record: Record, view: View) -> list[dict[str, Any]]:
 def _city_mark(selection: Selection, lang: str) -> dict[str, Any] | None:
     if selection.city.empty:
         return None
-    every, headline, ungraded = split_badge(selection.city)
+    every = sum_incidents(selection.city)
     label = words.say("city_apart", lang, incidents=words.count("incidents", every.certain, lang))
     return {
         "lat": s.CITY_CENTRE[0],
@@ -412,7 +434,7 @@ def _legend(shown: pd.DataFrame, filters: Filters, view: View) -> dict[str, Any]
         rows += [(k, say(f"legend_{k}", lang)) for k in ("headline", "ungraded", "other", "disc", "near")]
     if not shown["certain"].all():
         rows.append(("possible", say("legend_possible", lang)))
-    if (shown["wide_area"] != "").any():
+    if view.show == "points" and (shown["wide_area"] != "").any():
         rows.append(("wide", say("legend_wide", lang)))
     if filters.extent == "countryside":
         rows.append(("city", say("legend_city", lang)))

@@ -11,7 +11,6 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from geo import settings as s
-from geo.incidents import Problem
 
 LOCALES = {"en": "en_GB", "ar": "ar_SY"}  # ar_SY: Levantine month names
 _EUROPEAN = str.maketrans("٠١٢٣٤٥٦٧٨٩", "0123456789")
@@ -44,7 +43,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "no_figure": ("Without a number of civilians killed: {incidents}", "بلا عدد للقتلى المدنيين: {incidents}"),
     "status_unknown": (", some of them with dead whose status is not stated ({n})", "، في بعضها قتلى لم تُذكر صفتهم ({n})"),
     "fighting": ("fighting without civilian dead: {incidents}", "قتال بلا قتلى مدنيين: {incidents}"),
-    "pairs": ("of two sources and not yet judged, may be one event: {n}", "من مصدرين ولم يُبتّ فيها بعد، قد تكون حدثاً واحداً: {n}"),
+    "pairs": (
+        "claims of two sources that may be one event, not yet judged: {n}",
+        "ادعاءات من مصدرين قد تكون حدثاً واحداً ولم يُبتّ فيها بعد: {n}",
+    ),
     "aggregates": (
         "resting on an aggregate count that may contain others: {incidents}",
         "تستند إلى حصيلة مجمّعة قد تتضمن غيرها: {incidents}",
@@ -452,7 +454,9 @@ def days(start: pd.Timestamp, end: pd.Timestamp, lang: str) -> str:
         return say("undated", lang)
     if start == end:
         return day(start, lang)
-    return say("dates", lang, start=day(start, lang), end=day(end, lang))
+    pattern = "d" if (start.year, start.month) == (end.year, end.month) else "d MMMM" if start.year == end.year else "d MMMM y"
+    first = str(format_date(start, pattern, locale=LOCALES[lang])).translate(_EUROPEAN)
+    return say("dates", lang, start=first, end=day(end, lang))
 
 
 def range_text(low: object, high: object, open_ended: bool, lang: str) -> str:
@@ -474,10 +478,3 @@ def range_short(low: object, high: object, open_ended: bool) -> str:
 def options(lang: str, prefix: str, codes: tuple[str, ...]) -> dict[str, str]:
     """Give code -> label for a menu."""
     return {code: say(f"{prefix}_{code}", lang) for code in codes}
-
-
-def problem_text(problem: Problem, lang: str) -> str:
-    """Write one problem of a data file: where, what stands there, what is allowed."""
-    allowed = say(f"allowed_{problem.allowed}", lang, options=", ".join(problem.options))
-    key = "problem_file" if problem.row is None else "problem_at"
-    return say(key, lang, file=problem.file, row=problem.row, column=problem.column, value=problem.value, allowed=allowed)

@@ -30,9 +30,9 @@ from geo import words
 from geo.charts import histogram
 from geo.files import Record, read_record, stamp
 from geo.filters import Filters, Selection, View, opening_filters, read_params, select, write_params
-from geo.incidents import DataProblems
+from geo.incidents import DataProblems, problem_text
 from geo.timeline import bin_by_time, bin_edges
-from geo.totals import Totals, summarise, write_sentence
+from geo.totals import Totals, filter_texts, summarise, window_text, write_sentence
 from geo.webmap import StaticFiles, write_static
 
 ADDRESSES = {"map": "", "timeline": "timeline"}
@@ -91,7 +91,7 @@ def begin(name: str) -> Visit:
         st.error(words.say("data_broken", lang))
         st.write(words.say("data_broken_next", lang))
         for problem in broken.problems[:200]:
-            st.text(words.problem_text(problem, lang))
+            st.text(problem_text(problem, lang))
         st.stop()
     _read_address()
     filters, view = st.session_state["filters"], st.session_state["view"]
@@ -269,19 +269,18 @@ def ask_window(visit: Visit) -> None:
         chosen = next((key for key, (_, a, b) in presets.items() if (a, b) == now), None)
         with st.container(horizontal=True, vertical_alignment="center", key="presets"):
             span = now[1] - now[0] + timedelta(days=1)
-            for key, sign, icon in (("step_back", -1, "chevron_left"), ("step_forward", 1, "chevron_right")):
-                moved = (now[0] + sign * span, now[1] + sign * span)
-                free = moved[1] >= first and moved[0] <= last
-                turned = icon if lang == "en" else {"chevron_left": "chevron_right", "chevron_right": "chevron_left"}[icon]
-                st.button(
-                    "\u200b",
-                    key=key,
-                    icon=f":material/{turned}:",
-                    help=say(key, lang),
-                    disabled=not free,
-                    on_click=change,
-                    kwargs={"start": max(moved[0], first), "end": min(moved[1], last)},
-                )
+            with st.container(horizontal=True, key="steps", width="content"):  # earlier stays left of later, as on the time axis
+                for key, sign, icon in (("step_back", -1, "chevron_left"), ("step_forward", 1, "chevron_right")):
+                    moved = (now[0] + sign * span, now[1] + sign * span)
+                    st.button(
+                        "\u200b",
+                        key=key,
+                        icon=f":material/{icon}:",
+                        help=say(key, lang),
+                        disabled=moved[1] < first or moved[0] > last,
+                        on_click=change,
+                        kwargs={"start": max(moved[0], first), "end": min(moved[1], last)},
+                    )
             st.pills(
                 say("preset", lang),
                 list(presets),
@@ -303,10 +302,14 @@ def show_nothing(visit: Visit) -> None:
     """Say what removed the incidents, and offer the one click that brings them back."""
     if len(visit.selection.incidents):
         return
-    lang = visit.lang
-    st.info(words.say("nothing", lang))
+    lang, f, record = visit.lang, visit.filters, visit.record
+    names = dict(zip(record.places["area_id"], record.places["name_en"], strict=True))
+    what = filter_texts(f, window_text(f, record.span, lang), names.get(f.near, f.near), lang)
+    comma = "، " if lang == "ar" else ", "
+    why = words.say("nothing_why", lang, what=comma.join(what))
+    markup('<div class="empty" role="status"><b>{t}</b><p>{w}</p></div>', t=words.say("nothing", lang), w=why)
     if len(visit.selection.any_time):
-        first, last = visit.record.span
+        first, last = record.span
         label = words.say("bring_back_window", lang, n=words.number(len(visit.selection.any_time), lang))
         st.button(label, key="bring_window", type="primary", on_click=change, kwargs={"start": first, "end": last})
     else:

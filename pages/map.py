@@ -5,7 +5,7 @@ from streamlit_folium import st_folium
 
 from geo import settings as s
 from geo.details import behind, claim_figure, claim_rows, claims_of, incident_line, judgements, table_rows
-from geo.webmap import area_names, area_table, build_layer, build_map, describe, incident_name, read_click
+from geo.webmap import area_names, area_table, build_layer, build_map, describe, incident_name, read_click, wide_names
 from geo.words import count, number, say
 from pages import Visit, ask_filters, ask_window, begin, change, keep, markup, plain, publish, show_copy, show_nothing, show_sentence
 
@@ -55,7 +55,7 @@ def ask_view(visit: Visit) -> None:
 
 def show_map(visit: Visit) -> list[list[str]]:
     """Show the map and give its table. The base never changes; the picture of the selection is fetched by address."""
-    table = area_table(visit.record, visit.selection, visit.totals, visit.view)
+    table = area_table(visit.record, visit.selection, visit.view)
     picture = describe(visit.record, visit.selection, visit.totals, table, visit.filters, visit.view)
     st_folium(
         build_map(visit.files),
@@ -78,12 +78,9 @@ def show_list(visit: Visit) -> None:
     title = {
         "area": names.get(code, say("list_elsewhere", lang)),
         "point": say("list_point", lang),
-        "wide": say("accuracy_wider_region", lang),
+        "wide": say("list_wide", lang, name=wide_names(visit.record, lang).get(code, code)),
         "tray": say(f"tray_{code}_title", lang) if code in ("off_map", "undated") else say("extent_city", lang),
     }.get(kind, say("list_all", lang))
-    if kind == "wide":
-        every = {a: n for level in ("subdistrict", "district", "governorate") for a, n in area_names(visit.record, level, lang).items()}
-        title = say("list_wide", lang, name=every.get(code, code))
     markup('<h2 class="panel">{t} <small>{n}</small></h2>', t=title, n=count("incidents", len(shown), lang))
     if view.selected:
         st.button(say("back_to_all", lang), key="all", icon=":material/close:", type="tertiary", on_click=change, kwargs={"selected": ""})
@@ -103,6 +100,7 @@ def show_list(visit: Visit) -> None:
             f"**{plain(first)}**  \n{plain(second)}",
             key=f"open:{row['incident_id']}",
             type="tertiary",
+            width="stretch",
             on_click=change,
             kwargs={"incident": row["incident_id"]},
         )
@@ -129,7 +127,7 @@ def show_incident(visit: Visit) -> None:
     if row["position_disputed"]:
         st.caption(say("position_disputed", lang))
     claims = claims_of(record, row["incident_id"])
-    markup('<h3 class="panel">{t} <small>{n}</small></h3>', t=say("who_says_what", lang), n=count("claims", len(claims), lang))
+    markup('<h3 class="panel">{t} <small>{k}</small></h3>', t=say("who_says_what", lang), k=say("claim_killed", lang))
     with st.container(key="claims", gap="small"):
         for claim in claims:
             markup(
@@ -152,12 +150,12 @@ def show_incident(visit: Visit) -> None:
     if same:
         with st.expander(say("linked_because", lang)):
             for reason in same:
-                st.text(reason)
+                markup('<p class="fact">{t}</p>', t=reason)
     if apart:
         with st.expander(say("kept_apart", lang), expanded=True):
-            for other, claim_id, reason in apart:
-                st.button(plain(claim_id), key=f"apart:{claim_id}", type="tertiary", on_click=change, kwargs={"incident": other})
-                st.text(reason)
+            for k, (other, claim_id, reason) in enumerate(apart):
+                st.button(plain(claim_id), key=f"apart:{k}", type="tertiary", on_click=change, kwargs={"incident": other})
+                markup('<p class="fact">{t}</p>', t=reason)
 
 
 def show_trays(visit: Visit) -> None:
@@ -182,13 +180,14 @@ def main() -> None:
         table = show_map(visit)
         ask_window(visit)
     with right, st.container(key="panel", gap="xsmall"):
-        show_nothing(visit)
         if visit.view.incident:
             show_incident(visit)
-        else:
+        elif len(visit.selection.incidents) or visit.view.selected:
             show_list(visit)
+        else:
+            show_nothing(visit)
         show_trays(visit)
-    show_copy(visit, table)
+        show_copy(visit, table)
     with st.expander(say("table_of_map", visit.lang)):
         st.table([dict(zip(table[0], row, strict=True)) for row in table[1:]])
 

@@ -4,7 +4,7 @@
 window.RaqqaMap = (function () {
   const RAMP = ["#f0ddd2", "#e4bfae", "#d2968a", "#b9625a", "#962f31", "#5f1519"];
   const SVG = "http://www.w3.org/2000/svg";
-  let map, state, address, layers = [], badges = [], labels = [], boxes = {}, tiles, tilesName = "none";
+  let map, state, address, layers = [], badges = [], labels = [], shapes = {}, boxes = {}, tiles, tilesName = "none", fitted = false;
 
   function el(tag, className, text, parent) {
     const node = document.createElement(tag);
@@ -70,7 +70,7 @@ window.RaqqaMap = (function () {
 
   function fit() {
     const wide = map.getSize().x > 700;
-    map.fitBounds(window.RAQQA_BASE.bounds, { paddingTopLeft: [wide ? 150 : 0, wide ? 0 : 44], paddingBottomRight: [0, 14], animate: false });
+    map.fitBounds(window.RAQQA_BASE.bounds, { paddingTopLeft: [wide ? 150 : 0, wide ? 0 : (boxes.title.offsetHeight || 90) + 12], paddingBottomRight: [0, 14], animate: false });
   }
 
   function show(url) {
@@ -94,20 +94,24 @@ window.RaqqaMap = (function () {
     const focused = document.activeElement && document.activeElement.dataset ? document.activeElement.dataset.id : null;
     state = next;
     document.documentElement.lang = state.lang;
-    document.documentElement.dir = state.lang === "ar" ? "rtl" : "ltr";
+    const dir = state.lang === "ar" ? "rtl" : "ltr"; // of texts only: the map itself has no direction
+    for (const box of [boxes.title, boxes.legend, map.attributionControl.getContainer()]) box.dir = dir;
     layers.forEach(function (layer) { map.removeLayer(layer); });
     layers = [];
     badges = [];
+    shapes = {};
     drawTiles();
     drawAreas();
     drawHatch();
     drawPoints();
-    drawRivals();
+    drawRings();
     drawBadges();
     drawNames();
     drawTitle();
     drawButtons();
     drawLegend();
+    if (!fitted) fit();
+    fitted = true;
     layout();
     map.getContainer().setAttribute("aria-label", state.words.map);
     map.getContainer().dataset.shown = state.stamp;
@@ -143,12 +147,13 @@ window.RaqqaMap = (function () {
         fillColor: step >= 0 ? RAMP[step] : "#f4f1ea", fillOpacity: map.getContainer().classList.contains("tiled") ? 0.45 : step >= 0 ? 0.85 : 0.01,
       });
       one.options.pane = "shade";
-      add(pickable(one, "area", id));
+      shapes[id] = add(pickable(one, "area", id));
     });
   }
 
-  // An area to which some incidents are known only as a whole: hatched, and listed when clicked in the points view.
+  // An area to which some incidents are known only as a whole: hatched, with a badge that lists them.
   function drawHatch() {
+    if (state.show !== "points") return;
     state.wide.forEach(function (wide) {
       const shape = ["subdistrict", "district", "governorate"].flatMap(function (level) { return window.RAQQA_BASE[level].features; })
         .find(function (f) { return f.id === wide.id; });
@@ -156,13 +161,10 @@ window.RaqqaMap = (function () {
       L.geoJSON(shape).eachLayer(function (one) {
         one.options.pane = "hatch";
         one.options.interactive = false;
-        one.setStyle({ weight: 0, fillOpacity: wide.id.length === 4 ? 0.35 : 0.8, fillColor: "url(#hatch)" });
+        one.setStyle({ weight: 0, fillOpacity: wide.id.length === 4 ? 0.15 : 0.6, fillColor: "url(#hatch)" });
         add(one);
       });
-      if (state.show === "points") {
-        const centre = L.geoJSON(shape).getBounds().getCenter();
-        addBadge({ id: wide.id, lat: wide.lat || centre.lat, lon: wide.lon || centre.lng, n: wide.n, name: wide.name, label: wide.label, kind: "wide", wide: true });
-      }
+      addBadge({ ...wide, kind: "wide", wide: true });
     });
     const root = document.querySelector(".leaflet-hatch-pane svg");
     if (root && !document.getElementById("hatch")) {
@@ -198,14 +200,17 @@ window.RaqqaMap = (function () {
     });
   }
 
-  // Rival positions of the chosen incident: dashed rings joined to what is drawn.
-  function drawRivals() {
-    state.rivals.forEach(function (r) {
-      add(L.circle([r.lat, r.lon], { pane: "discs", interactive: false, radius: r.radius_m, weight: 2, color: "#22201c", dashArray: "5 5", fill: false }));
-      const node = el("div", "rival", r.label);
-      add(L.marker([r.lat, r.lon], { interactive: false, keyboard: false, icon: L.divIcon({ className: "hold", html: node, iconSize: null }) }));
+  // The position of the chosen incident; where its claims disagree, every position, joined.
+  function drawRings() {
+    state.rings.forEach(function (r, k) {
+      const dash = state.rings.length > 1 ? "5 5" : null;
+      const at = [r.lat, r.lon];
+      add(L.circle(at, { pane: "discs", interactive: false, radius: r.radius_m, weight: 2, color: "#22201c", dashArray: dash, fill: false }));
+      add(L.circleMarker(at, { pane: "discs", interactive: false, radius: 11, weight: 2.5, color: "#22201c", dashArray: dash, fill: false }));
+      const node = el("div", "ring-label " + (k % 2 ? "below" : "above"), r.label);
+      add(L.marker(at, { interactive: false, keyboard: false, zIndexOffset: 3000, icon: L.divIcon({ className: "hold", html: node, iconSize: null }) }));
     });
-    if (state.rivals.length > 1) add(L.polyline(state.rivals.map(function (r) { return [r.lat, r.lon]; }), { pane: "discs", interactive: false, color: "#22201c", weight: 1, dashArray: "2 5" }));
+    if (state.rings.length > 1) add(L.polyline(state.rings.map(function (r) { return [r.lat, r.lon]; }), { pane: "discs", interactive: false, color: "#22201c", weight: 1.5, dashArray: "2 5" }));
   }
 
   function focusable(node, label, kind, id) {
@@ -238,15 +243,15 @@ window.RaqqaMap = (function () {
 
   function addBadge(a) {
     const chosen = state.selected === a.kind + ":" + a.id;
-    const node = el("div", "badge" + (a.muted ? " muted" : "") + (a.wide ? " wide" : "") + (chosen ? " chosen" : ""));
+    const node = el("div", "badge" + (a.muted ? " muted" : "") + (a.wide ? " wide" : "") + (a.at_place ? " at-place" : "") + (chosen ? " chosen" : ""));
     const n = el("b", "", a.n, node);
     if (a.possible) el("i", "", "+" + a.possible, n);
     if (a.title) el("span", "name", a.title, node);
     if (a.headline) el("span", "headline", a.headline, node);
     if (a.ungraded) el("span", "ungraded", a.ungraded, node);
     focusable(node, a.label, a.kind, a.id);
-    const marker = place(node, a.lat, a.lon, a.kind, a.id, 1000 + a.n);
-    badges.push({ node: node, marker: marker, lat: a.lat, lon: a.lon, n: a.n });
+    const marker = place(node, a.lat, a.lon, a.kind, a.id, state.show === "points" ? -500 : 1000 + a.n); // points stay on top
+    badges.push({ id: a.id, node: node, marker: marker, lat: a.lat, lon: a.lon, n: a.n, muted: Boolean(a.muted) });
   }
 
   function drawNames() {
@@ -267,30 +272,51 @@ window.RaqqaMap = (function () {
     return { left: x - w / 2, right: x + w / 2, top: y - h / 2, bottom: y + h / 2 };
   }
 
-  // Badges that would collide: the smaller becomes a dot, moved a little if another mark would cover it.
+  function spiral(at, most, step, good) {
+    for (let k = 0; k < most; k += 1) {
+      const reach = step * Math.sqrt(k);
+      const spot = L.point(at.x + reach * Math.cos(k * 2.4), at.y + reach * Math.sin(k * 2.4));
+      if (good(spot)) return spot;
+    }
+    return null;
+  }
+
+  function within(badge, spot) {
+    const shape = shapes[badge.id] && shapes[badge.id]._path;
+    if (!shape) return Math.abs(spot.x - badge.at.x) + Math.abs(spot.y - badge.at.y) < 1; // a place stays where it is
+    const p = map.containerPointToLayerPoint(spot);
+    return shape.isPointInFill(new DOMPoint(p.x, p.y));
+  }
+
+  // A badge keeps to its area and covers no other; where there is no room for it, it becomes a dot.
   function layout() {
     if (!state) return;
     const taken = [];
-    const ordered = badges.slice().sort(function (a, b) { return b.n - a.n; });
-    ordered.forEach(function (badge) {
-      badge.node.classList.remove("dot");
-      badge.marker.setLatLng([badge.lat, badge.lon]);
-      badge.at = map.latLngToContainerPoint([badge.lat, badge.lon]);
-      badge.box = around(badge.at.x, badge.at.y, badge.node.offsetWidth, badge.node.offsetHeight);
-      badge.isDot = taken.some(function (box) { return overlap(box, badge.box, 2); });
-      if (!badge.isDot) taken.push(badge.box);
-    });
-    ordered.filter(function (b) { return b.isDot; }).forEach(function (badge) {
-      badge.node.classList.add("dot");
-      let spot = badge.at;
-      for (let k = 0; k < 60; k += 1) {
-        const reach = 4 * Math.sqrt(k);
-        spot = L.point(badge.at.x + reach * Math.cos(k * 2.4), badge.at.y + reach * Math.sin(k * 2.4));
-        const box = around(spot.x, spot.y, 14, 14);
-        if (!taken.some(function (t) { return overlap(t, box, 1); })) break;
+    const ordered = badges.slice().sort(function (a, b) { return b.muted - a.muted || b.n - a.n; });
+    const settle = function (badge, w, h, most, gap, good) {
+      const spot = spiral(badge.at, most, 4, function (s) {
+        const box = around(s.x, s.y, w, h);
+        return good(s) && !taken.some(function (t) { return overlap(t, box, gap); });
+      });
+      if (spot) {
+        taken.push(around(spot.x, spot.y, w, h));
+        badge.marker.setLatLng(map.containerPointToLatLng(spot));
       }
-      taken.push(around(spot.x, spot.y, 14, 14));
-      badge.marker.setLatLng(map.containerPointToLatLng(spot));
+      return spot;
+    };
+    const dots = ordered.filter(function (badge) {
+      badge.node.classList.remove("dot");
+      badge.at = map.latLngToContainerPoint([badge.lat, badge.lon]);
+      return !settle(badge, badge.node.offsetWidth, badge.node.offsetHeight, 260, 2, function (s) { return within(badge, s); });
+    });
+    dots.forEach(function (badge) {
+      badge.node.classList.add("dot");
+      badge.marker.setLatLng([badge.lat, badge.lon]);
+      settle(badge, 14, 14, 80, 1, function () { return true; });
+    });
+    state.points.forEach(function (p) {
+      const at = map.latLngToContainerPoint([p.lat, p.lon]);
+      taken.push(around(at.x, at.y, 12, 12));
     });
     labels.forEach(function (label) {
       label.node.hidden = false;
@@ -313,7 +339,7 @@ window.RaqqaMap = (function () {
     el("strong", "", state.title.what, boxes.title);
     el("span", "dates", state.title.dates, boxes.title);
     el("span", "", state.title.count, boxes.title);
-    el("span", "", state.title.headline, boxes.title);
+    if (state.title.headline) el("span", "", state.title.headline, boxes.title);
     if (state.title.ungraded) el("span", "light", state.title.ungraded, boxes.title);
     const credit = boxes.credit;
     if (credit) map.attributionControl.removeAttribution(credit);
