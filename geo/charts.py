@@ -1,6 +1,7 @@
 """How do incidents over time look as a chart?"""
 
 from datetime import date
+from typing import Any
 
 import altair as alt
 import pandas as pd
@@ -9,9 +10,21 @@ from geo import words
 
 _HARM = "#962f31"
 _MAYBE = "#d2968a"
-_MONTHS = {"title": None, "format": "%m.%Y", "grid": False, "labelFontSize": 12, "labelColor": "#3d382f", "labelOverlap": True}
-_COUNTS = {"gridColor": "#e4dfd4", "domain": False, "labelColor": "#3d382f", "titleColor": "#3d382f"}
+_MONTHS: dict[str, Any] = {
+    "title": None,
+    "format": "%m.%Y",
+    "grid": False,
+    "labelFontSize": 12,
+    "labelColor": "#3d382f",
+    "labelOverlap": True,
+}
+_COUNTS: dict[str, Any] = {"gridColor": "#e4dfd4", "domain": False, "labelColor": "#3d382f", "titleColor": "#3d382f"}
 _FONT = "IBM Plex Sans, IBM Plex Sans Arabic, sans-serif"
+
+
+def _days(span: tuple[date, date]) -> alt.Scale:
+    ends = [alt.DateTime(year=d.year, month=d.month, date=d.day) for d in span]
+    return alt.Scale(domain=ends, nice=False, clamp=True)
 
 
 def _long(bins: pd.DataFrame, lang: str) -> pd.DataFrame:
@@ -30,9 +43,9 @@ def _bars(bins: pd.DataFrame, span: tuple[date, date], lang: str, axis: alt.Axis
     top = 1.25 * max(1, int((bins["certain"] + bins["possible"]).max()))  # room for the names of the phases
     return (
         alt.Chart(_long(bins, lang))
-        .mark_bar(stroke="#fbfaf7", strokeWidth=1)
+        .mark_bar(stroke="#fbfaf7", strokeWidth=0.5, orient="vertical")
         .encode(
-            x=alt.X("date:T", axis=axis, scale=alt.Scale(domain=[str(span[0]), str(span[1])], nice=False, clamp=True)),
+            x=alt.X("date:T", axis=axis, scale=_days(span)),
             x2="until:T",
             y=alt.Y("n:Q", axis=count_axis, stack="zero", scale=alt.Scale(domainMax=top)),
             color=alt.Color("tone:N", scale=tones, legend=None),
@@ -47,7 +60,7 @@ def _bars(bins: pd.DataFrame, span: tuple[date, date], lang: str, axis: alt.Axis
 
 
 def _phase_marks(phases: pd.DataFrame, lang: str) -> alt.LayerChart | alt.FacetChart:
-    starts = phases.assign(label=phases[f"short_{lang}"], full=phases[f"name_{lang}"])[["date_start", "label", "full"]]
+    starts = phases.assign(label=range(1, len(phases) + 1), full=phases[f"name_{lang}"])[["date_start", "label", "full"]]
     rule = alt.Chart(starts).mark_rule(color="#5c554a", strokeDash=[2, 2], strokeWidth=1)
     text = alt.Chart(starts).mark_text(align="left", dx=3, baseline="top", fontSize=11, color="#3d382f", font=_FONT)
     return alt.layer(
@@ -63,7 +76,8 @@ def _finish(chart: alt.LayerChart | alt.FacetChart) -> alt.LayerChart | alt.Face
 
 
 def histogram(bins: pd.DataFrame, phases: pd.DataFrame, span: tuple[date, date], lang: str) -> alt.LayerChart | alt.FacetChart:
-    """Draw incidents by week as a strip over the slider: certain and possible in two tones, the phases marked.
+    """Draw incidents by week as a strip over the slider: certain and possible in two tones, the phases marked by the
+    numbers they have among the presets.
 
     Parameters
     ----------
@@ -86,7 +100,7 @@ def strikes_chart(strikes: pd.DataFrame, span: tuple[date, date], lang: str) -> 
         alt.Chart(strikes.assign(text=[words.month(d, lang) for d in strikes["date"]]))
         .mark_bar(width=10, color="#6f7f86")
         .encode(
-            x=alt.X("date:T", axis=alt.Axis(**_MONTHS), scale=alt.Scale(domain=[str(span[0]), str(span[1])])),
+            x=alt.X("date:T", axis=alt.Axis(**_MONTHS), scale=_days(span)),
             y=alt.Y("strikes:Q", axis=alt.Axis(title=words.say("declared_axis", lang), tickCount=4, **_COUNTS)),
             tooltip=[alt.Tooltip("text:N", title=" "), alt.Tooltip("strikes:Q", title=words.say("declared_axis", lang))],
         )

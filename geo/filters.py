@@ -199,13 +199,14 @@ class Selection:
 
     ``incidents`` have a column ``certain`` (False: the date interval only overlaps the window); ``undated`` are left out
     of a window narrower than the data; ``city`` are those of Raqqa city that a countryside choice counts apart;
-    ``any_time`` are all that match whatever their date (for the histogram).
+    ``any_time`` are all that match whatever their date (for the histogram). ``near`` is the name of the place a filter names.
     """
 
     incidents: pd.DataFrame
     undated: pd.DataFrame
     city: pd.DataFrame
     any_time: pd.DataFrame
+    near: str = ""
 
 
 def select(incidents: pd.DataFrame, filters: Filters, span: tuple[date, date], places: pd.DataFrame) -> Selection:
@@ -226,7 +227,9 @@ def select(incidents: pd.DataFrame, filters: Filters, span: tuple[date, date], p
     wanted = match if filters.extent == "both" else match[in_city == (filters.extent == "city")]
     inside, undated = split_by_window(wanted, filters, span)
     city = match[in_city] if filters.extent == "countryside" else match.iloc[:0]
-    return Selection(inside, undated, split_by_window(city, filters, span)[0], wanted)
+    named = places.loc[places["area_id"] == filters.near, ["name_en", "name_ar"]]
+    near = " ".join(x for x in named.iloc[0] if x) if len(named) else ""
+    return Selection(inside, undated, split_by_window(city, filters, span)[0], wanted, near)
 
 
 def split_by_window(incidents: pd.DataFrame, filters: Filters, span: tuple[date, date]) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -93,6 +93,7 @@ class Totals:
     aggregates: int
     set_aside: int
     pairs: int
+    near: str = ""  # name of the place of the filter, as the gazetteer has it
 
     @property
     def off_map(self) -> int:
@@ -142,6 +143,7 @@ def summarise(selection: Selection, claims: pd.DataFrame, pairs: list[tuple[str,
         aggregates=int(kept["is_aggregate"].sum()),
         set_aside=len(inside) - len(kept),
         pairs=sum(a in ids and b in ids for a, b in pairs),
+        near=selection.near,
     )
 
 
@@ -191,10 +193,11 @@ def write_sentence(totals: Totals, filters: Filters, span: tuple[date, date], la
     """Write the honest sentence in two parts: the lead (counts and headline), and everything counted apart."""
     say, count = words.say, words.count
     whole, headline = totals.everything, totals.headline
+    comma = "، " if lang == "ar" else ", "
     lead = say(
         "lead_count",
         lang,
-        extent=say(f"extent_{filters.extent}", lang),
+        extent=comma.join([say(f"extent_{filters.extent}", lang), *filter_texts(filters, totals.near, lang)]),
         dates=window_text(filters, span, lang),
         incidents=count("incidents", whole.certain, lang),
     )
@@ -250,9 +253,9 @@ def _within(label: str, lang: str) -> str:
     return label[0].lower() + label[1:] if lang == "en" else label
 
 
-def filter_texts(filters: Filters, window: str, near: str, lang: str) -> list[str]:
-    """Write the filters that are set, one text each; ``near`` is the name of the place the filter names."""
-    texts = [words.say(f"extent_{filters.extent}", lang), window]
+def filter_texts(filters: Filters, near: str, lang: str) -> list[str]:
+    """Write the filters that are set besides extent and window, one text each; ``near`` names the place of that filter."""
+    texts = []
     for name in ("source", "grading", "belligerent", "response"):
         if getattr(filters, name):
             texts.append(
@@ -265,7 +268,7 @@ def filter_texts(filters: Filters, window: str, near: str, lang: str) -> list[st
     if filters.text:
         texts.append(f"{words.say('filter_text', lang)}: {filters.text}")
     if filters.near:
-        texts.append(f"{words.say('filter_near', lang)}: {near}, {words.say('filter_km', lang)} {filters.km}")
+        texts.append(words.say("near_km", lang, km=words.number(filters.km, lang), name=near))
     if filters.area:
         texts.append(words.say("area_only", lang, name=filters.area))
     if filters.shape:

@@ -30,7 +30,7 @@ from geo import words
 from geo.areas import area_key
 from geo.files import Record
 from geo.filters import Filters, Selection, View
-from geo.totals import Totals, figure_of, short_figure_of, split_badge, sum_incidents, window_text
+from geo.totals import Totals, figure_of, filter_texts, short_figure_of, split_badge, sum_incidents, window_text
 
 ASSETS = Path(__file__).parent / "assets"
 _LEAFLET = "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/leaflet"
@@ -263,9 +263,11 @@ def describe(record: Record, selection: Selection, totals: Totals, table: pd.Dat
         "wide": _wide_marks(record, shown, lang),
         "rings": _rings(record, view),
         "city": _city_mark(selection, lang),
+        "shape": [[y, x] for x, y in filters.shape],
         "names": _name_marks(record, lang),
         "title": {
             "what": say(f"extent_{filters.extent}", lang),
+            "filters": " · ".join(filter_texts(filters, totals.near, lang)),
             "dates": window_text(filters, record.span, lang),
             "count": words.count("incidents", whole.certain, lang)
             + (say("and_possible", lang, n=words.number(whole.possible, lang)) if whole.possible else ""),

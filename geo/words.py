@@ -149,6 +149,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "filter_text": ("Name in English or Arabic", "اسم بالعربية أو الإنكليزية"),
     "filter_near": ("Near a place", "قرب مكان"),
+    "near_km": ("within {km} km of {name}", "ضمن {km} كم من {name}"),
     "filter_km": ("Within km", "ضمن كم"),
     "shape_on": ("Inside the drawn shape", "داخل الشكل المرسوم"),
     "shape_hint": (
@@ -170,7 +171,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "step_forward": ("Later by one window", "الفترة التالية"),
     "reset": ("Reset", "إعادة ضبط"),
     "reset_help": ("Back to the opening view", "العودة إلى العرض الأول"),
-    "histogram": ("Incidents by week", "الحوادث حسب الأسبوع"),
     "histogram_month": ("Incidents by month", "الحوادث حسب الشهر"),
     "certain": ("certain", "مؤكد الوقوع في الفترة"),
     "possible": ("possible", "محتمل الوقوع في الفترة"),
@@ -198,7 +198,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "sort_date": ("Earliest first", "الأقدم أولاً"),
     "back_to_list": ("Back to the list", "العودة إلى القائمة"),
     "back_to_all": ("Show everything in view", "عرض كل ما في العرض"),
-    "filter_to_area": ("Keep only this area", "الاقتصار على هذه المنطقة"),
     "undated": ("Undated", "بلا تاريخ"),
     "is_possible": ("possible", "محتملة"),
     "unnamed": ("Unnamed place", "مكان بلا اسم"),
@@ -312,7 +311,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "point_label": ("{name}: {incidents}; {range} killed", "{name}: {incidents}؛ القتلى {range}"),
     # timeline page
-    "timeline_title": ("When", "متى"),
     "timeline_sentence": (
         "{extent}: {incidents} in the whole record, {undated} undated besides. The fullest month is {month} with {peak}.",
         "{extent}: {incidents} في كل السجل، عدا {undated} بلا تاريخ. وأكثر الشهور حوادث {month}: {peak}.",

@@ -302,14 +302,13 @@ def show_nothing(visit: Visit) -> None:
     """Say what removed the incidents, and offer the one click that brings them back."""
     if len(visit.selection.incidents):
         return
-    lang, f, record = visit.lang, visit.filters, visit.record
-    names = dict(zip(record.places["area_id"], record.places["name_en"], strict=True))
-    what = filter_texts(f, window_text(f, record.span, lang), names.get(f.near, f.near), lang)
+    lang, f = visit.lang, visit.filters
+    what = [words.say(f"extent_{f.extent}", lang), window_text(f, visit.record.span, lang), *filter_texts(f, visit.selection.near, lang)]
     comma = "، " if lang == "ar" else ", "
     why = words.say("nothing_why", lang, what=comma.join(what))
     markup('<div class="empty" role="status"><b>{t}</b><p>{w}</p></div>', t=words.say("nothing", lang), w=why)
     if len(visit.selection.any_time):
-        first, last = record.span
+        first, last = visit.record.span
         label = words.say("bring_back_window", lang, n=words.number(len(visit.selection.any_time), lang))
         st.button(label, key="bring_window", type="primary", on_click=change, kwargs={"start": first, "end": last})
     else:

@@ -104,6 +104,7 @@ window.RaqqaMap = (function () {
     drawAreas();
     drawHatch();
     drawPoints();
+    if (state.shape.length) add(L.polygon(state.shape, { pane: "discs", interactive: false, color: "#22201c", weight: 1.5, dashArray: "4 4", fill: false }));
     drawRings();
     drawBadges();
     drawNames();
@@ -312,7 +313,7 @@ window.RaqqaMap = (function () {
     dots.forEach(function (badge) {
       badge.node.classList.add("dot");
       badge.marker.setLatLng([badge.lat, badge.lon]);
-      settle(badge, 14, 14, 80, 1, function () { return true; });
+      settle(badge, 12, 12, 700, 1, function () { return true; });
     });
     state.points.forEach(function (p) {
       const at = map.latLngToContainerPoint([p.lat, p.lon]);
@@ -338,6 +339,7 @@ window.RaqqaMap = (function () {
     boxes.title.textContent = "";
     el("strong", "", state.title.what, boxes.title);
     el("span", "dates", state.title.dates, boxes.title);
+    if (state.title.filters) el("span", "dates", state.title.filters, boxes.title);
     el("span", "", state.title.count, boxes.title);
     if (state.title.headline) el("span", "", state.title.headline, boxes.title);
     if (state.title.ungraded) el("span", "light", state.title.ungraded, boxes.title);

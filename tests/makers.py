@@ -1,0 +1,101 @@
+"""Small things of the tests' own: claims, a square country, and Hypothesis strategies for them."""
+
+import geopandas as gpd
+import pandas as pd
+from hypothesis import strategies as st
+from shapely import box
+
+from geo import settings as s
+from geo.areas import build_areas
+from geo.incidents import COLUMNS
+
+PLAIN = dict.fromkeys(COLUMNS, "") | {
+    "source_dataset": "press",
+    "date_precision": "day",
+    "geolocation_accuracy": "village",
+    "grading": "ungraded",
+    "response": "not_covered",
+    "admitted": "not_stated",
+    "apologised": "not_stated",
+    "promised_or_paid": "not_stated",
+    "is_aggregate": "false",
+    "retrieved_at": "2026-11-22",
+}
+
+
+def raw_claims(*rows: dict[str, str]) -> pd.DataFrame:
+    """A claims file as read: text only; each row names just what matters to the test."""
+    return pd.DataFrame([PLAIN | {"claim_id": f"press:{i}"} | row for i, row in enumerate(rows)], columns=list(COLUMNS), dtype=object)
+
+
+def square_country() -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+    """Four subdistricts that share borders, in two districts, around the city centre; and no named place near."""
+    lat, lon = (round(x, 2) for x in s.CITY_CENTRE)
+    corners = {"SY110100": (-0.5, -0.5), "SY110101": (0, -0.5), "SY110200": (-0.5, 0), "SY110201": (0, 0)}
+    sub = gpd.GeoDataFrame(
+        [
+            {
+                "adm1_pcode": "SY11",
+                "adm1_en": "G",
+                "adm1_ar": "م",
+                "adm2_pcode": code[:6],
+                "adm2_en": "D",
+                "adm2_ar": "م",
+                "adm3_pcode": code,
+                "adm3_en": "S",
+                "adm3_ar": "ن",
+            }
+            for code in corners
+        ],
+        geometry=[box(lon + x, lat + y, lon + x + 0.5, lat + y + 0.5) for x, y in corners.values()],
+        crs=s.WGS84,
+    )
+    places = gpd.GeoDataFrame(
+        {"area_id": ["C1"], "name_en": ["Far"], "name_ar": [""], "search": ["far"]},
+        geometry=gpd.points_from_xy([lon + 0.3], [lat + 0.3], crs=s.WGS84),
+    )
+    return sub, places
+
+
+def square_areas() -> tuple[dict[str, gpd.GeoDataFrame], dict[str, str], gpd.GeoDataFrame]:
+    sub, places = square_country()
+    return build_areas(sub, places), dict(zip(sub["adm3_pcode"], sub["adm2_pcode"], strict=True)), places
+
+
+# Coordinates on a coarse grid, so that borders and corners are hit often.
+_LAT, _LON = (round(x, 2) for x in s.CITY_CENTRE)
+_STEPS = st.sampled_from([-0.6, -0.5, -0.25, -0.02, 0.0, 0.02, 0.25, 0.5, 0.6])
+
+
+@st.composite
+def claim(draw: st.DrawFn) -> dict[str, str]:
+    """A sound claim row as text: any mixture of known and unknown date, place, number and codes."""
+    row: dict[str, str] = {
+        "source_dataset": draw(st.sampled_from(s.SOURCES)),
+        "grading": draw(st.sampled_from(s.CLAIM_GRADINGS)),
+        "response": draw(st.sampled_from(s.RESPONSES)),
+        "belligerent": draw(st.sampled_from(["", *s.BELLIGERENTS, "us_led_coalition|russian_military"])),
+        "geolocation_accuracy": draw(st.sampled_from(s.ACCURACIES)),
+        "place_name": draw(st.sampled_from(["", "Far", "`Abbarah", "الهيشة"])),
+    }
+    if draw(st.booleans()):
+        row["latitude"], row["longitude"] = (f"{base + draw(_STEPS):.4f}" for base in (_LAT, _LON))
+    if draw(st.booleans()):
+        row["adm2_pcode"] = draw(st.sampled_from(["SY1101", "SY1102", "SY9999"]))
+        row["adm3_pcode"] = draw(st.sampled_from(["", "SY110100", "SY110201"]))
+    if draw(st.booleans()):
+        first = draw(st.integers(0, 700))
+        days = pd.Timestamp("2016-01-02") + pd.to_timedelta([first, first + draw(st.integers(0, 40))], unit="D")
+        row["date_start"], row["date_end"] = (str(d.date()) for d in days)
+    low = draw(st.one_of(st.none(), st.integers(0, 60)))
+    if low is not None:
+        row["civilians_killed_min"] = str(low)
+        high = draw(st.one_of(st.none(), st.integers(low, 90)))
+        row["civilians_killed_max"] = "" if high is None else str(high)
+    if row["source_dataset"] == "ucdp_ged":
+        row["deaths_status_unknown"] = str(draw(st.integers(0, 3)))
+        row["deaths_reported_best"] = "5"
+    return row
+
+
+claims_lists = st.lists(claim(), min_size=1, max_size=25)

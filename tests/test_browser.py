@@ -1,0 +1,194 @@
+"""Journeys in Chromium, on the shipped record, with the network closed."""
+
+import json
+import re
+import subprocess
+import sys
+
+import pytest
+from playwright.sync_api import FrameLocator, Locator, Page, expect
+
+from geo.settings import PROJECT
+
+SENTENCE = ".sentence"
+
+
+def chart(page: Page) -> FrameLocator:
+    return page.frame_locator('iframe[title^="streamlit_folium"]')
+
+
+def drawn(page: Page) -> Locator:
+    return chart(page).locator("#map_div[data-shown]")
+
+
+def open_map(page: Page, url: str) -> None:
+    page.goto(url)
+    drawn(page).wait_for(timeout=30_000)
+
+
+def summary(*arguments: str) -> str:
+    run = subprocess.run([sys.executable, "-m", "geo", "summary", *arguments], cwd=PROJECT, capture_output=True, text=True, check=True)
+    return run.stdout
+
+
+def change_picture(page: Page, act) -> None:  # type: ignore[no-untyped-def]
+    """Do something and wait until another picture is drawn."""
+    before = drawn(page).get_attribute("data-shown")
+    act()
+    expect(drawn(page)).not_to_have_attribute("data-shown", str(before), timeout=15_000)
+
+
+def test_opening_view_shows_the_countryside_with_the_words_of_the_command_line(page: Page, address: str) -> None:
+    open_map(page, address)
+    lead, rest = summary("--extent", "countryside", "--from", "2016-11-06", "--to", "2017-06-05", "--fighting", "0").strip().split("\n")
+    expect(page.locator(".sentence .lead")).to_have_text(lead)
+    expect(page.locator(".sentence .rest")).to_have_text(rest)
+    assert chart(page).locator(".badge:not(.muted)").count() == 10
+    expect(chart(page).locator(".badge.muted")).to_contain_text("Raqqa city")
+    width = page.locator('iframe[title^="streamlit_folium"]').bounding_box()
+    assert width
+    assert width["width"] >= 0.6 * 1440
+
+
+def test_cold_deep_link_in_arabic_reopens_the_same_view(page: Page, address: str) -> None:
+    open_map(page, f"{address}/?lang=ar&from=2016-12-01&to=2016-12-31&extent=both&fighting=0&level=sector")
+    expected = summary("--lang", "ar", "--extent", "both", "--from", "2016-12-01", "--to", "2016-12-31", "--fighting", "0")
+    expect(page.locator(".sentence .lead")).to_have_text(expected.split("\n")[0])
+    expect(chart(page).locator('.badge[data-id="area:west"]')).to_contain_text("الريف الغربي")
+
+
+def test_cold_deep_link_to_the_timeline_goes_through_the_router(page: Page, address: str) -> None:
+    page.goto(f"{address}/timeline?lang=ar&from=2016-12-01&to=2016-12-31")
+    expect(page.locator(SENTENCE)).to_contain_text("كانون الأول", timeout=20_000)
+    expect(page).to_have_url(re.compile(r"/timeline\?.*from=2016-12-01"))
+    expect(page.locator(".st-key-menu")).to_contain_text("الخريطة")
+
+
+def test_slider_moves_without_remounting_and_keeps_the_view(page: Page, address: str) -> None:
+    open_map(page, address)
+    frame = next(f for f in page.frames if "streamlit_folium" in f.url)
+    frame.evaluate("window.map.setView([36.1, 39.0], 10); window.witness = 'still here'")
+    before = page.locator(".sentence .lead").inner_text()
+    thumb = page.get_by_role("slider").first
+    change_picture(page, lambda: (thumb.focus(), [page.keyboard.press("ArrowRight") for _ in range(40)]))
+    expect(page.locator(".sentence .lead")).not_to_have_text(before)
+    assert frame.evaluate("window.witness") == "still here"
+    assert frame.evaluate("window.map.getZoom()") == 10
+    assert "from=2016-12-16" in page.url
+
+
+def test_area_then_incident_by_mouse(page: Page, address: str) -> None:
+    open_map(page, address)
+    chart(page).locator('.badge[data-id="area:SY110302"]').click()
+    expect(page.locator("h2.panel")).to_contain_text("Jurneyyeh 12 incidents")
+    page.get_by_role("button", name=re.compile("Al Jarnia · 8 to 50 or more killed")).click()
+    expect(page.locator(".st-key-claims")).to_contain_text("50 or more")
+    expect(page.locator(".st-key-claims")).to_contain_text("8 to 10")
+    expect(page.locator(".st-key-claims")).to_contain_text("Assessed non-credible")
+
+
+def test_area_then_incident_by_keyboard_alone(page: Page, address: str) -> None:
+    open_map(page, address)
+    badge = chart(page).locator('.badge[data-id="area:SY110302"]')
+    badge.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("h2.panel")).to_contain_text("Jurneyyeh")
+    expect(badge).to_be_focused()  # although the marks were drawn anew
+    row = page.get_by_role("button", name=re.compile("Al Jarnia"))
+    row.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".st-key-claims")).to_contain_text("50 or more")
+
+
+def test_point_opens_everything_stacked_on_it(page: Page, address: str) -> None:
+    open_map(page, f"{address}/?show=points")
+    spot = chart(page).locator(".spot").filter(has_text=re.compile(r"^\d{2}$")).first
+    n = spot.inner_text()
+    spot.click()
+    expect(page.locator("h2.panel")).to_contain_text(f"At this point {n} incidents")
+
+
+def test_maezela_shows_every_claim_and_nowhere_a_zero(page: Page, address: str) -> None:
+    open_map(page, f"{address}/?incident=airwars:CS409")
+    claims = page.locator(".claim")
+    expect(claims).to_have_count(5)
+    texts = claims.all_inner_texts()
+    assert [t.split("\n")[-1] for t in texts] == ["28", "17 to 32", "19 dead, status not stated", "30 or more", "30 or more"]
+
+
+def test_no_badge_covers_another(page: Page, address: str) -> None:
+    for level in ("sector", "district", "subdistrict", "place"):
+        open_map(page, f"{address}/?level={level}&extent=both")
+        frame = next(f for f in page.frames if "streamlit_folium" in f.url)
+        covered = frame.evaluate(
+            """() => [...document.querySelectorAll('.badge')].filter(b => {
+                const r = b.getBoundingClientRect();
+                const x = r.x + r.width / 2, y = r.y + r.height / 2;
+                if (x < 0 || y < 0 || x > innerWidth || y > innerHeight) return false;
+                const top = document.elementFromPoint(x, y);
+                return !b.contains(top) && !top.closest('.box, .leaflet-control');
+            }).map(b => b.dataset.id)"""
+        )
+        assert covered == [], level
+
+
+def test_shape_drawn_on_the_map_becomes_a_filter(page: Page, address: str) -> None:
+    open_map(page, address)
+    chart(page).get_by_role("button", name="Draw a shape to filter by").click()
+    box = page.locator('iframe[title^="streamlit_folium"]').bounding_box()
+    assert box
+    for x, y in ((0.42, 0.2), (0.8, 0.2), (0.8, 0.45), (0.42, 0.45), (0.42, 0.2)):
+        page.mouse.move(box["x"] + box["width"] * x, box["y"] + box["height"] * y, steps=6)
+        page.mouse.down()
+        page.wait_for_timeout(120)  # a hand is not faster, and the drawing tool takes faster ones for a drag
+        page.mouse.up()
+    expect(page).to_have_url(re.compile("shape="), timeout=10_000)
+    expect(page.get_by_role("button", name="Filters (1)")).to_be_visible()
+
+
+def test_empty_selection_says_why_and_one_click_brings_everything_back(page: Page, address: str) -> None:
+    open_map(page, f"{address}/?from=2016-01-03&to=2016-01-04")
+    expect(page.locator(".empty")).to_contain_text("Raqqa countryside, 3 to 4 January 2016")
+    change_picture(page, lambda: page.get_by_role("button", name=re.compile("Open the window to the whole record")).click())
+    expect(page.locator(".empty")).to_have_count(0)
+
+
+def test_copied_address_table_and_sentence_are_those_on_screen(page: Page, address: str) -> None:
+    open_map(page, address)
+    for name, check in (
+        ("address", lambda text: text == page.url),
+        ("sentence", lambda text: text.startswith(page.locator(".sentence .lead").inner_text())),
+        ("table", lambda text: text.startswith("Area\tIncidents\t") and "\nAr-Raqqa\t116\t" in text),
+    ):
+        page.locator(".copy button", has_text=re.compile(f"^{name}$")).click()
+        expect(page.locator(".copy button", has_text="copied").first).to_be_visible()
+        assert check(page.evaluate("navigator.clipboard.readText()")), name
+
+
+def test_reset_and_back_bring_earlier_views(page: Page, address: str) -> None:
+    open_map(page, address)
+    opening = page.locator(".sentence .lead").inner_text()
+    page.get_by_role("radio", name="City").or_(page.get_by_role("button", name="City", exact=True)).first.click()
+    expect(page.locator(".sentence .lead")).to_contain_text("Raqqa city,")
+    page.get_by_role("button", name="Reset").click()
+    expect(page.locator(".sentence .lead")).to_have_text(opening)
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+@pytest.mark.parametrize("width", [1440, 390])
+def test_nothing_is_wider_than_the_page(page: Page, address: str, lang: str, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 900})
+    open_map(page, f"{address}/?lang={lang}")
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= width
+    page.goto(f"{address}/timeline?lang={lang}")
+    expect(page.locator("h2.panel").first).to_be_visible(timeout=20_000)
+    assert page.evaluate("document.scrollingElement.scrollWidth") <= width
+
+
+def test_numbers_on_the_map_add_up_to_the_sentence(page: Page, address: str) -> None:
+    open_map(page, f"{address}/?extent=both&fighting=1&from=2016-01-02&to=2017-12-31")
+    whole = json.loads(summary("--json"))
+    numbers = chart(page).locator(".badge b").evaluate_all("all => all.map(b => Number(b.firstChild.textContent))")
+    assert (
+        sum(numbers) + whole["wider"]["incidents"] + whole["unlocated"]["incidents"] + whole["outside"]["incidents"] == whole["incidents"]
+    )

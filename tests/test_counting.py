@@ -1,0 +1,273 @@
+"""Every incident is counted once: in areas, in time, in totals, under any filter, in any order."""
+
+from dataclasses import replace
+from datetime import date
+
+import numpy as np
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from geo import settings as s
+from geo.areas import area_key, assign_areas
+from geo.filters import Filters, View, matches, opening_filters, read_params, select, write_params
+from geo.incidents import parse_claims, to_incidents
+from geo.links import find_pairs, group_claims, validate_links
+from geo.places import fold
+from geo.timeline import bin_by_time, bin_edges
+from geo.totals import count_by_area, sum_incidents, summarise, to_json, write_sentence
+from tests.makers import claims_lists, raw_claims, square_areas
+
+SPAN = (date(2016, 1, 2), date(2017, 12, 31))
+AREAS, DISTRICT_OF, PLACES = square_areas()
+
+
+def build(rows: list[dict[str, str]]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    claims, problems = parse_claims(raw_claims(*rows), "f.csv")
+    assert problems == []
+    claims["incident_id"] = [f"i{k // 2}" for k in range(len(claims))]
+    incidents = assign_areas(to_incidents(claims), AREAS, DISTRICT_OF)
+    incidents["search"] = incidents["place_name"].fillna("").map(fold)
+    return claims, incidents
+
+
+def at(lat: float, lon: float) -> dict[str, str]:
+    return {"latitude": str(s.CITY_CENTRE[0].__round__(2) + lat), "longitude": str(s.CITY_CENTRE[1].__round__(2) + lon)}
+
+
+def test_border_incident_is_counted_once() -> None:
+    _, incidents = build([at(0.25, 0.0), {}, at(0.0, 0.0)])
+    assert len(incidents) == 2
+    assert incidents["adm3_pcode"].tolist() == ["SY110200", "SY110100"]  # the smallest P-code that touches it
+
+
+def test_incident_known_to_a_district_is_wider_and_never_a_point() -> None:
+    _, incidents = build([at(0.25, 0.25) | {"geolocation_accuracy": "district", "adm2_pcode": "SY1102"}])
+    row = incidents.iloc[0]
+    assert (row["placing"], row["adm3_pcode"], row["adm2_pcode"], row["wide_area"]) == ("wider", "", "SY1102", "SY1102")
+
+
+def test_incident_without_a_position_is_unlocated_and_one_abroad_is_outside() -> None:
+    _, incidents = build([{}, {}, at(0.6, 0.6)])
+    assert incidents["placing"].tolist() == ["unlocated", "outside"]
+
+
+@pytest.mark.parametrize(
+    ("lat", "lon", "sector"), [(0.3, 0.0, "north"), (0.0, 0.3, "east"), (-0.3, 0.05, "south"), (0, -0.3, "west"), (0, 0, "city")]
+)
+def test_sectors_are_quarters_around_the_city(lat: float, lon: float, sector: str) -> None:
+    assert build([at(lat, lon)])[1]["sector"].tolist() == [sector]
+
+
+@given(claims_lists)
+def test_groups_of_every_level_add_up_to_the_total(rows: list[dict[str, str]]) -> None:
+    _, incidents = build(rows)
+    incidents = incidents.assign(certain=True)
+    whole = sum_incidents(incidents)
+    for level in s.LEVELS:
+        groups = count_by_area(incidents, level)
+        assert sum(g.incidents for g in groups.values()) == whole.incidents
+        assert sum(g.killed_min for g in groups.values()) == whole.killed_min
+        assert sum(g.no_figure for g in groups.values()) == whole.no_figure
+        assert area_key(incidents, level).index.equals(incidents.index)
+
+
+@given(claims_lists, st.dates(*SPAN), st.integers(0, 400))
+def test_areas_and_trays_of_a_summary_add_up_and_gradings_too(rows: list[dict[str, str]], start: date, length: int) -> None:
+    claims, incidents = build(rows)
+    chosen = Filters(start=start, end=date.fromordinal(start.toordinal() + length))
+    picked = select(incidents, chosen, SPAN, PLACES)
+    out = to_json(summarise(picked, claims, [], set()))
+    by_area = sum(a["incidents"] for a in out["by_area"].values())
+    assert by_area + out["wider"]["incidents"] + out["unlocated"]["incidents"] + out["outside"]["incidents"] == out["incidents"]
+    assert sum(g["incidents"] for g in out["by_grading"].values()) == out["incidents"]
+    assert sum(d["claims"] for d in out["by_source"].values()) == out["claims"]
+    assert out["possible"] <= out["incidents"]
+
+
+@given(claims_lists, st.dates(*SPAN), st.integers(0, 400))
+def test_window_parts_incidents_into_certain_possible_outside_and_undated(rows: list[dict[str, str]], start: date, length: int) -> None:
+    _, incidents = build(rows)
+    end = date.fromordinal(start.toordinal() + length)
+    picked = select(incidents, Filters(start=start, end=end), SPAN, PLACES)
+    ids = [*picked.incidents["incident_id"], *picked.undated["incident_id"]]
+    assert len(ids) == len(set(ids))
+    low, high = pd.Timestamp(start), pd.Timestamp(end)
+    for row in incidents.itertuples():
+        inside = row.incident_id in set(picked.incidents["incident_id"])
+        if pd.isna(row.date_start):
+            assert (row.incident_id in set(picked.undated["incident_id"])) != inside
+        else:
+            assert inside == (row.date_start <= high and row.date_end >= low)
+    for row in picked.incidents[picked.incidents["date_start"].notna()].itertuples():
+        assert row.certain == (row.date_start >= low and row.date_end <= high)
+
+
+@given(claims_lists)
+def test_countryside_and_city_add_up_to_both(rows: list[dict[str, str]]) -> None:
+    _, incidents = build(rows)
+    sizes = {e: len(select(incidents, Filters(extent=e), SPAN, PLACES).incidents) for e in s.EXTENTS}
+    assert sizes["countryside"] + sizes["city"] == sizes["both"] == len(incidents)
+
+
+@given(claims_lists, st.sampled_from(["week", "month"]))
+def test_time_bins_and_the_undated_add_up_to_all(rows: list[dict[str, str]], step: str) -> None:
+    _, incidents = build(rows)
+    bins, undated = bin_by_time(incidents, bin_edges(SPAN, step))
+    assert bins["certain"].sum() + bins["possible"].sum() + undated == len(incidents)
+
+
+FILTERS = st.lists(
+    st.sampled_from(
+        [
+            {"source": ("airwars",)},
+            {"grading": ("fair", "ungraded")},
+            {"response": ("not_covered",)},
+            {"belligerent": ("unknown",)},
+            {"min_killed": 5},
+            {"precise": True},
+            {"fighting": False},
+            {"text": "abbarah"},
+            {"near": "C1", "km": 30},
+            {"area": "SY1102"},
+            {"shape": ((38.9, 35.8), (39.6, 35.8), (39.6, 36.6))},
+        ]
+    ),
+    min_size=1,
+    max_size=4,
+)
+
+
+@given(claims_lists, FILTERS)
+def test_filters_commute_and_only_narrow(rows: list[dict[str, str]], chosen: list[dict[str, object]]) -> None:
+    _, incidents = build(rows)
+    together = Filters()
+    apart = np.ones(len(incidents), dtype=bool)
+    for one in {tuple(c): c for c in chosen}.values():
+        before = matches(incidents, together, PLACES)
+        together = replace(together, **one)
+        after = matches(incidents, together, PLACES)
+        assert not (after & ~before).any()
+        apart &= matches(incidents, replace(Filters(), **one), PLACES)
+    assert (matches(incidents, together, PLACES) == apart).all()
+
+
+def test_open_minimum_keeps_every_sum_open() -> None:
+    claims, incidents = build(
+        [at(0.3, 0.3) | {"civilians_killed_min": "50"}, {}, {"civilians_killed_min": "2", "civilians_killed_max": "2"}]
+    )
+    out = to_json(summarise(select(incidents, Filters(), SPAN, PLACES), claims, [], set()))
+    assert out["by_grading"]["ungraded"]["open_ended"] is True
+    assert out["by_area"]["SY110201"]["killed_max"] == 50
+
+
+def test_incident_that_contains_others_is_named_and_in_no_sum() -> None:
+    claims, incidents = build([{"civilians_killed_min": "100"}, {}, {"civilians_killed_min": "8"}])
+    totals = summarise(select(incidents, Filters(), SPAN, PLACES), claims, [], {"i0"})
+    assert (totals.everything.incidents, totals.everything.killed_min, totals.set_aside) == (1, 8, 1)
+
+
+def test_sentence_never_writes_a_zero_for_fighting_or_unknown() -> None:
+    fight = {"civilians_killed_min": "0", "civilians_killed_max": "0", "deaths_status_unknown": "0", "deaths_reported_best": "9"}
+    claims, incidents = build([fight, fight, {}])
+    totals = summarise(select(incidents, Filters(), SPAN, PLACES), claims, [], set())
+    lead, rest = write_sentence(totals, Filters(), SPAN, "en")
+    assert "0 killed" not in lead + rest
+    assert "ungraded 1 incident without a figure" in rest
+
+
+def test_pairs_need_two_sources_five_kilometres_and_two_days() -> None:
+    day = {"date_start": "2016-12-01", "date_end": "2016-12-01"}
+    later = {"date_start": "2016-12-04", "date_end": "2016-12-04"}
+    airwars = at(0.2, 0.2) | day | {"source_dataset": "airwars"}
+    empty: dict[str, str] = {}
+    rows = [airwars, empty, at(0.22, 0.2) | day, empty, at(0.3, 0.2) | day, empty, at(0.2, 0.2) | later]
+    claims, problems = parse_claims(raw_claims(rows[0], rows[2], rows[4], rows[6]), "f.csv")
+    assert problems == []
+    claims["incident_id"] = claims["claim_id"]
+    incidents = assign_areas(to_incidents(claims), AREAS, DISTRICT_OF)
+    assert find_pairs(incidents, set()) == [("press:0", "press:1")]
+    assert find_pairs(incidents, {frozenset(("press:0", "press:1"))}) == []
+
+
+@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=12))
+def test_linking_is_the_same_in_any_order(pairs: list[tuple[int, int]]) -> None:
+    ids = pd.Series([f"c{i}" for i in range(10)])
+    links = pd.DataFrame([(f"c{a}", f"c{b}", "same") for a, b in pairs], columns=["claim_a", "claim_b", "relation"])
+    one, other = group_claims(ids, links), group_claims(ids, links.iloc[::-1])
+    assert one == other
+    assert all(one[f"c{a}"] == one[f"c{b}"] for a, b in pairs)
+
+
+def test_link_that_contradicts_another_is_a_problem() -> None:
+    claims = pd.DataFrame({"claim_id": ["a", "b", "c"]})
+    head = ["claim_a", "claim_b", "relation", "reason", "decided_by", "decided_on"]
+    rows = [("a", "b", "same"), ("b", "c", "same"), ("a", "c", "different"), ("a", "zz", "perhaps")]
+    links = pd.DataFrame([(*r, "why", "who", "2026-11-22") for r in rows], columns=head)
+    assert {(p.row, p.allowed) for p in validate_links(links, claims, "l.csv")} == {(5, "known_claim"), (5, "one_of")}
+    assert [(p.row, p.allowed) for p in validate_links(links.iloc[:3], claims, "l.csv")] == [(4, "contradicts_same")]
+
+
+VIEWS = st.builds(
+    View,
+    level=st.sampled_from(s.LEVELS),
+    measure=st.sampled_from(s.MEASURES),
+    show=st.sampled_from(["areas", "points"]),
+    lang=st.sampled_from(s.LANGUAGES),
+    incident=st.sampled_from(["", "airwars:CS409"]),
+)
+CHOICES = st.builds(
+    Filters,
+    start=st.just(date(2016, 2, 1)),
+    end=st.dates(date(2016, 2, 1), date(2018, 1, 1)),
+    extent=st.sampled_from(s.EXTENTS),
+    source=st.sets(st.sampled_from(s.SOURCES)).map(tuple),
+    grading=st.sets(st.sampled_from(s.GRADINGS)).map(tuple),
+    min_killed=st.integers(0, 1_000_000),
+    precise=st.booleans(),
+    text=st.text(max_size=s.TEXT_LIMIT),
+    near=st.sampled_from(["", "C5710"]),
+    shape=st.lists(st.tuples(st.integers(-180, 180).map(float), st.integers(-90, 90).map(float)), min_size=3, max_size=s.SHAPE_LIMIT).map(
+        tuple
+    ),
+    fighting=st.booleans(),
+    area=st.sampled_from(["", "north", "SY110100"]),
+)
+
+
+@given(CHOICES, VIEWS)
+def test_address_reopens_the_same_choice(filters: Filters, view: View) -> None:
+    assert read_params(write_params(filters, view), opening_filters()) == (filters, view, [])
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from([*write_params(opening_filters(), View()), "shape", "near", "km", "source", "level", "precise", "area"]),
+        st.text(max_size=40),
+    )
+)
+def test_any_address_is_read_without_an_error(params: dict[str, str]) -> None:
+    filters, view, _ = read_params(params, opening_filters())
+    assert filters.extent in s.EXTENTS
+    assert view.level in s.LEVELS
+
+
+def test_bad_value_in_the_address_is_named_and_set_aside() -> None:
+    filters, _, bad = read_params({"extent": "moon", "from": "yesterday", "source": "airwars,nobody", "km": "9999"}, opening_filters())
+    assert {b.name for b in bad} == {"extent", "from", "source", "km"}
+    assert (filters.extent, filters.source) == ("countryside", ())
+
+
+def test_unknown_place_of_a_filter_is_an_error_that_names_it() -> None:
+    _, incidents = build([{}])
+    with pytest.raises(ValueError, match="C404"):
+        select(incidents, Filters(near="C404"), SPAN, PLACES)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("الهيشة", "الهيشه"), ("Al Hīshah", "al hishah"), ("`Abbarah", "ABBARAH"), ("أبو وحل", "ابو وحل"), ("Al-Thawrah", "al thawrah")],
+)
+def test_spellings_of_a_name_fold_to_one(one: str, other: str) -> None:
+    assert fold(one) == fold(other)

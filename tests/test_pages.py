@@ -1,0 +1,102 @@
+"""Every page in both languages, with data, with nothing selected, with a bad address, and with a broken file."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from geo import settings as s
+from pages import ADDRESSES
+
+
+@pytest.fixture(autouse=True)
+def fresh() -> Iterator[None]:
+    st.cache_resource.clear()
+    yield
+    st.cache_resource.clear()
+
+
+def run(page: str = "", **params: str) -> AppTest:
+    app = AppTest.from_file(str(s.PROJECT / "app.py"), default_timeout=60)
+    for name, value in params.items():
+        app.query_params[name] = value
+    if page:
+        app.query_params["go"] = page
+    app.run()
+    assert not app.exception
+    return app
+
+
+def html_of(app: AppTest) -> str:
+    return " ".join(str(x.proto.body) for x in app.get("html"))
+
+
+@pytest.mark.parametrize("lang", s.LANGUAGES)
+@pytest.mark.parametrize("page", ADDRESSES)
+def test_page_shows_the_totals_in_its_language(page: str, lang: str) -> None:
+    text = html_of(run(page, lang=lang))
+    assert ("360 incidents documented so far" if lang == "en" else "360 حادثة موثّقة حتى الآن") in text
+
+
+@pytest.mark.parametrize("lang", s.LANGUAGES)
+@pytest.mark.parametrize("page", ADDRESSES)
+def test_page_with_nothing_selected_says_why(page: str, lang: str) -> None:
+    app = run(page, lang=lang, text="zzzz")
+    assert ("No incident of the record passes" if lang == "en" else "لا توجد حادثة في السجل") in html_of(app)
+    app.button(key="bring_filters").click().run()
+    assert not app.exception
+    assert "360" in html_of(app)
+
+
+def test_whole_record_keeps_the_undated_and_a_window_leaves_them_out() -> None:
+    app = run()
+    assert "undated and left out of this window: 2" in html_of(app).lower()
+    app = run(**{"from": "2016-01-02", "to": "2017-12-31"})
+    assert "undated and left out" not in html_of(app).lower()
+
+
+def test_switching_the_language_keeps_the_choice() -> None:
+    app = run(**{"from": "2016-12-01", "to": "2016-12-31"})
+    app.button(key="language").click().run()
+    assert app.query_params["lang"] == "ar"
+    assert app.query_params["from"] == "2016-12-01"
+
+
+def test_filters_reach_the_address_and_reset_clears_them() -> None:
+    app = run()
+    app.multiselect(key="f_source").set_value(["airwars"]).run()
+    assert app.query_params["source"] == "airwars"
+    assert "43 incidents documented so far" in html_of(app)
+    app.button(key="reset").click().run()
+    assert "source" not in app.query_params
+    assert "360 incidents" in html_of(app)
+
+
+def test_bad_address_is_set_aside_in_words() -> None:
+    app = run(extent="moon")
+    assert any("moon" in w.value and "countryside" in w.value for w in app.warning)
+
+
+def test_unknown_incident_and_unknown_place_are_named() -> None:
+    app = run(incident="airwars:NONE", near="C404")
+    told = " ".join(w.value for w in app.warning)
+    assert "NONE" in told
+    assert "C404" in told
+
+
+def test_incident_with_everything_known_and_one_with_nothing_known_open() -> None:
+    for code in ("airwars:CS409", "airwars:CS407", "airwars:CS383", "rbss:al_abara", "ucdp_ged:235483"):
+        run(incident=code)
+
+
+def test_broken_file_stops_the_page_and_names_the_cell(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(s.DATA, tmp_path / "data")
+    file = tmp_path / "data/input/claims_rbss.csv"
+    file.write_text(file.read_text(encoding="utf-8").replace(",28,28,", ",28,twenty,"), encoding="utf-8")
+    monkeypatch.setattr(s, "DATA", tmp_path / "data")
+    app = run()
+    assert app.error[0].value.startswith("The data folder has problems")
+    assert any("row 5" in t.value and "twenty" in t.value and "civilians_killed_max" in t.value for t in app.text)

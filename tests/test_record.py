@@ -1,0 +1,239 @@
+"""The shipped record: check sums of its sources, the six places of the RBSS article, provenance, and loud failure."""
+
+import csv
+import hashlib
+import json
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from geo import settings as s
+from geo.details import behind, claim_figure, claim_rows, claims_of, judgements
+from geo.files import Record, read_record
+from geo.filters import Filters, View, opening_filters, select
+from geo.incidents import DataProblems
+from geo.totals import summarise, to_json
+from geo.webmap import area_table, base_geometry, describe, read_click
+
+
+def summary(record: Record, filters: Filters) -> dict:  # type: ignore[type-arg]
+    return to_json(summarise(select(record.incidents, filters, record.span, record.places), record.claims, record.pairs, record.aside))
+
+
+def incident(record: Record, code: str):  # type: ignore[no-untyped-def]
+    return record.incidents.set_index("incident_id").loc[code]
+
+
+def test_check_sums_of_the_sources_hold(record: Record) -> None:
+    out = summary(record, Filters())
+    assert out["claims"] == 1_339
+    assert {k: v["claims"] for k, v in out["by_source"].items()} == {"rbss": 4, "airwars": 53, "ucdp_ged": 1_277, "press": 5}
+    assert out["by_source"]["ucdp_ged"]["killed_min"] == 4_188
+    ucdp = record.claims[record.claims["source_dataset"] == "ucdp_ged"]
+    sums = {k: int(ucdp[k].sum()) for k in ("deaths_status_unknown", "deaths_reported_best", "deaths_reported_low", "deaths_reported_high")}
+    assert list(sums.values()) == [417, 9_076, 8_803, 10_608]
+    assert int(record.incidents["fighting"].sum()) == 506
+    assert int((ucdp["civilians_killed_min"] > 0).sum()) == 667
+    assert int(ucdp["civilians_killed_min"].isna().sum()) == 104
+    assert len(record.declared) == 354
+
+
+def test_shipped_areas_and_trays_add_up(record: Record) -> None:
+    for filters in (Filters(), opening_filters(), Filters(extent="city")):
+        out = summary(record, filters)
+        trays = sum(out[k]["incidents"] for k in ("wider", "unlocated", "outside"))
+        assert sum(a["incidents"] for a in out["by_area"].values()) + trays == out["incidents"]
+
+
+def test_maezela_keeps_every_figure_and_nowhere_a_zero(record: Record) -> None:
+    texts = {c["claim_id"]: claim_figure(c, "en") for c in claims_of(record, "airwars:CS409")}
+    assert texts == {
+        "rbss:maezela": "28",
+        "airwars:CS409": "17 to 32",
+        "ucdp_ged:235483": "19 dead, status not stated",
+        "press:syrian_mirror_maezela": "30 or more",
+        "press:alaraby_maezela": "30 or more",
+    }
+    row = incident(record, "airwars:CS409")
+    assert (row["killed_min"], row["killed_max"], row["open_ended"]) == (17, 32, True)
+
+
+def test_jarnieh_reads_eight_to_fifty_or_more(record: Record) -> None:
+    row = incident(record, "airwars:CS403")
+    assert (row["killed_min"], row["killed_max"], row["open_ended"], row["sector"]) == (8, 50, True, "west")
+
+
+def test_abara_of_the_6th_and_the_8th_stay_apart_with_a_reason(record: Record) -> None:
+    _, apart = judgements(record, "airwars:CS404")
+    assert any(other == "ucdp_ged:235804" and "two days later" in reason for other, _, reason in apart)
+    assert any(other == "rbss:al_abara" for other, _, _ in apart)
+
+
+def test_rival_positions_of_msherfa_are_disputed_not_smoothed(record: Record) -> None:
+    assert incident(record, "airwars:CS407")["position_disputed"]
+    assert {"airwars:CS407", "airwars:CS407a", "ucdp_ged:235765"} <= set(record.incidents["incident_id"])
+    table = area_table(record, select(record.incidents, Filters(), record.span, record.places), View())
+    picked = select(record.incidents, Filters(), record.span, record.places)
+    totals = summarise(picked, record.claims, record.pairs, record.aside)
+    picture = describe(record, picked, totals, table, Filters(), View(incident="airwars:CS407"))
+    assert len(picture["rings"]) == 2
+
+
+def test_ucdp_events_are_never_called_strikes_and_their_answer_is_not_covered(record: Record) -> None:
+    ucdp = record.claims[record.claims["source_dataset"] == "ucdp_ged"]
+    assert set(ucdp["strike_type"]) == {"unknown"}
+    assert set(ucdp["response"]) == {"not_covered"}
+    assert set(ucdp["belligerent"]) == {""}
+
+
+def test_governorate_centroid_is_never_drawn(record: Record) -> None:
+    centroid = record.incidents[(record.incidents["latitude"] == 36.0) & (record.incidents["longitude"] == 38.933333)]
+    assert len(centroid) == 50
+    assert set(centroid["placing"]) == {"wider"}
+    picked = select(record.incidents, Filters(), record.span, record.places)
+    totals = summarise(picked, record.claims, [], set())
+    points = describe(record, picked, totals, area_table(record, picked, View()), Filters(), View(show="points"))["points"]
+    assert not [p for p in points if p["id"].startswith("36.00000,38.93333")]
+
+
+def test_marks_hold_every_placed_incident_and_lists_find_them(record: Record) -> None:
+    picked = select(record.incidents, opening_filters(), record.span, record.places)
+    totals = summarise(picked, record.claims, [], set())
+    for level in s.LEVELS:
+        view = View(level=level)
+        table = area_table(record, picked, view)
+        picture = describe(record, picked, totals, table, opening_filters(), view)
+        assert sum(table["all"].map(lambda t: t.incidents)) == len(picked.incidents)
+        for mark in picture["areas"]:
+            assert len(behind(picked, level, f"area:{mark['id']}")) == mark["n"] + mark["possible"]
+    points = describe(record, picked, totals, table, opening_filters(), View(show="points"))["points"]
+    assert sum(p["n"] for p in points) + totals.off_map == len(picked.incidents)
+    for point in points:
+        assert len(behind(picked, "place", f"point:{point['id']}")) == point["n"]
+    assert len(behind(picked, "place", "tray:off_map")) == totals.off_map
+
+
+def test_every_claim_leads_back_to_source_licence_and_retrieval(record: Record) -> None:
+    for claim in record.claims.to_dict("records"):
+        labels = {label: text for label, text, _ in claim_rows(record, claim, "en")}
+        assert labels["Source"].strip()
+        assert labels["Licence"]
+        assert labels["Retrieved"] == "22 November 2026"
+
+
+def test_correction_is_applied_and_the_original_stays_visible(record: Record) -> None:
+    claim = next(c for c in claims_of(record, "airwars:CS365") if c["claim_id"] == "airwars:CS365")
+    assert claim["place_name_ar"] == "الهيشة"
+    assert any("الهيشةة" in text for _, text, _ in claim_rows(record, claim, "en"))
+
+
+def test_rbss_names_are_found_in_both_scripts(record: Record) -> None:
+    for text, code in (
+        ("Jarnieh", "airwars:CS403"),
+        ("Maezela", "airwars:CS409"),
+        ("الجرنيه", "airwars:CS403"),
+        ("Heisha", "airwars:CS365"),
+    ):
+        found = select(record.incidents, Filters(text=text), record.span, record.places).incidents
+        assert code in set(found["incident_id"]), text
+
+
+def test_provenance_table_names_every_input_with_its_rows_and_hash() -> None:
+    readme = (s.DATA / "README.md").read_text(encoding="utf-8")
+    for path in sorted((s.DATA / "input").iterdir()):
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        row = re.search(rf"^\| `{re.escape(path.name)}` .*$", readme, re.M)
+        assert row, path.name
+        assert digest in row.group(), path.name
+        if path.suffix == ".csv":
+            with path.open(encoding="utf-8", newline="") as file:
+                assert f"| {sum(1 for _ in csv.DictReader(file)):,} |" in row.group(), path.name
+
+
+@pytest.fixture
+def copy(tmp_path: Path) -> Path:
+    shutil.copytree(s.DATA, tmp_path / "data")
+    return tmp_path / "data"
+
+
+def test_broken_files_are_reported_together_with_row_column_and_value(copy: Path) -> None:
+    for name, old, new in (
+        ("input/claims_rbss.csv", ",50,,", ",fifty,,"),
+        ("input/claims_airwars.csv", "2016-11-02", "2.11.2016"),
+    ):
+        file = copy / name
+        file.write_text(file.read_text(encoding="utf-8").replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(DataProblems) as broken:
+        read_record(copy)
+    told = {(p.file, p.row, p.column, p.value) for p in broken.value.problems}
+    assert ("input/claims_rbss.csv", 2, "civilians_killed_min", "fifty") in told
+    assert ("input/claims_airwars.csv", 2, "date_start", "2.11.2016") in told
+
+
+@pytest.mark.parametrize(
+    "name", ["input/subdistricts.geojson", "input/claims_press.csv", "hand/links.csv", "input/phases.csv", "input/places.csv"]
+)
+@pytest.mark.parametrize("content", [b"", b"\xff\xfe\x00nonsense", b"a,b\n1,2\n"])
+def test_unreadable_file_is_a_problem_not_a_crash(copy: Path, name: str, content: bytes) -> None:
+    (copy / name).write_bytes(content)
+    with pytest.raises(DataProblems) as broken:
+        read_record(copy)
+    assert any(name in p.file or "claim" in p.allowed for p in broken.value.problems)
+
+
+def test_missing_file_is_named(copy: Path) -> None:
+    (copy / "hand/corrections.csv").unlink()
+    with pytest.raises(DataProblems, match=re.escape("hand/corrections.csv")):
+        read_record(copy)
+
+
+def test_correction_of_a_value_the_file_does_not_have_is_refused(copy: Path) -> None:
+    with (copy / "hand/corrections.csv").open("a", encoding="utf-8") as file:
+        file.write("airwars:CS403,civilians_killed_min,9,12,why,who,2026-11-22\n")
+    with pytest.raises(DataProblems) as broken:
+        read_record(copy)
+    assert [(p.column, p.value, p.options) for p in broken.value.problems] == [("was", "9", ("8",))]
+
+
+def test_changed_byte_changes_the_fingerprint(copy: Path) -> None:
+    before = read_record(copy).fingerprint
+    with (copy / "hand/links.csv").open("a", encoding="utf-8") as file:
+        file.write("\n")
+    assert read_record(copy).fingerprint != before
+
+
+def test_command_line_prints_the_documented_keys_and_refuses_with_status_two() -> None:
+    run = subprocess.run([sys.executable, "-m", "geo", "summary", "--json"], cwd=s.PROJECT, capture_output=True, text=True, check=True)
+    out = json.loads(run.stdout)
+    text = subprocess.run([sys.executable, "-m", "geo", "--help"], cwd=s.PROJECT, capture_output=True, text=True, check=True).stdout
+    for key in (*out, *out["by_grading"]["fair"]):
+        if key not in ("data",):
+            assert key in text, key
+    assert out["claims"] == 1_339
+    bad = subprocess.run(
+        [sys.executable, "-m", "geo", "summary", "--from", "soon"], cwd=s.PROJECT, capture_output=True, text=True, check=False
+    )
+    assert bad.returncode == 2
+    assert "soon" in bad.stderr
+    gone = subprocess.run(
+        [sys.executable, "-m", "geo", "summary", "--near", "C1"], cwd=s.PROJECT, capture_output=True, text=True, check=False
+    )
+    assert gone.returncode == 2
+
+
+def test_click_is_read_only_from_marks_and_shapes() -> None:
+    mark = {"last_active_drawing": {"properties": {"kind": "area", "id": "SY110100"}}}
+    assert read_click(mark).id == "SY110100"  # type: ignore[union-attr]
+    ring = [[38.0, 36.0], [39.0, 36.0], [39.0, 37.0], [38.0, 36.0]]
+    shape = {"last_active_drawing": {"properties": {}, "geometry": {"type": "Polygon", "coordinates": [ring]}}}
+    assert read_click(shape).shape == ((38.0, 36.0), (39.0, 36.0), (39.0, 37.0))  # type: ignore[union-attr]
+    for nothing in (None, {}, {"last_active_drawing": None}, {"last_active_drawing": {"properties": {"kind": "window", "id": 3}}}):
+        assert read_click(nothing) is None
+
+
+def test_base_geometry_is_slim(record: Record) -> None:
+    assert len(json.dumps(base_geometry(record))) < 120_000
