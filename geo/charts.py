@@ -22,34 +22,33 @@ _COUNTS: dict[str, Any] = {"gridColor": "#e4dfd4", "domain": False, "labelColor"
 _FONT = "IBM Plex Sans, IBM Plex Sans Arabic, sans-serif"
 
 
-def _days(span: tuple[date, date]) -> alt.Scale:
-    ends = [alt.DateTime(year=d.year, month=d.month, date=d.day) for d in span]
-    return alt.Scale(domain=ends, nice=False, clamp=True)
-
-
-def _long(bins: pd.DataFrame, lang: str) -> pd.DataFrame:
-    """Turn bins (date, certain, possible) into rows (date, until, tone, n, text, order)."""
-    ends = [*bins["date"].iloc[1:], bins["date"].iloc[-1] + (bins["date"].iloc[-1] - bins["date"].iloc[-2])]
-    rows = [
-        {"date": row["date"], "until": end, "tone": words.say(tone, lang), "n": row[tone], "text": words.day(row["date"], lang), "order": k}
-        for row, end in zip(bins.to_dict("records"), ends, strict=True)
-        for k, tone in enumerate(("certain", "possible"))
-    ]
+def _blocks(bins: pd.DataFrame, span: tuple[date, date], lang: str) -> pd.DataFrame:
+    """Turn bins (date, certain, possible) into the corners of blocks, cut to the span so that the axis is the slider's."""
+    first, last = (pd.Timestamp(d) for d in span)
+    ends = [*bins["date"].iloc[1:], last]
+    rows = []
+    for row, end in zip(bins.to_dict("records"), ends, strict=True):
+        sides = {"left": max(row["date"], first), "right": min(max(end, first), last), "text": words.day(row["date"], lang)}
+        low = 0
+        for tone in ("certain", "possible"):
+            rows.append(sides | {"tone": words.say(tone, lang), "n": int(row[tone]), "low": low, "high": low + int(row[tone])})
+            low += int(row[tone])
     return pd.DataFrame(rows)
 
 
 def _bars(bins: pd.DataFrame, span: tuple[date, date], lang: str, axis: alt.Axis | None, count_axis: alt.Axis | None) -> alt.Chart:
+    blocks = _blocks(bins, span, lang)
     tones = alt.Scale(domain=[words.say("certain", lang), words.say("possible", lang)], range=[_HARM, _MAYBE])
-    top = 1.25 * max(1, int((bins["certain"] + bins["possible"]).max()))  # room for the names of the phases
+    top = 1.25 * max(1, int(blocks["high"].max()))  # room for the numbers of the phases
     return (
-        alt.Chart(_long(bins, lang))
-        .mark_bar(stroke="#fbfaf7", strokeWidth=0.5, orient="vertical")
+        alt.Chart(blocks)
+        .mark_rect(stroke="#fbfaf7", strokeWidth=0.5)
         .encode(
-            x=alt.X("date:T", axis=axis, scale=_days(span)),
-            x2="until:T",
-            y=alt.Y("n:Q", axis=count_axis, stack="zero", scale=alt.Scale(domainMax=top)),
+            x=alt.X("left:T", axis=axis, scale=alt.Scale(nice=False)),
+            x2="right:T",
+            y=alt.Y("low:Q", axis=count_axis, scale=alt.Scale(domain=[0, top], nice=False)),
+            y2="high:Q",
             color=alt.Color("tone:N", scale=tones, legend=None),
-            order="order:O",
             tooltip=[
                 alt.Tooltip("text:N", title=words.say("week_of", lang)),
                 alt.Tooltip("tone:N", title=" "),
@@ -100,7 +99,7 @@ def strikes_chart(strikes: pd.DataFrame, span: tuple[date, date], lang: str) -> 
         alt.Chart(strikes.assign(text=[words.month(d, lang) for d in strikes["date"]]))
         .mark_bar(width=10, color="#6f7f86")
         .encode(
-            x=alt.X("date:T", axis=alt.Axis(**_MONTHS), scale=_days(span)),
+            x=alt.X("date:T", axis=alt.Axis(**_MONTHS), scale=alt.Scale(domain=[d.isoformat() for d in span])),
             y=alt.Y("strikes:Q", axis=alt.Axis(title=words.say("declared_axis", lang), tickCount=4, **_COUNTS)),
             tooltip=[alt.Tooltip("text:N", title=" "), alt.Tooltip("strikes:Q", title=words.say("declared_axis", lang))],
         )

@@ -429,7 +429,9 @@ def _legend(shown: pd.DataFrame, filters: Filters, view: View) -> dict[str, Any]
     classes: list[str] = []
     if view.show == "areas":
         rows.append(("badgekey", say("legend_badge", lang)))
-        if view.level != "place":
+        if view.level == "place":
+            rows.append(("dot", say("legend_dot", lang)))
+        else:
             highs = [*(b - 1 for b in s.CLASS_BREAKS[1:]), None]
             classes = [f"{low}–{high}" if high else f"{low}+" for low, high in zip(s.CLASS_BREAKS, highs, strict=True)]
     else:

@@ -269,6 +269,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Badge: incidents; killed in Confirmed + Fair; lighter, killed in ungraded",
         "الشارة: الحوادث؛ القتلى في المؤكدة + المقبولة؛ وبلون أفتح القتلى في غير المصنّفة",
     ),
+    "legend_dot": ("Dot: no room for the badge; the wider, the more incidents", "نقطة: لا متسع للشارة؛ كلما اتسعت زادت الحوادث"),
     "legend_headline": ("Confirmed or Fair", "مؤكدة أو مقبولة"),
     "legend_ungraded": ("Ungraded only", "غير مصنّفة فقط"),
     "legend_other": ("Weak, contested or other", "ضعيفة أو متنازع عليها أو غيرها"),

@@ -43,28 +43,35 @@ def _candidates(play: Playwright) -> Iterator[str]:
         yield "/usr/bin/chromium"
 
 
+def launch(play: Playwright) -> Browser:
+    """Launch the first Chromium that really runs; RuntimeError if there is none."""
+    as_root = hasattr(os, "geteuid") and os.geteuid() == 0
+    arguments = ["--disable-background-networking", "--disable-sync", "--no-first-run", *(["--no-sandbox"] if as_root else [])]
+    for program in _candidates(play):
+        try:
+            return play.chromium.launch(executable_path=program, args=arguments)
+        except Error:
+            continue
+    raise RuntimeError(NO_BROWSER)
+
+
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as play:
-        as_root = hasattr(os, "geteuid") and os.geteuid() == 0
-        arguments = ["--disable-background-networking", "--disable-sync", "--no-first-run", *(["--no-sandbox"] if as_root else [])]
-        for program in _candidates(play):
-            try:
-                launched = play.chromium.launch(executable_path=program, args=arguments)
-            except Error:
-                continue
-            yield launched
-            launched.close()
-            return
-        pytest.fail(NO_BROWSER)
+        try:
+            launched = launch(play)
+        except RuntimeError as none:
+            pytest.fail(str(none), pytrace=False)
+        yield launched
+        launched.close()
 
 
-def start_server(folder: Path = PROJECT) -> tuple[subprocess.Popen[bytes], str]:
+def start_server(folder: Path = PROJECT, script: str = "app.py") -> tuple[subprocess.Popen[bytes], str]:
     """Start the app as a user does, on a free port, and wait until it answers."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.headless=true", f"--server.port={port}"]
+    command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless=true", f"--server.port={port}"]
     server = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT)
     address = f"http://127.0.0.1:{port}"
     deadline = time.monotonic() + 60
@@ -75,6 +82,7 @@ def start_server(folder: Path = PROJECT) -> tuple[subprocess.Popen[bytes], str]:
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
     server.kill()
+    server.wait(10)
     raise RuntimeError("the server did not start")
 
 

@@ -2,13 +2,16 @@
 
 import json
 import re
+import shutil
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import FrameLocator, Locator, Page, expect
 
 from geo.settings import PROJECT
+from tests.conftest import start_server
 
 SENTENCE = ".sentence"
 
@@ -192,3 +195,28 @@ def test_numbers_on_the_map_add_up_to_the_sentence(page: Page, address: str) -> 
     assert (
         sum(numbers) + whole["wider"]["incidents"] + whole["unlocated"]["incidents"] + whole["outside"]["incidents"] == whole["incidents"]
     )
+
+
+def test_read_only_project_serves_its_scripts_from_elsewhere(page: Page, tmp_path: Path) -> None:
+    skip = shutil.ignore_patterns(".venv", ".git", "static", "__pycache__", ".*_cache")
+    shutil.copytree(PROJECT, tmp_path / "project", ignore=skip)
+    (tmp_path / "project/static").write_text("a file: no folder can be made here", encoding="utf-8")
+    server, url = start_server(tmp_path / "project")
+    try:
+        open_map(page, url)
+        assert chart(page).locator(".badge").count() == 11
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def test_basemap_is_asked_for_only_after_the_reader_chose_it(page: Page, address: str) -> None:
+    asked: list[str] = []
+    page.route("https://tile.openstreetmap.org/**", lambda route: (asked.append(route.request.url), route.abort()))
+    open_map(page, address)
+    page.get_by_role("button", name="Shade by").click()
+    expect(page.get_by_text("will see which places you look at")).to_be_visible()
+    assert asked == []
+    page.get_by_text("OpenStreetMap", exact=True).click()
+    expect(chart(page).locator(".leaflet-control-attribution")).to_contain_text("OpenStreetMap", timeout=10_000)
+    assert asked

@@ -4,7 +4,7 @@
 window.RaqqaMap = (function () {
   const RAMP = ["#f0ddd2", "#e4bfae", "#d2968a", "#b9625a", "#962f31", "#5f1519"];
   const SVG = "http://www.w3.org/2000/svg";
-  let map, state, address, layers = [], badges = [], labels = [], shapes = {}, boxes = {}, tiles, tilesName = "none", fitted = false;
+  let map, state, address, layers = [], badges = [], labels = [], shapes = {}, boxes = {}, leaders = L.layerGroup(), tiles, tilesName = "none", fitted = false;
 
   function el(tag, className, text, parent) {
     const node = document.createElement(tag);
@@ -58,6 +58,7 @@ window.RaqqaMap = (function () {
       control.addTo(map);
     }
     L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
+    leaders.addTo(map);
     fit();
     map.on("zoomend", layout);
     new ResizeObserver(function () {
@@ -162,6 +163,7 @@ window.RaqqaMap = (function () {
       L.geoJSON(shape).eachLayer(function (one) {
         one.options.pane = "hatch";
         one.options.interactive = false;
+        shapes[wide.id] = one;
         one.setStyle({ weight: 0, fillOpacity: wide.id.length === 4 ? 0.15 : 0.6, fillColor: "url(#hatch)" });
         add(one);
       });
@@ -251,7 +253,7 @@ window.RaqqaMap = (function () {
     if (a.headline) el("span", "headline", a.headline, node);
     if (a.ungraded) el("span", "ungraded", a.ungraded, node);
     focusable(node, a.label, a.kind, a.id);
-    const marker = place(node, a.lat, a.lon, a.kind, a.id, state.show === "points" ? -500 : 1000 + a.n); // points stay on top
+    const marker = place(node, a.lat, a.lon, a.kind, a.id, 1000 + a.n);
     badges.push({ id: a.id, node: node, marker: marker, lat: a.lat, lon: a.lon, n: a.n, muted: Boolean(a.muted) });
   }
 
@@ -284,41 +286,66 @@ window.RaqqaMap = (function () {
 
   function within(badge, spot) {
     const shape = shapes[badge.id] && shapes[badge.id]._path;
-    if (!shape) return Math.abs(spot.x - badge.at.x) + Math.abs(spot.y - badge.at.y) < 1; // a place stays where it is
+    if (!shape) return true;
     const p = map.containerPointToLayerPoint(spot);
     return shape.isPointInFill(new DOMPoint(p.x, p.y));
   }
 
-  // A badge keeps to its area and covers no other; where there is no room for it, it becomes a dot.
+  // Move a badge to the nearest free spot, at most so many pixels away; a thin line leads back from outside its area.
+  function settle(badge, taken, w, h, reach, gap, good) {
+    const spot = spiral(badge.at, Math.ceil((reach / 3) * (reach / 3)), 3, function (s) {
+      const box = around(s.x, s.y, w, h);
+      return good(s) && !taken.some(function (t) { return overlap(t, box, gap); });
+    });
+    if (!spot) return false;
+    taken.push(around(spot.x, spot.y, w, h));
+    const there = map.containerPointToLatLng(spot);
+    badge.marker.setLatLng(there);
+    if (!shapes[badge.id] && spot.distanceTo(badge.at) > 5) {
+      leaders.addLayer(L.polyline([[badge.lat, badge.lon], there], { pane: "discs", interactive: false, color: "#22201c", weight: 1 }));
+    }
+    return true;
+  }
+
+  // A badge of an area keeps inside it and covers no other; where there is no room, it becomes a dot. A place keeps its
+  // dot where it lies, and opens into a badge only if that covers no other place.
   function layout() {
     if (!state) return;
-    const taken = [];
-    const ordered = badges.slice().sort(function (a, b) { return b.muted - a.muted || b.n - a.n; });
-    const settle = function (badge, w, h, most, gap, good) {
-      const spot = spiral(badge.at, most, 4, function (s) {
-        const box = around(s.x, s.y, w, h);
-        return good(s) && !taken.some(function (t) { return overlap(t, box, gap); });
-      });
-      if (spot) {
-        taken.push(around(spot.x, spot.y, w, h));
-        badge.marker.setLatLng(map.containerPointToLatLng(spot));
-      }
-      return spot;
-    };
-    const dots = ordered.filter(function (badge) {
-      badge.node.classList.remove("dot");
-      badge.at = map.latLngToContainerPoint([badge.lat, badge.lon]);
-      return !settle(badge, badge.node.offsetWidth, badge.node.offsetHeight, 260, 2, function (s) { return within(badge, s); });
-    });
-    dots.forEach(function (badge) {
-      badge.node.classList.add("dot");
-      badge.marker.setLatLng([badge.lat, badge.lon]);
-      settle(badge, 12, 12, 700, 1, function () { return true; });
-    });
-    state.points.forEach(function (p) {
+    leaders.clearLayers();
+    const taken = state.points.map(function (p) {
       const at = map.latLngToContainerPoint([p.lat, p.lon]);
-      taken.push(around(at.x, at.y, 12, 12));
+      return around(at.x, at.y, 12, 12);
     });
+    const ordered = badges.slice().sort(function (a, b) { return b.muted - a.muted || b.n - a.n; });
+    ordered.forEach(function (badge) {
+      badge.node.classList.remove("dot");
+      badge.marker.setLatLng([badge.lat, badge.lon]);
+      badge.at = map.latLngToContainerPoint([badge.lat, badge.lon]);
+      badge.w = badge.node.offsetWidth;
+      badge.h = badge.node.offsetHeight;
+    });
+    const becomeDot = function (badge) {
+      const size = Math.min(34, Math.round(7 + 3 * Math.sqrt(badge.n)));
+      badge.node.classList.add("dot");
+      badge.node.classList.toggle("counted", badge.n > 4);
+      badge.node.style.setProperty("--size", size + "px");
+      settle(badge, taken, 0.8 * size, 0.8 * size, 40, 0, function () { return true; });
+    };
+    if (state.show === "areas" && state.level === "place") {
+      const spots = ordered.map(function (b) { return around(b.at.x, b.at.y, 10, 10); });
+      const open = ordered.filter(function (badge, k) {
+        const box = around(badge.at.x, badge.at.y, badge.w, badge.h);
+        const covers = spots.some(function (s, j) { return j !== k && overlap(s, box, 1); });
+        const free = !covers && !taken.some(function (t) { return overlap(t, box, 2); });
+        if (free) taken.push(box);
+        return free;
+      });
+      ordered.filter(function (b) { return !open.includes(b); }).forEach(becomeDot);
+    } else {
+      ordered.filter(function (badge) {
+        return !settle(badge, taken, badge.w, badge.h, badge.muted ? 150 : 66, 2, function (s) { return within(badge, s); });
+      }).forEach(becomeDot);
+    }
     labels.forEach(function (label) {
       label.node.hidden = false;
       const at = map.latLngToContainerPoint([label.lat, label.lon]);

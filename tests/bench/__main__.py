@@ -1,0 +1,79 @@
+"""Measure the product against the floor in one run: ``python -m tests.bench [--moves N] [--json OUT]``.
+
+Prints medians in milliseconds and the ratio between them; only the ratio means anything on another machine. A move is a
+key pressed on the slider's thumb; it ends when the page's text, and for the product also the map, shows the new window.
+"""
+
+import argparse
+import json
+import statistics
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+from tests.conftest import launch, start_server
+
+FLOOR = Path(__file__).with_name("floor.py")
+WATCH = """(selector) => new Promise((done) => {
+    const node = document.querySelector(selector);
+    new MutationObserver((_, me) => { me.disconnect(); done(performance.timeOrigin + performance.now()); })
+        .observe(node, { attributes: true, childList: true, characterData: true, subtree: true });
+})"""
+
+
+def measure(page: Page, moves: int, text: str, with_map: bool) -> list[float]:
+    """Give the milliseconds of each move, after five that warm up."""
+    frame = next((f for f in page.frames if "streamlit_folium" in f.url), None)
+    thumb = page.get_by_role("slider").first
+    thumb.focus()
+    times = []
+    for k in range(moves + 5):
+        page.evaluate(f"window.bench = ({WATCH})({text!r})")
+        if with_map and frame:
+            frame.evaluate(f"window.bench = ({WATCH})('#map_div .box.title')")
+        begun = page.evaluate("performance.timeOrigin + performance.now()")
+        page.keyboard.press("ArrowRight" if k % 2 == 0 else "ArrowLeft")
+        ended = [page.evaluate("window.bench")]
+        if with_map and frame:
+            ended.append(frame.evaluate("window.bench"))
+        if k >= 5:
+            times.append(max(ended) - begun)
+        page.wait_for_timeout(350)
+    return times
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
+    parser.add_argument("--moves", type=int, default=25)
+    parser.add_argument("--json", type=Path)
+    args = parser.parse_args()
+    servers = [start_server(), start_server(script=str(FLOOR))]
+    medians = {}
+    try:
+        with sync_playwright() as play:
+            browser = launch(play)
+            page = browser.new_page(viewport={"width": 1440, "height": 900})
+            page.goto(servers[0][1])
+            page.frame_locator('iframe[title^="streamlit_folium"]').locator("#map_div[data-shown]").wait_for()
+            page.wait_for_timeout(1500)
+            medians["product_ms"] = statistics.median(measure(page, args.moves, ".sentence .lead", True))
+            page.goto(servers[1][1])
+            page.get_by_text("shown").wait_for()
+            medians["floor_ms"] = statistics.median(
+                measure(page, args.moves, '[data-testid="stMarkdownContainer"]:has(p:not(label p))', False)
+            )
+            browser.close()
+    finally:
+        for server, _ in servers:
+            server.terminate()
+            server.wait(10)
+    result = {"slider": {"1339": medians | {"vs_floor": medians["product_ms"] / medians["floor_ms"]}}}
+    print(json.dumps(result, indent=1))
+    if args.json:
+        args.json.write_text(json.dumps(result, indent=1), encoding="utf-8")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
