@@ -3,7 +3,7 @@
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from shapely import Point, Polygon, STRtree
+from shapely import Point, Polygon, STRtree, maximum_inscribed_circle
 
 from geo import settings as s
 from geo.incidents import distance_m
@@ -19,7 +19,8 @@ def build_areas(subdistricts: gpd.GeoDataFrame, places: gpd.GeoDataFrame) -> dic
 
     Returns
     -------
-    dict of level -> GeoDataFrame with area_id, name_en, name_ar (empty for sectors: the words have them), geometry.
+    dict of level -> GeoDataFrame with area_id, name_en, name_ar (empty for sectors: the words have them), geometry,
+    label_lat, label_lon (degrees, where its badge goes).
     Districts and the governorate are dissolved by P-code; sectors are the four quarters around the city centre.
     """
     sub = subdistricts.rename(columns={"adm3_pcode": "area_id", "adm3_en": "name_en", "adm3_ar": "name_ar"})
@@ -30,12 +31,18 @@ def build_areas(subdistricts: gpd.GeoDataFrame, places: gpd.GeoDataFrame) -> dic
     whole = whole.rename(columns={"adm1_pcode": "area_id", "adm1_en": "name_en", "adm1_ar": "name_ar"})
     columns = ["area_id", "name_en", "name_ar", "geometry"]
     return {
-        "sector": _sectors(whole),
-        "district": district[columns],
-        "subdistrict": sub,
-        "place": places[columns],
-        "governorate": whole[columns],
+        "sector": _labelled(_sectors(whole)),
+        "district": _labelled(district[columns]),
+        "subdistrict": _labelled(sub),
+        "place": _labelled(places[columns]),
+        "governorate": _labelled(whole[columns]),
     }
+
+
+def _labelled(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Add label_lat, label_lon: the middle of an area's widest part, where its badge has most room; a point is its own."""
+    middle = areas.geometry.map(lambda g: g if g.geom_type == "Point" else Point(maximum_inscribed_circle(g, 0.01).coords[0]))
+    return areas.assign(label_lat=middle.map(lambda p: round(p.y, 4)), label_lon=middle.map(lambda p: round(p.x, 4)))
 
 
 def _sectors(whole: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

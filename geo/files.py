@@ -148,7 +148,7 @@ def read_record(folder: Path = s.DATA) -> Record:
         links=links,
         corrections=corrections,
         areas=areas,
-        places=places,
+        places=places.assign(label_lat=areas["place"]["label_lat"], label_lon=areas["place"]["label_lon"]),
         rivers=shapes["input/rivers.geojson"],
         lake=shapes["input/lake_assad.geojson"],
         phases=tables["input/phases.csv"],

@@ -7,6 +7,7 @@ are never added to it. Unknown is not zero: a sum names the incidents without a 
 from dataclasses import asdict, dataclass
 from datetime import date
 
+import numpy as np
 import pandas as pd
 
 from geo import settings as s
@@ -43,20 +44,42 @@ class Sum:
         return self.certain > self.no_figure + self.fighting
 
 
-def sum_incidents(incidents: pd.DataFrame) -> Sum:
-    """Add up incidents (killed_min, killed_max, open_ended, no_figure, status_unknown, n_claims, certain)."""
-    sure = incidents[incidents["certain"].to_numpy(dtype=bool)]
-    return Sum(
-        incidents=len(incidents),
-        possible=len(incidents) - len(sure),
-        claims=int(incidents["n_claims"].sum()),
-        killed_min=int(sure["killed_min"].sum()),
-        killed_max=int(sure["killed_max"].sum()),
-        open_ended=bool(sure["open_ended"].any()),
-        no_figure=int(sure["no_figure"].sum()),
-        status_unknown=int(sure.loc[sure["no_figure"], "status_unknown"].sum()),
-        fighting=int(sure["fighting"].sum()),
+NOTHING = Sum(0, 0, 0, 0, 0, False, 0, 0, 0)
+
+
+def sum_by(incidents: pd.DataFrame, key: pd.Series) -> dict[str, Sum]:
+    """Add up incidents by a key, in one pass whatever the number of groups.
+
+    Needs killed_min, killed_max, open_ended, no_figure, status_unknown, fighting, n_claims, certain. An unknown number adds
+    nothing to a sum and is counted in ``no_figure``. Keys are in order; each incident is in exactly one group.
+    """
+    codes, names = pd.factorize(key.to_numpy(dtype=object), sort=True)
+    sure = incidents["certain"].to_numpy(dtype=bool)
+
+    def tally(weights: np.ndarray) -> list[int]:
+        return np.bincount(codes, weights=weights, minlength=len(names)).round().astype(int).tolist()
+
+    def column(name: str) -> np.ndarray:
+        return incidents[name].to_numpy(dtype="float64", na_value=0)
+
+    blank = sure * column("no_figure")
+    columns = (
+        tally(np.ones(len(incidents))),
+        tally(~sure),
+        tally(column("n_claims")),
+        tally(sure * column("killed_min")),
+        tally(sure * column("killed_max")),
+        [n > 0 for n in tally(sure * column("open_ended"))],
+        tally(blank),
+        tally(blank * column("status_unknown")),
+        tally(sure * column("fighting")),
     )
+    return {str(name): Sum(*values) for name, *values in zip(names, *columns, strict=True)}
+
+
+def sum_incidents(incidents: pd.DataFrame) -> Sum:
+    """Add up all incidents of a frame; see ``sum_by``."""
+    return sum_by(incidents, pd.Series("", index=incidents.index)).get("", NOTHING)
 
 
 def sum_claims(claims: pd.DataFrame, certain: pd.Series) -> Sum:
@@ -103,14 +126,7 @@ class Totals:
 
 def count_by_area(incidents: pd.DataFrame, level: str) -> dict[str, Sum]:
     """Sum incidents by area of a level; the key "" is elsewhere, so the groups add up to the total."""
-    return {str(area): sum_incidents(part) for area, part in incidents.groupby(area_key(incidents, level))}
-
-
-def split_badge(incidents: pd.DataFrame) -> tuple[Sum, Sum, Sum]:
-    """Give all, headline (Confirmed + Fair) and ungraded sums of one group of incidents."""
-    headline = incidents[incidents["grading"].isin(s.HEADLINE_GRADINGS)]
-    ungraded = incidents[incidents["grading"] == "ungraded"]
-    return sum_incidents(incidents), sum_incidents(headline), sum_incidents(ungraded)
+    return sum_by(incidents, area_key(incidents, level))
 
 
 def summarise(selection: Selection, claims: pd.DataFrame, pairs: list[tuple[str, str]], aside: set[str]) -> Totals:
@@ -129,15 +145,17 @@ def summarise(selection: Selection, claims: pd.DataFrame, pairs: list[tuple[str,
     certain = kept.set_index("incident_id")["certain"]
     mine = claims[claims["incident_id"].isin(ids)]
     by_area = {k: v for k, v in count_by_area(kept, "subdistrict").items() if k}
+    by_grading = sum_by(kept, kept["grading"])
+    by_placing = sum_by(kept, kept["placing"])
     return Totals(
         everything=sum_incidents(kept),
         headline=sum_incidents(kept[kept["grading"].isin(s.HEADLINE_GRADINGS)]),
-        by_grading={g: sum_incidents(kept[kept["grading"] == g]) for g in s.GRADINGS},
+        by_grading={g: by_grading.get(g, NOTHING) for g in s.GRADINGS},
         by_source={d: sum_claims(mine[mine["source_dataset"] == d], certain) for d in s.SOURCES},
         by_area=by_area,
-        wider=sum_incidents(kept[kept["placing"] == "wider"]),
-        unlocated=sum_incidents(kept[kept["placing"] == "unlocated"]),
-        outside=sum_incidents(kept[kept["placing"] == "outside"]),
+        wider=by_placing.get("wider", NOTHING),
+        unlocated=by_placing.get("unlocated", NOTHING),
+        outside=by_placing.get("outside", NOTHING),
         undated=len(selection.undated),
         city=len(selection.city),
         aggregates=int(kept["is_aggregate"].sum()),

@@ -27,10 +27,9 @@ from offlinefolium.elements import _res as offline_files
 
 from geo import settings as s
 from geo import words
-from geo.areas import area_key
 from geo.files import Record
 from geo.filters import Filters, Selection, View
-from geo.totals import Totals, figure_of, filter_texts, short_figure_of, split_badge, sum_incidents, window_text
+from geo.totals import NOTHING, Totals, count_by_area, figure_of, filter_texts, short_figure_of, sum_by, sum_incidents, window_text
 
 ASSETS = Path(__file__).parent / "assets"
 _LEAFLET = "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/leaflet"
@@ -228,10 +227,12 @@ def area_table(record: Record, selection: Selection, view: View) -> pd.DataFrame
     lang = view.lang
     shown = selection.incidents
     names = area_names(record, view.level, lang)
-    rows = []
-    for area, part in shown.groupby(area_key(shown, view.level)):
-        every, headline, ungraded = split_badge(part)
-        rows.append((area, names.get(str(area), words.say("row_elsewhere", lang)), every, headline, ungraded))
+    headline = count_by_area(shown[shown["grading"].isin(s.HEADLINE_GRADINGS)], view.level)
+    ungraded = count_by_area(shown[shown["grading"] == "ungraded"], view.level)
+    rows = [
+        (area, names.get(area, words.say("row_elsewhere", lang)), every, headline.get(area, NOTHING), ungraded.get(area, NOTHING))
+        for area, every in count_by_area(shown, view.level).items()
+    ]
     table = pd.DataFrame(rows, columns=["area_id", "name", "all", "headline", "ungraded"])
     order = table["all"].map(lambda total: -total.incidents) + (table["area_id"] == "") * 1e9
     return table.iloc[order.argsort(kind="stable")].reset_index(drop=True)
@@ -260,7 +261,7 @@ def describe(record: Record, selection: Selection, totals: Totals, table: pd.Dat
         },
         "areas": _area_marks(record, table, view) if view.show == "areas" else [],
         "points": _point_marks(shown, lang) if view.show == "points" else [],
-        "wide": _wide_marks(record, shown, lang),
+        "wide": _wide_marks(record, shown, lang) if view.show == "points" else [],
         "rings": _rings(record, view),
         "city": _city_mark(selection, lang),
         "shape": [[y, x] for x, y in filters.shape],
@@ -286,24 +287,18 @@ def describe(record: Record, selection: Selection, totals: Totals, table: pd.Dat
     return picture
 
 
-def heart(shape: shapely.Geometry) -> shapely.Point:
-    """Give the middle of a shape's widest part (a point is its own): where its badge has most room."""
-    return shape if shape.geom_type == "Point" else shapely.Point(shapely.maximum_inscribed_circle(shape, 0.01).coords[0])
-
-
 def _area_marks(record: Record, table: pd.DataFrame, view: View) -> list[dict[str, Any]]:
     lang = view.lang
-    inside = record.areas[view.level].set_index("area_id").geometry
-    spots = inside.map(heart)
+    spots = record.areas[view.level].set_index("area_id")[["label_lat", "label_lon"]]
     marks = []
-    for row in table[table["area_id"].isin(inside.index)].itertuples(index=False):
+    for row in table[table["area_id"].isin(spots.index)].itertuples(index=False):
         every, headline, ungraded = row.all, row.headline, row.ungraded
         value = {"incidents": every.certain, "headline": headline.killed_min, "ungraded": ungraded.killed_min}[view.measure]
         marks.append(
             {
                 "id": row.area_id,
-                "lat": round(spots[row.area_id].y, 4),
-                "lon": round(spots[row.area_id].x, 4),
+                "lat": spots.at[row.area_id, "label_lat"],
+                "lon": spots.at[row.area_id, "label_lon"],
                 "n": every.certain,
                 "possible": every.possible,
                 "title": row.name,
@@ -332,30 +327,35 @@ def point_key(incidents: pd.DataFrame) -> pd.Series:
 
 
 def _point_marks(incidents: pd.DataFrame, lang: str) -> list[dict[str, Any]]:
+    drawn = incidents[incidents["placing"] == "point"]
+    key = point_key(drawn)
+    total = sum_by(drawn, key)
+    top = set(key[drawn["grading"].isin(s.HEADLINE_GRADINGS)])
+    other = set(key[drawn["grading"] != "ungraded"])
+    radius = drawn.loc[drawn["geolocation_accuracy"] != "near_place", "radius_m"].groupby(key).min()
+    firsts = drawn.assign(key=key).drop_duplicates("key")[["key", "latitude", "longitude", "place_name", "place_name_ar"]]
     marks = []
-    for key, part in incidents[incidents["placing"] == "point"].groupby(point_key(incidents)):
-        total = sum_incidents(part)
-        gradings = set(part["grading"])
-        known = part.loc[part["geolocation_accuracy"] != "near_place", "radius_m"]
-        headline = not gradings.isdisjoint(s.HEADLINE_GRADINGS)
-        name = incident_name(part.iloc[0], lang)
-        if known.empty:
+    for row in firsts.to_dict("records"):
+        spot = row["key"]
+        name = incident_name(row, lang)
+        if spot not in radius.index:
             name += " (" + words.say("accuracy_near_place", lang) + ")"
+        known = radius.get(spot)
         marks.append(
             {
-                "id": key,
-                "lat": float(part["latitude"].iloc[0]),
-                "lon": float(part["longitude"].iloc[0]),
-                "n": len(part),
-                "certain": total.certain,
-                "radius_m": 0 if known.isna().all() else int(known.min()),
-                "mark": "headline" if headline else "ungraded" if gradings == {"ungraded"} else "other",
+                "id": spot,
+                "lat": row["latitude"],
+                "lon": row["longitude"],
+                "n": total[spot].incidents,
+                "certain": total[spot].certain,
+                "radius_m": 0 if pd.isna(known) else int(known),
+                "mark": "headline" if spot in top else "other" if spot in other else "ungraded",
                 "label": words.say(
                     "point_label",
                     lang,
                     name=name,
-                    incidents=words.count("incidents", len(part), lang),
-                    range=figure_of(total, lang),
+                    incidents=words.count("incidents", total[spot].incidents, lang),
+                    range=figure_of(total[spot], lang),
                 ),
             }
         )
@@ -363,15 +363,21 @@ def _point_marks(incidents: pd.DataFrame, lang: str) -> list[dict[str, Any]]:
 
 
 def _wide_marks(record: Record, incidents: pd.DataFrame, lang: str) -> list[dict[str, Any]]:
-    wide = incidents[incidents["wide_area"] != ""]
+    wide = incidents.loc[incidents["wide_area"] != "", "wide_area"].value_counts()
+    names = wide_names(record, lang)
+    spots = pd.concat([record.areas[level].set_index("area_id")[["label_lat", "label_lon"]] for level in WIDE_LEVELS])
     marks = []
-    for area, part in wide.groupby("wide_area"):
-        frame = next(f for level in WIDE_LEVELS if (f := record.areas[level])["area_id"].eq(area).any())
-        middle = heart(frame.loc[frame["area_id"] == area, "geometry"].iloc[0])
-        name = wide_names(record, lang)[area]
-        text = words.say("list_wide", lang, name=name) + ": " + words.count("incidents", len(part), lang)
-        mark = {"id": area, "lat": round(middle.y, 4), "lon": round(middle.x, 4), "n": len(part), "title": name, "label": text}
-        if frame is record.areas["governorate"]:  # in the empty south, clear of the districts' own
+    for area, n in sorted(wide.items()):
+        text = words.say("list_wide", lang, name=names[area]) + ": " + words.count("incidents", n, lang)
+        mark = {
+            "id": area,
+            "lat": spots.at[area, "label_lat"],
+            "lon": spots.at[area, "label_lon"],
+            "n": n,
+            "title": names[area],
+            "label": text,
+        }
+        if area in set(record.areas["governorate"]["area_id"]):  # in the empty south, clear of the districts' own
             mark |= {"lat": 35.42, "lon": 38.95}
         marks.append(mark)
     return marks
@@ -417,8 +423,10 @@ def _city_mark(selection: Selection, lang: str) -> dict[str, Any] | None:
 
 
 def _name_marks(record: Record, lang: str) -> list[dict[str, Any]]:
-    towns = record.places.set_index("area_id").loc[list(s.TOWNS)]
-    marks = [{"kind": "place", "text": name_of(row, lang), "lat": row.geometry.y, "lon": row.geometry.x} for _, row in towns.iterrows()]
+    towns = record.places.set_index("area_id").loc[list(s.TOWNS), ["name_en", "name_ar", "label_lat", "label_lon"]]
+    marks = [
+        {"kind": "place", "text": name_of(row, lang), "lat": row["label_lat"], "lon": row["label_lon"]} for row in towns.to_dict("records")
+    ]
     return marks + [{"kind": "water", "text": words.say(key, lang), "lat": lat, "lon": lon} for key, lat, lon in s.WATERS]
 
 

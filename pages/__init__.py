@@ -242,14 +242,21 @@ def count_filters(filters: Filters) -> int:
     return sum(getattr(filters, f.name) != getattr(usual, f.name) for f in fields(Filters) if f.name not in free)
 
 
+@st.cache_data(max_entries=64, show_spinner=False)
+def _histogram(fingerprint: str, filters: Filters, lang: str, _visit: Visit) -> dict[str, Any]:  # noqa: ARG001 - the key
+    """Describe the strip over the slider; no window changes it, so moving the slider need not draw it again."""
+    bins, _ = bin_by_time(_visit.selection.any_time, bin_edges(_visit.record.span, "week"))
+    return histogram(bins, _visit.record.phases, _visit.record.span, lang).to_dict()
+
+
 def ask_window(visit: Visit) -> None:
     """Ask for the window: histogram, slider, step buttons, presets, reset."""
     lang, f, record = visit.lang, visit.filters, visit.record
     say = words.say
     first, last = record.span
-    bins, _ = bin_by_time(visit.selection.any_time, bin_edges(record.span, "week"))
     with st.container(key="window", gap="xxsmall"):
-        st.altair_chart(histogram(bins, record.phases, record.span, lang), width="stretch", height=86)
+        strip = _histogram(record.fingerprint, replace(f, start=None, end=None), lang, visit)
+        st.vega_lite_chart(spec=strip, width="stretch", height=86)
         now = (min(max(f.start or first, first), last), max(min(f.end or last, last), first))
         st.slider(
             say("window", lang),
