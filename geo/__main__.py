@@ -22,7 +22,8 @@ JSON keys (--json):
   by_grading, by_source  each with claims, incidents, possible, killed_min, killed_max, open_ended, no_figure,
                          status_unknown; killed figures are of certain incidents; killed_max reads "or more" when
                          open_ended is true; by_source adds up that source's own claims, whatever the links
-  by_area                per subdistrict P-code, the same keys
+                         (press: several outlets on one incident are not added)
+  by_area                per subdistrict P-code: incidents, possible, claims
   wider                  known only to a wider area than a subdistrict
   unlocated, outside     without a position; with a point outside the governorate
                          by_area + wider + unlocated + outside = incidents
@@ -80,12 +81,15 @@ def main(argv: list[str] | None = None) -> int:
         print(words.say("data_broken", view.lang), file=sys.stderr)
         print(*(problem_text(p, view.lang) for p in broken.problems), sep="\n", file=sys.stderr)
         return 1
+    if filters.area and filters.area not in record.area_ids:
+        print(words.say("area_gone", view.lang, id=filters.area), file=sys.stderr)
+        return 2
     try:
-        selection = select(record.incidents, filters, record.span, record.places)
+        selection = select(record.incidents, filters, record.span, record.places, record.parts)
     except ValueError as unknown:
         print(words.say("place_gone", view.lang, id=unknown), file=sys.stderr)
         return 2
-    totals = summarise(selection, record.claims, record.pairs, record.aside)
+    totals = summarise(selection, record.claims, record.pairs)
     if args.json:
         print(json.dumps(to_json(totals) | {"data": record.fingerprint}, indent=1))
     else:

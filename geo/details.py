@@ -8,17 +8,17 @@ from geo import settings as s
 from geo import words
 from geo.areas import area_key
 from geo.files import Record
-from geo.filters import Selection
+from geo.filters import Selection, View
 from geo.totals import Totals, figure_of
-from geo.webmap import incident_name, point_key
+from geo.webmap import incident_name, off_the_map, point_key
 
 
 def figure(row: Any, lang: str) -> str:
     """Write an incident's killed range; dead of unstated status are named as such, fighting is named as fighting."""
     if row["fighting"]:
         return words.say("claim_fighting", lang)
-    if row["no_figure"] and row["status_unknown"]:
-        return words.say("unknown_dead", lang, n=words.number(int(row["status_unknown"]), lang))
+    if row["no_figure"] and pd.notna(row["status_unknown"]) and row["status_unknown"]:
+        return words.say("unknown_dead", lang, dead=words.count("dead", int(row["status_unknown"]), lang))
     text = words.range_text(row["killed_min"], row["killed_max"], row["open_ended"], lang)
     return text if row["no_figure"] else words.say("killed", lang, range=text)
 
@@ -38,7 +38,7 @@ def claim_figure(claim: Any, lang: str) -> str:
     unknown = claim["deaths_status_unknown"]
     text = words.range_text(low, low if pd.isna(high) else high, pd.notna(low) and pd.isna(high), lang)
     if pd.notna(unknown) and unknown > 0:
-        more = words.say("unknown_dead", lang, n=words.number(int(unknown), lang))
+        more = words.say("unknown_dead", lang, dead=words.count("dead", int(unknown), lang))
         return more if pd.isna(low) else f"{text}; {more}" if lang == "en" else f"{text}؛ {more}"
     return text
 
@@ -89,11 +89,13 @@ def claim_rows(record: Record, claim: dict[str, Any], lang: str) -> list[tuple[s
         rows.append((say("claim_sides", lang), claim["dyad"], ""))
     answer = say(f"response_{claim['response']}", lang)
     if claim["response_reason"]:
-        answer += f" ({claim['response_reason'].replace('_', ' ').replace('|', ', ')})"
+        # a reason the vocabulary does not have stays as the source wrote it
+        reasons = [say(f"reason_{r}", lang) if f"reason_{r}" in words.TEXTS else r for r in claim["response_reason"].split("|")]
+        answer += f" ({' / '.join(reasons)})"
     if claim["response"] != "not_covered":
-        known = claim["response_date"] if pd.notna(claim["response_date"]) else claim["retrieved_at"]
         answer += "، " if lang == "ar" else ", "
-        answer += say("as_of", lang, date=words.day(known, lang))
+        dated = pd.notna(claim["response_date"])
+        answer += say("as_of" if dated else "as_read", lang, date=words.day(claim["response_date" if dated else "retrieved_at"], lang))
     rows.append((say("claim_response", lang), answer, ""))
     rows += ranged("claim_conceded")
     if claim["response"] != "not_covered":
@@ -127,18 +129,18 @@ def judgements(record: Record, incident_id: str) -> tuple[list[str], list[tuple[
     return same, apart
 
 
-def behind(selection: Selection, level: str, selected: str) -> pd.DataFrame:
+def behind(selection: Selection, view: View, selected: str) -> pd.DataFrame:
     """Give the incidents behind a mark: an area, a point, a hatched area or a tray; all of them if nothing is chosen."""
     incidents = selection.incidents
     kind, _, code = selected.partition(":")
     if kind == "area":
-        return incidents[(area_key(incidents, level) == code).to_numpy()]
+        return incidents[(area_key(incidents, view.level) == code).to_numpy()]
     if kind == "point":
         return incidents[(point_key(incidents) == code).to_numpy()]
     if kind == "wide":
         return incidents[(incidents["wide_area"] == code).to_numpy()]
     if selected == "tray:off_map":
-        return incidents[incidents["placing"].isin(("wider", "unlocated", "outside"))]
+        return incidents[off_the_map(incidents, view)]
     if selected == "tray:undated":
         return selection.undated.assign(certain=True)
     if selected == "tray:city":

@@ -11,7 +11,7 @@ import pandas as pd
 from geo import settings as s
 from geo.areas import assign_areas, build_areas
 from geo.incidents import COLUMNS, DataProblems, Problem, parse_claims, to_incidents
-from geo.links import different_pairs, find_pairs, group_claims, set_aside, validate_links
+from geo.links import different_pairs, disputed_positions, find_pairs, group_claims, parts_of, validate_links
 from geo.places import fold, place_frame
 
 CORRECTION_COLUMNS = ("claim_id", "column", "was", "becomes", "reason", "decided_by", "decided_on")
@@ -73,9 +73,14 @@ class Record:
     statements: pd.DataFrame
     declared: pd.DataFrame
     pairs: list[tuple[str, str]]
-    aside: set[str]
+    parts: dict[str, set[str]]
     span: tuple[date, date]
     fingerprint: str
+
+    @property
+    def area_ids(self) -> set[str]:
+        """Every code an area filter may name: districts, subdistricts, places, sectors."""
+        return {code for level in s.LEVELS for code in self.areas[level]["area_id"]}
 
 
 def data_files(folder: Path = s.DATA) -> list[Path]:
@@ -121,15 +126,12 @@ def read_record(folder: Path = s.DATA) -> Record:
         problems += validate_links(links, claims, "hand/links.csv")
     for name in ("input/phases.csv", "input/statements.csv", "input/declared_strikes.csv"):
         problems += _parse_dates(tables[name], name)
-    strikes = pd.to_numeric(tables["input/declared_strikes.csv"]["strikes"], errors="coerce")
-    problems += [
-        Problem("input/declared_strikes.csv", int(i) + 2, "strikes", tables["input/declared_strikes.csv"]["strikes"][i], "number_or_empty")
-        for i in strikes.index[strikes.isna()]
-    ]
-    for column in ("latitude", "longitude"):
-        value = pd.to_numeric(tables["input/places.csv"][column], errors="coerce")
-        bad = value.index[value.isna()]
-        problems += [Problem("input/places.csv", int(i) + 2, column, tables["input/places.csv"][column][i], "number_or_empty") for i in bad]
+    problems += _check_cells(tables["input/declared_strikes.csv"], "input/declared_strikes.csv")
+    for name in ("input/phases.csv", "input/statements.csv"):
+        problems += _check_cells(tables[name], name)
+    problems += _check_cells(tables["input/places.csv"], "input/places.csv")
+    if not problems and claims.dropna(subset=["date_start"]).empty:
+        problems.append(Problem("input/claims_*.csv", None, "date_start", "", "not_empty"))
     if problems:
         raise DataProblems(problems)
 
@@ -139,8 +141,9 @@ def read_record(folder: Path = s.DATA) -> Record:
     areas = build_areas(subdistricts, places)
     district_of = dict(zip(subdistricts["adm3_pcode"], subdistricts["adm2_pcode"], strict=True))
     incidents = assign_areas(to_incidents(claims), areas, district_of)
+    incidents["position_disputed"] |= incidents["incident_id"].isin(disputed_positions(claims, links))
     incidents["search"] = _search_text(incidents, claims, places)
-    tables["input/declared_strikes.csv"]["strikes"] = strikes.astype(int)
+    tables["input/declared_strikes.csv"]["strikes"] = tables["input/declared_strikes.csv"]["strikes"].astype(int)
     dated = claims.dropna(subset=["date_start", "date_end"])
     return Record(
         claims=claims,
@@ -155,7 +158,7 @@ def read_record(folder: Path = s.DATA) -> Record:
         statements=tables["input/statements.csv"],
         declared=tables["input/declared_strikes.csv"],
         pairs=find_pairs(incidents, different_pairs(claims, links)),
-        aside=set_aside(claims, links),
+        parts=parts_of(claims, links),
         span=(dated["date_start"].min().date(), dated["date_end"].max().date()),
         fingerprint=fingerprint(folder),
     )
@@ -230,6 +233,29 @@ def _parse_dates(table: pd.DataFrame, name: str) -> list[Problem]:
         days = pd.to_datetime(table[column], format="%Y-%m-%d", errors="coerce")
         problems += [Problem(name, int(i) + 2, column, str(table[column][i]), "date") for i in days.index[days.isna()]]
         table[column] = days
+    return problems
+
+
+_CELLS = {  # column: what a cell must look like, and the text that says so
+    "strikes": (r"[0-9]{1,6}", "whole_number_or_empty"),
+    "population_2017": (r"([0-9]{1,9})?", "whole_number_or_empty"),
+    "latitude": (r"[0-8]?[0-9](\.[0-9]+)?", "latitude_range"),
+    "longitude": (r"(1[0-7]|[0-9])?[0-9](\.[0-9]+)?", "longitude_range"),
+    "source_url": (r"https?://.+", "web_address"),
+    "place_pcode": (r".+", "not_empty"),
+}
+
+
+def _check_cells(table: pd.DataFrame, name: str) -> list[Problem]:
+    """Collect the cells of a table that are not what their column needs; P-codes must be unique."""
+    problems = []
+    for column, (pattern, allowed) in _CELLS.items():
+        if column in table.columns:
+            bad = table.index[~table[column].str.fullmatch(pattern)]
+            problems += [Problem(name, int(i) + 2, column, table[column][i], allowed) for i in bad]
+    if "place_pcode" in table.columns:
+        twice = table.index[table["place_pcode"].duplicated()]
+        problems += [Problem(name, int(i) + 2, "place_pcode", table["place_pcode"][i], "unique") for i in twice]
     return problems
 
 

@@ -119,7 +119,7 @@ def read_params(params: Mapping[str, str], default: Filters) -> tuple[Filters, V
         got["text"] = params["text"][: s.TEXT_LIMIT]
     for name in ("near", "area"):
         if params.get(name):
-            if re.fullmatch(r"[A-Za-z0-9]{1,12}", params[name]):
+            if re.fullmatch(r"[A-Za-z0-9]{1,12}", params[name], re.ASCII):
                 got[name] = params[name]
             else:
                 tell(name, "code")
@@ -135,9 +135,15 @@ def read_params(params: Mapping[str, str], default: Filters) -> tuple[Filters, V
                 view[name] = params[name]
             else:
                 tell(name, "one_of", allowed)
-    for name in ("selected", "incident"):
-        if params.get(name):
-            view[name] = params[name][: s.TEXT_LIMIT]
+    if params.get("incident"):
+        view["incident"] = params["incident"][: s.TEXT_LIMIT]
+    if params.get("selected"):
+        if re.fullmatch(
+            r"((area|wide):\w{0,12}|point:-?[0-9.]{1,12},-?[0-9.]{1,12}|tray:(off_map|undated|city))", params["selected"], re.ASCII
+        ):
+            view["selected"] = params["selected"]
+        else:
+            tell("selected", "one_of", ("area:SY110100", "tray:off_map", "tray:undated", "tray:city"))
     return replace(default, **got), View(**view), bad  # type: ignore[arg-type]
 
 
@@ -207,9 +213,12 @@ class Selection:
     city: pd.DataFrame
     any_time: pd.DataFrame
     near: str = ""
+    aside: int = 0
 
 
-def select(incidents: pd.DataFrame, filters: Filters, span: tuple[date, date], places: pd.DataFrame) -> Selection:
+def select(
+    incidents: pd.DataFrame, filters: Filters, span: tuple[date, date], places: pd.DataFrame, parts: Mapping[str, set[str]] | None = None
+) -> Selection:
     """Apply a choice to all incidents.
 
     Parameters
@@ -217,6 +226,8 @@ def select(incidents: pd.DataFrame, filters: Filters, span: tuple[date, date], p
     incidents : all of them, with areas assigned.
     span : first and last day of the data; a window that covers it keeps undated incidents.
     places : gazetteer with area_id and point geometry (WGS84).
+    parts : incidents that contain others, with these (``links.parts_of``); such a whole is set aside where a part of it
+        is selected, so that nobody is counted twice.
 
     Raises
     ------
@@ -226,10 +237,13 @@ def select(incidents: pd.DataFrame, filters: Filters, span: tuple[date, date], p
     in_city = match["in_city"].to_numpy()
     wanted = match if filters.extent == "both" else match[in_city == (filters.extent == "city")]
     inside, undated = split_by_window(wanted, filters, span)
+    ids = set(inside["incident_id"])
+    wholes = [whole for whole, members in (parts or {}).items() if whole in ids and members & ids]
+    inside = inside[~inside["incident_id"].isin(wholes)]
     city = match[in_city] if filters.extent == "countryside" else match.iloc[:0]
     named = places.loc[places["area_id"] == filters.near, ["name_en", "name_ar"]]
     near = " ".join(x for x in named.iloc[0] if x) if len(named) else ""
-    return Selection(inside, undated, split_by_window(city, filters, span)[0], wanted, near)
+    return Selection(inside, undated, split_by_window(city, filters, span)[0], wanted, near, len(wholes))
 
 
 def split_by_window(incidents: pd.DataFrame, filters: Filters, span: tuple[date, date]) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -258,7 +272,7 @@ def matches(incidents: pd.DataFrame, filters: Filters, places: pd.DataFrame) -> 
         keep &= (incidents["radius_m"] <= s.VILLAGE_RADIUS_M).to_numpy() & (incidents["placing"] == "point").to_numpy()
     if not filters.fighting:
         keep &= ~incidents["fighting"].to_numpy()
-    if filters.text.strip():
+    if fold(filters.text):
         keep &= incidents["search"].str.contains(fold(filters.text), regex=False).to_numpy(dtype=bool)
     if filters.area:
         codes = incidents[["adm3_pcode", "adm2_pcode", "sector", "place_pcode"]]

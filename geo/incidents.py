@@ -146,7 +146,7 @@ def parse_claims(raw: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[Probl
         claims[column] = pd.to_numeric(raw[column], errors="coerce").replace([np.inf, -np.inf], np.nan)
         tell(claims[column].isna() & (raw[column] != ""), column, "number_or_empty")
     for column in COUNT_COLUMNS:
-        whole = raw[column].str.fullmatch(r"\d{1,7}")
+        whole = raw[column].str.fullmatch(r"[0-9]{1,7}")
         claims[column] = pd.to_numeric(raw[column].where(whole, ""), errors="coerce").astype("Int64")
         tell(~whole & (raw[column] != ""), column, "whole_number_or_empty")
     for column in FLAG_COLUMNS:
@@ -157,6 +157,9 @@ def parse_claims(raw: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[Probl
     parties = raw["belligerent"].str.split("|")
     tell(parties.map(lambda names: any(n and n not in s.BELLIGERENTS for n in names)), "belligerent", "one_of", s.BELLIGERENTS)
     tell(raw["claim_id"] == "", "claim_id", "not_empty")
+    tell(raw["retrieved_at"] == "", "retrieved_at", "not_empty")
+    for column in ("deaths_reported_low", "deaths_reported_high"):
+        tell(claims[column].isna() != claims["deaths_reported_best"].isna(), column, "both_or_neither")
     tell(raw["claim_id"].duplicated(keep=False) & (raw["claim_id"] != ""), "claim_id", "unique")
     tell(claims["latitude"].notna() & ~claims["latitude"].between(-90, 90), "latitude", "latitude_range")
     tell(claims["longitude"].notna() & ~claims["longitude"].between(-180, 180), "longitude", "longitude_range")
@@ -228,8 +231,7 @@ def to_incidents(claims: pd.DataFrame) -> pd.DataFrame:
     out["killed_max"] = out[["highest_min", "highest_max"]].max(axis=1).astype("Int64")
     claims["open"] = claims["civilians_killed_min"].notna() & claims["civilians_killed_max"].isna()
     out["open_ended"] = groups["open"].any()
-    out["no_figure"] = out["killed_min"].isna()
-    out["status_unknown"] = out["status_unknown"].fillna(0).astype("Int64")
+    out["no_figure"] = out["killed_max"].isna()
 
     # The position: of the most precise claim that has a point; else of any claim that names an area.
     rank = claims["radius_m"].fillna(s.VILLAGE_RADIUS_M)
@@ -249,7 +251,7 @@ def to_incidents(claims: pd.DataFrame) -> pd.DataFrame:
     many = {key: claims.loc[rows] for key, rows in groups.groups.items() if key in set(several)}
     out["claim_ids"] = _gather(claims, many, out.index, "claim_id")
     out["sources"] = _gather(claims, many, out.index, "source_dataset")
-    out["responses"] = _gather(claims, many, out.index, "response")
+    out["responses"] = _gather(claims, many, out.index, "response").map(answers_of)
     out["belligerents"] = _gather(claims, many, out.index, "belligerent", split="|", empty="unknown")
     out["gradings"] = _gather(claims, many, out.index, "grading")
     graded = out["gradings"].map(lambda codes: [c for c in codes if c != "ungraded"])
@@ -262,6 +264,12 @@ def to_incidents(claims: pd.DataFrame) -> pd.DataFrame:
             out.loc[key, "date_start"], out.loc[key, "date_end"] = span
         out.loc[key, "position_disputed"] = positions_disagree(part)
     return out.drop(columns=["highest_min", "highest_max"]).reset_index()
+
+
+def answers_of(codes: tuple[str, ...]) -> tuple[str, ...]:
+    """Reduce the responses of an incident's claims: silence is said only where no claim of it holds an answer."""
+    answers = tuple(c for c in codes if c not in ("none_recorded", "not_covered"))
+    return answers or (("none_recorded",) if "none_recorded" in codes else ("not_covered",))
 
 
 def _gather(

@@ -6,7 +6,7 @@ import pandas as pd
 from geo import settings as s
 from geo.incidents import Problem, distance_m
 
-COLUMNS = ("claim_a", "claim_b", "relation", "reason", "decided_by", "decided_on")
+COLUMNS = ("claim_a", "claim_b", "relation", "disputes", "reason", "decided_by", "decided_on")
 
 
 def validate_links(links: pd.DataFrame, claims: pd.DataFrame, file: str) -> list[Problem]:
@@ -20,6 +20,8 @@ def validate_links(links: pd.DataFrame, claims: pd.DataFrame, file: str) -> list
         for column in ("claim_a", "claim_b"):
             if getattr(link, column) not in known:
                 problems.append(Problem(file, i + 2, column, getattr(link, column), "known_claim"))
+        if link.disputes not in ("", "position"):
+            problems.append(Problem(file, i + 2, "disputes", link.disputes, "one_of", ("position",)))
         if link.relation not in s.RELATIONS:
             problems.append(Problem(file, i + 2, "relation", link.relation, "one_of", s.RELATIONS))
         problems += [Problem(file, i + 2, c, "", "not_empty") for c in ("reason", "decided_by", "decided_on") if not getattr(link, c)]
@@ -47,10 +49,19 @@ def group_claims(claim_ids: pd.Series, links: pd.DataFrame) -> dict[str, str]:
     return {c: find(c) for c in head}
 
 
-def set_aside(claims: pd.DataFrame, links: pd.DataFrame) -> set[str]:
-    """Name the incidents that contain another one (``part_of``): they are named, and never added to a total."""
-    whole = links.loc[links["relation"] == "part_of", "claim_b"]
-    return set(claims.loc[claims["claim_id"].isin(whole), "incident_id"])
+def parts_of(claims: pd.DataFrame, links: pd.DataFrame) -> dict[str, set[str]]:
+    """Name the incidents that contain others (``part_of``), each with its parts; both as incident ids."""
+    incident = claims.set_index("claim_id")["incident_id"]
+    parts: dict[str, set[str]] = {}
+    for link in links[links["relation"] == "part_of"].itertuples(index=False):
+        parts.setdefault(incident[link.claim_b], set()).add(incident[link.claim_a])
+    return parts
+
+
+def disputed_positions(claims: pd.DataFrame, links: pd.DataFrame) -> set[str]:
+    """Name the incidents whose position a person called disputed."""
+    named = links[links["disputes"] == "position"]
+    return set(claims.loc[claims["claim_id"].isin([*named["claim_a"], *named["claim_b"]]), "incident_id"])
 
 
 def find_pairs(incidents: pd.DataFrame, different: set[frozenset[str]]) -> list[tuple[str, str]]:

@@ -15,6 +15,7 @@ from geo import words
 from geo.areas import area_key
 from geo.filters import Filters, Selection
 from geo.incidents import is_fighting
+from geo.places import fold
 
 
 @dataclass(frozen=True)
@@ -71,7 +72,7 @@ def sum_by(incidents: pd.DataFrame, key: pd.Series) -> dict[str, Sum]:
         tally(sure * column("killed_max")),
         [n > 0 for n in tally(sure * column("open_ended"))],
         tally(blank),
-        tally(blank * column("status_unknown")),
+        tally(sure * column("status_unknown")),
         tally(sure * column("fighting")),
     )
     return {str(name): Sum(*values) for name, *values in zip(names, *columns, strict=True)}
@@ -86,15 +87,19 @@ def sum_claims(claims: pd.DataFrame, certain: pd.Series) -> Sum:
     """Add up one source's claims as that source states them, whatever the links (certain: incident_id -> bool)."""
     sure = claims[certain.reindex(claims["incident_id"]).to_numpy(dtype=bool)]
     low, high = sure["civilians_killed_min"], sure["civilians_killed_max"]
+    top = high.fillna(low)
+    is_open = bool((low.notna() & high.isna()).any())
+    if (sure["source_dataset"] == "press").any():  # several outlets on one event say the same dead, not more of them
+        low, top = low.groupby(sure["incident_id"]).min(), top.groupby(sure["incident_id"]).max()
     return Sum(
         incidents=claims["incident_id"].nunique(),
         possible=claims["incident_id"].nunique() - sure["incident_id"].nunique(),
         claims=len(claims),
         killed_min=int(low.sum()),
-        killed_max=int(high.fillna(low).sum()),
-        open_ended=bool((low.notna() & high.isna()).any()),
+        killed_max=int(top.sum()),
+        open_ended=is_open,
         no_figure=int(low.isna().sum()),
-        status_unknown=int(sure.loc[low.isna(), "deaths_status_unknown"].sum()),
+        status_unknown=int(sure["deaths_status_unknown"].sum()),
         fighting=int(is_fighting(sure).sum()),
     )
 
@@ -112,7 +117,7 @@ class Totals:
     unlocated: Sum
     outside: Sum
     undated: int
-    city: int
+    city: Sum
     aggregates: int
     set_aside: int
     pairs: int
@@ -129,7 +134,7 @@ def count_by_area(incidents: pd.DataFrame, level: str) -> dict[str, Sum]:
     return sum_by(incidents, area_key(incidents, level))
 
 
-def summarise(selection: Selection, claims: pd.DataFrame, pairs: list[tuple[str, str]], aside: set[str]) -> Totals:
+def summarise(selection: Selection, claims: pd.DataFrame, pairs: list[tuple[str, str]]) -> Totals:
     """Compute the totals of a selection.
 
     Parameters
@@ -137,10 +142,8 @@ def summarise(selection: Selection, claims: pd.DataFrame, pairs: list[tuple[str,
     selection : from ``filters.select``.
     claims : all claims with incident_id.
     pairs : incident ids that may be one event, from ``links.find_pairs``.
-    aside : incidents that contain others: named in ``set_aside`` and in no sum.
     """
-    inside = selection.incidents
-    kept = inside[~inside["incident_id"].isin(aside)] if aside else inside
+    kept = selection.incidents
     ids = set(kept["incident_id"])
     certain = kept.set_index("incident_id")["certain"]
     mine = claims[claims["incident_id"].isin(ids)]
@@ -157,9 +160,9 @@ def summarise(selection: Selection, claims: pd.DataFrame, pairs: list[tuple[str,
         unlocated=by_placing.get("unlocated", NOTHING),
         outside=by_placing.get("outside", NOTHING),
         undated=len(selection.undated),
-        city=len(selection.city),
+        city=sum_incidents(selection.city),
         aggregates=int(kept["is_aggregate"].sum()),
-        set_aside=len(inside) - len(kept),
+        set_aside=selection.aside,
         pairs=sum(a in ids and b in ids for a, b in pairs),
         near=selection.near,
     )
@@ -168,6 +171,10 @@ def summarise(selection: Selection, claims: pd.DataFrame, pairs: list[tuple[str,
 def to_json(totals: Totals) -> dict[str, object]:
     """Give the totals as plain data, with the keys documented in ``python -m geo --help``."""
     whole = totals.everything
+
+    def counts(total: Sum) -> dict[str, int]:  # no killed figures: they would mix gradings
+        return {"incidents": total.incidents, "possible": total.possible, "claims": total.claims}
+
     return {
         "claims": whole.claims,
         "incidents": whole.incidents,
@@ -175,12 +182,12 @@ def to_json(totals: Totals) -> dict[str, object]:
         "headline": asdict(totals.headline),
         "by_grading": {k: asdict(v) for k, v in totals.by_grading.items()},
         "by_source": {k: asdict(v) for k, v in totals.by_source.items()},
-        "by_area": {k: asdict(v) for k, v in totals.by_area.items()},
-        "wider": asdict(totals.wider),
-        "unlocated": asdict(totals.unlocated),
-        "outside": asdict(totals.outside),
+        "by_area": {k: counts(v) for k, v in totals.by_area.items()},
+        "wider": counts(totals.wider),
+        "unlocated": counts(totals.unlocated),
+        "outside": counts(totals.outside),
         "undated": totals.undated,
-        "city_counted_apart": totals.city,
+        "city_counted_apart": totals.city.incidents,
         "fighting": whole.fighting,
         "aggregates": totals.aggregates,
         "set_aside": totals.set_aside,
@@ -190,6 +197,8 @@ def to_json(totals: Totals) -> dict[str, object]:
 
 def figure_of(total: Sum, lang: str) -> str:
     """Write the killed range of a sum in words; "no figure" when no member has one."""
+    if total.possible and not total.certain:
+        return words.say("range_possible", lang)
     if not total.has_figure:
         return words.say("range_none", lang)
     return words.range_text(total.killed_min, total.killed_max, total.open_ended, lang)
@@ -205,6 +214,12 @@ def short_figure_of(total: Sum) -> str:
 def window_text(filters: Filters, span: tuple[date, date], lang: str) -> str:
     """Write the window in words, the data's own first and last day where none is set."""
     return words.days(pd.Timestamp(filters.start or span[0]), pd.Timestamp(filters.end or span[1]), lang)
+
+
+def city_text(city: Sum, lang: str) -> str:
+    """Write the incidents of Raqqa city that a countryside choice counts apart."""
+    text = words.say("city_apart", lang, incidents=words.count("incidents", city.certain, lang))
+    return text + words.say("and_possible", lang, n=words.number(city.possible, lang)) if city.possible else text
 
 
 def write_sentence(totals: Totals, filters: Filters, span: tuple[date, date], lang: str) -> tuple[str, str]:
@@ -242,10 +257,10 @@ def write_sentence(totals: Totals, filters: Filters, span: tuple[date, date], la
     rest = [say("apart", lang, parts=semicolon.join(parts))] if parts else []
     if whole.no_figure:
         text = say("no_figure", lang, incidents=count("incidents", whole.no_figure, lang))
-        if whole.status_unknown:
-            text += say("status_unknown", lang, n=words.number(whole.status_unknown, lang))
         rest.append(text + ".")
     extra = []
+    if whole.status_unknown:
+        extra.append(say("status_unknown", lang, n=words.number(whole.status_unknown, lang)))
     if whole.fighting:
         extra.append(say("fighting", lang, incidents=count("incidents", whole.fighting, lang)))
     if totals.pairs:
@@ -258,8 +273,8 @@ def write_sentence(totals: Totals, filters: Filters, span: tuple[date, date], la
         extra.append(say("off_map", lang, n=words.number(totals.off_map, lang)))
     if totals.undated:
         extra.append(say("undated_left_out", lang, n=words.number(totals.undated, lang)))
-    if filters.extent == "countryside" and totals.city:
-        extra.append(say("city_apart", lang, incidents=count("incidents", totals.city, lang)))
+    if totals.city.incidents:
+        extra.append(city_text(totals.city, lang))
     if extra:
         text = semicolon.join(extra)
         rest.append(text[0].upper() + text[1:] + ".")
@@ -274,16 +289,18 @@ def _within(label: str, lang: str) -> str:
 def filter_texts(filters: Filters, near: str, lang: str) -> list[str]:
     """Write the filters that are set besides extent and window, one text each; ``near`` names the place of that filter."""
     texts = []
-    for name in ("source", "grading", "belligerent", "response"):
+    if filters.source:
+        texts.append(words.say("source_text", lang, names=" / ".join(words.say(f"source_{c}", lang) for c in filters.source)))
+    for name in ("grading", "belligerent", "response"):
         if getattr(filters, name):
             texts.append(
                 f"{words.say(f'filter_{name}', lang)}: {' / '.join(words.say(f'{name}_{c}', lang) for c in getattr(filters, name))}"
             )
     if filters.min_killed:
-        texts.append(f"{words.say('filter_min_killed', lang)} {words.number(filters.min_killed, lang)}")
+        texts.append(words.say("min_killed_text", lang, n=words.number(filters.min_killed, lang)))
     if filters.precise:
         texts.append(words.say("filter_precise", lang))
-    if filters.text:
+    if fold(filters.text):
         texts.append(f"{words.say('filter_text', lang)}: {filters.text}")
     if filters.near:
         texts.append(words.say("near_km", lang, km=words.number(filters.km, lang), name=near))
@@ -291,4 +308,6 @@ def filter_texts(filters: Filters, near: str, lang: str) -> list[str]:
         texts.append(words.say("area_only", lang, name=filters.area))
     if filters.shape:
         texts.append(words.say("shape_on", lang))
+    if filters.near or filters.shape:
+        texts.append(words.say("point_only_text", lang))
     return texts

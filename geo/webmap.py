@@ -27,9 +27,10 @@ from offlinefolium.elements import _res as offline_files
 
 from geo import settings as s
 from geo import words
+from geo.areas import area_key
 from geo.files import Record
 from geo.filters import Filters, Selection, View
-from geo.totals import NOTHING, Totals, count_by_area, figure_of, filter_texts, short_figure_of, sum_by, sum_incidents, window_text
+from geo.totals import NOTHING, Sum, Totals, city_text, count_by_area, figure_of, filter_texts, short_figure_of, sum_by, window_text
 
 ASSETS = Path(__file__).parent / "assets"
 _LEAFLET = "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/leaflet"
@@ -263,7 +264,7 @@ def describe(record: Record, selection: Selection, totals: Totals, table: pd.Dat
         "points": _point_marks(shown, lang) if view.show == "points" else [],
         "wide": _wide_marks(record, shown, lang) if view.show == "points" else [],
         "rings": _rings(record, view),
-        "city": _city_mark(selection, lang),
+        "city": _city_mark(totals.city, lang),
         "shape": [[y, x] for x, y in filters.shape],
         "names": _name_marks(record, lang),
         "title": {
@@ -319,6 +320,13 @@ def _area_marks(record: Record, table: pd.DataFrame, view: View) -> list[dict[st
     return marks
 
 
+def off_the_map(incidents: pd.DataFrame, view: View) -> pd.Series:
+    """Say which incidents have no mark in a view, so that marks and tray add up to the selection."""
+    if view.show == "points":
+        return (incidents["placing"] != "point") & (incidents["wide_area"] == "")
+    return area_key(incidents, view.level) == ""
+
+
 def point_key(incidents: pd.DataFrame) -> pd.Series:
     """Give each incident drawn as a point the key of its spot, "lat,lon" with 5 decimals; others an empty text."""
     drawn = incidents["placing"] == "point"
@@ -330,7 +338,9 @@ def _point_marks(incidents: pd.DataFrame, lang: str) -> list[dict[str, Any]]:
     drawn = incidents[incidents["placing"] == "point"]
     key = point_key(drawn)
     total = sum_by(drawn, key)
-    top = set(key[drawn["grading"].isin(s.HEADLINE_GRADINGS)])
+    headline = sum_by(*(x[drawn["grading"].isin(s.HEADLINE_GRADINGS)] for x in (drawn, key)))
+    ungraded = sum_by(*(x[drawn["grading"] == "ungraded"] for x in (drawn, key)))
+    near = key[drawn["geolocation_accuracy"] == "near_place"].value_counts()
     other = set(key[drawn["grading"] != "ungraded"])
     radius = drawn.loc[drawn["geolocation_accuracy"] != "near_place", "radius_m"].groupby(key).min()
     firsts = drawn.assign(key=key).drop_duplicates("key")[["key", "latitude", "longitude", "place_name", "place_name_ar"]]
@@ -340,6 +350,8 @@ def _point_marks(incidents: pd.DataFrame, lang: str) -> list[dict[str, Any]]:
         name = incident_name(row, lang)
         if spot not in radius.index:
             name += " (" + words.say("accuracy_near_place", lang) + ")"
+        elif spot in near.index:
+            name += " (" + words.say("near_count", lang, n=words.number(int(near[spot]), lang)) + ")"
         known = radius.get(spot)
         marks.append(
             {
@@ -349,13 +361,14 @@ def _point_marks(incidents: pd.DataFrame, lang: str) -> list[dict[str, Any]]:
                 "n": total[spot].incidents,
                 "certain": total[spot].certain,
                 "radius_m": 0 if pd.isna(known) else int(known),
-                "mark": "headline" if spot in top else "other" if spot in other else "ungraded",
+                "mark": "headline" if spot in headline else "other" if spot in other else "ungraded",
                 "label": words.say(
-                    "point_label",
+                    "badge_label",
                     lang,
                     name=name,
                     incidents=words.count("incidents", total[spot].incidents, lang),
-                    range=figure_of(total[spot], lang),
+                    headline=figure_of(headline.get(spot, NOTHING), lang),
+                    ungraded=figure_of(ungraded.get(spot, NOTHING), lang),
                 ),
             }
         )
@@ -396,7 +409,7 @@ def _rings(record: Record, view: View) -> list[dict[str, Any]]:
         {
             "lat": float(c.latitude),
             "lon": float(c.longitude),
-            "radius_m": s.DISC_RADIUS_M.get(c.geolocation_accuracy, s.VILLAGE_RADIUS_M),
+            "radius_m": s.DISC_RADIUS_M.get(c.geolocation_accuracy, 0),
             "label": f"{words.say(f'source_{c.source_dataset}', view.lang)} {c.source_id}"
             if row["position_disputed"]
             else incident_name(row, view.lang),
@@ -405,11 +418,9 @@ def _rings(record: Record, view: View) -> list[dict[str, Any]]:
     ]
 
 
-def _city_mark(selection: Selection, lang: str) -> dict[str, Any] | None:
-    if selection.city.empty:
+def _city_mark(every: Sum, lang: str) -> dict[str, Any] | None:
+    if not every.incidents:
         return None
-    every = sum_incidents(selection.city)
-    label = words.say("city_apart", lang, incidents=words.count("incidents", every.certain, lang))
     return {
         "lat": s.CITY_CENTRE[0],
         "lon": s.CITY_CENTRE[1],
@@ -418,12 +429,14 @@ def _city_mark(selection: Selection, lang: str) -> dict[str, Any] | None:
         "title": words.say("sector_city", lang),
         "headline": "",
         "ungraded": "",
-        "label": label,
+        "label": city_text(every, lang),
     }
 
 
 def _name_marks(record: Record, lang: str) -> list[dict[str, Any]]:
-    towns = record.places.set_index("area_id").loc[list(s.TOWNS), ["name_en", "name_ar", "label_lat", "label_lon"]]
+    towns = record.places.set_index("area_id").reindex([t for t in s.TOWNS if t in set(record.places["area_id"])])[
+        ["name_en", "name_ar", "label_lat", "label_lon"]
+    ]
     marks = [
         {"kind": "place", "text": name_of(row, lang), "lat": row["label_lat"], "lon": row["label_lon"]} for row in towns.to_dict("records")
     ]
@@ -474,7 +487,9 @@ def read_click(value: Mapping[str, Any] | None) -> Click | None:
         return Click(kind, code[: s.TEXT_LIMIT])
     geometry = drawing.get("geometry") or {}
     if kind is None and geometry.get("type") == "Polygon":
-        ring = geometry.get("coordinates", [[]])[0][: s.SHAPE_LIMIT]
-        corners = tuple((round(float(x), 4), round(float(y), 4)) for x, y in ring)
-        return Click("shape", shape=corners[:-1] if len(corners) > 3 and corners[0] == corners[-1] else corners)
+        drawn, blur = shapely.geometry.shape(geometry), 0.0001
+        while len(drawn.exterior.coords) - 1 > s.SHAPE_LIMIT:  # many corners: the same shape, told more briefly
+            drawn, blur = drawn.simplify(blur), 2 * blur
+        corners = tuple((round(x, 4), round(y, 4)) for x, y in drawn.exterior.coords[:-1])
+        return Click("shape", shape=corners) if len(corners) >= 3 else None
     return None

@@ -4,6 +4,7 @@ Numbers keep European digits in both languages; a range inside Arabic text is is
 """
 
 from datetime import date
+from typing import Any
 
 import pandas as pd
 from babel import Locale
@@ -41,7 +42,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "apart_part": ("{grading} {range} killed in {incidents}", "{grading}: القتلى {range} في {incidents}"),
     "apart_part_none": ("{grading} {incidents} without a figure", "{grading}: {incidents} بلا رقم"),
     "no_figure": ("Without a number of civilians killed: {incidents}", "بلا عدد للقتلى المدنيين: {incidents}"),
-    "status_unknown": (", some of them with dead whose status is not stated ({n})", "، في بعضها قتلى لم تُذكر صفتهم ({n})"),
+    "status_unknown": ("dead whose status is not stated: {n}", "قتلى لم تُذكر صفتهم: {n}"),
     "fighting": ("fighting without civilian dead: {incidents}", "قتال بلا قتلى مدنيين: {incidents}"),
     "pairs": (
         "claims of two sources that may be one event, not yet judged: {n}",
@@ -52,17 +53,31 @@ TEXTS: dict[str, tuple[str, str]] = {
         "تستند إلى حصيلة مجمّعة قد تتضمن غيرها: {incidents}",
     ),
     "set_aside": ("in no sum because they contain others: {incidents}", "لا تدخل في أي مجموع لأنها تتضمن غيرها: {incidents}"),
-    "off_map": ("not on the map: {n}", "ليست على الخريطة: {n}"),
+    "off_map": (
+        "not known to lie in one subdistrict (only a wider area, no position, or outside): {n}",
+        "لا يُعرف وقوعها في ناحية بعينها (منطقة أوسع فقط، أو بلا موقع، أو خارج المحافظة): {n}",
+    ),
     "undated_left_out": ("undated and left out of this window: {n}", "بلا تاريخ ومستبعدة من هذه الفترة: {n}"),
     "city_apart": ("Raqqa city, counted apart: {incidents}", "مدينة الرقة، تُحسب على حدة: {incidents}"),
     # ranges
+    "range_possible": ("only possible in this window, not summed", "محتملة فقط في هذه الفترة، غير مجموعة"),
+    "range_up_to": ("up to {b}", "حتى {b}"),
+    "as_read": ("as read on {date}", "كما قُرئ في {date}"),
+    "source_text": ("incidents that {names} names, with the figures of every source", "حوادث يذكرها {names}، بأرقام جميع المصادر"),
+    "min_killed_text": ("at least {n} reported killed, those without a figure left out", "القتلى {n} على الأقل، دون ما لا رقم له"),
+    "point_only_text": ("those without a point left out", "دون ما لا نقطة له"),
+    "near_count": ("{n} of them within about 25 km of it", "منها {n} ضمن نحو 25 كم منه"),
+    "area_gone": (
+        "“{id}” is no area of this record; the filter was left out. Use a P-code such as SY110100, or north, east, south, west, city.",
+        "«{id}» ليس منطقة في هذا السجل؛ أُهمل المرشّح. استعمل رمزاً مثل SY110100 أو north أو east أو south أو west أو city.",
+    ),
     "range_none": ("no figure", "بلا رقم"),
     "range_one": ("{a}", "{a}"),
     "range_two": ("{a} to {b}", "{a} إلى {b}"),
     "range_one_open": ("{a} or more", "{a} فأكثر"),
     "range_two_open": ("{a} to {b} or more", "{a} إلى {b} فأكثر"),
     "killed": ("{range} killed", "القتلى {range}"),
-    "unknown_dead": ("{n} dead, status not stated", "{n} قتيلاً، الصفة غير مذكورة"),
+    "unknown_dead": ("{dead}, status not stated", "{dead}، الصفة غير مذكورة"),
     "all_dead": (
         "All dead, fighters included: {low} to {high}, best estimate {best}",
         "جميع القتلى بمن فيهم المقاتلون: {low} إلى {high}، وأفضل تقدير {best}",
@@ -93,6 +108,13 @@ TEXTS: dict[str, tuple[str, str]] = {
     "response_not_yet_assessed": ("Not yet assessed", "لم يُقيّم بعد"),
     "response_none_recorded": ("No answer recorded", "لا رد مسجّل"),
     "response_not_covered": ("Not covered by this source", "لا يغطيه هذا المصدر"),
+    "reason_no_coalition_strikes": ("no Coalition strikes there", "لا ضربات للتحالف هناك"),
+    "reason_insufficient_evidence": ("insufficient evidence", "أدلة غير كافية"),
+    "reason_insufficient_information": ("insufficient information", "معلومات غير كافية"),
+    "reason_other": ("other reason", "سبب آخر"),
+    "reason_no_reason_given": ("no reason given", "بلا سبب مذكور"),
+    "reason_killed_by_strike_blast": ("killed by the blast of a strike", "قُتلوا بانفجار ضربة"),
+    "reason_inside_target_building": ("inside the target building", "داخل المبنى المستهدف"),
     "stated_yes": ("yes", "نعم"),
     "stated_no": ("no", "لا"),
     "stated_not_stated": ("not stated", "غير مذكور"),
@@ -172,8 +194,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "reset": ("Reset", "إعادة ضبط"),
     "reset_help": ("Back to the opening view", "العودة إلى العرض الأول"),
     "histogram_month": ("Incidents by month", "الحوادث حسب الشهر"),
-    "certain": ("certain", "مؤكد الوقوع في الفترة"),
-    "possible": ("possible", "محتمل الوقوع في الفترة"),
+    "certain": ("date certain", "تاريخ محدد"),
+    "possible": ("date possible", "تاريخ محتمل"),
     "week_of": ("From", "من"),
     "incidents_axis": ("Incidents", "الحوادث"),
     "bins_note": (
@@ -186,8 +208,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "tray_off_map_title": ("Not on the map", "ليست على الخريطة"),
     "tray_undated_title": ("Undated, left out of this window", "بلا تاريخ، مستبعدة من هذه الفترة"),
     "tray_off_map_why": (
-        "{wider} known only to a wider area, {unlocated} without a position, {outside} with a point outside the governorate.",
-        "{wider} معروفة على مستوى منطقة أوسع فقط، {unlocated} بلا موقع، {outside} موقعها خارج المحافظة.",
+        "{wider} known only to a wider area, {unlocated} without a position, {outside} with a point outside the governorate, {point} with a point but no area of this level near.",
+        "{wider} معروفة على مستوى منطقة أوسع فقط، {unlocated} بلا موقع، {outside} موقعها خارج المحافظة، {point} لها نقطة بلا منطقة قريبة من هذا المستوى.",
     ),
     "list_all": ("Everything in view", "كل ما في العرض"),
     "list_point": ("At this point", "عند هذه النقطة"),
@@ -228,8 +250,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "claim_fighting": ("Fighting: no civilian dead recorded", "قتال: لا قتلى مدنيين مسجّلين"),
     "claim_corrected": ("Corrected by hand: {column} was “{was}”. {reason}", "صُحّح يدوياً: {column} كان «{was}». {reason}"),
     "position_disputed": (
-        "Position disputed: the claims place it further apart than their precision allows. The rival positions are the dashed rings.",
-        "الموقع متنازع عليه: تضعه الادعاءات على مسافات أبعد مما تسمح به دقتها. المواقع الأخرى هي الحلقات المتقطعة.",
+        "Position disputed: see why below. Where several positions are given, they are the dashed rings.",
+        "الموقع متنازع عليه: انظر السبب أدناه. وحيث ذُكرت عدة مواقع فهي الحلقات المتقطعة.",
     ),
     "linked_because": ("Why these are one event", "لماذا تُعدّ حدثاً واحداً"),
     "kept_apart": ("Kept apart from", "أُبقيت منفصلة عن"),
@@ -310,7 +332,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{name}: {incidents}; Confirmed + Fair: {headline}; ungraded: {ungraded}",
         "{name}: {incidents}؛ مؤكدة + مقبولة: {headline}؛ غير مصنّفة: {ungraded}",
     ),
-    "point_label": ("{name}: {incidents}; {range} killed", "{name}: {incidents}؛ القتلى {range}"),
     # timeline page
     "timeline_sentence": (
         "{extent}: {incidents} in the whole record, {undated} undated besides. The fullest month is {month} with {peak}.",
@@ -396,6 +417,17 @@ COUNTED: dict[str, tuple[dict[str, str], dict[str, str]]] = {
             "other": "{n} حادثة",
         },
     ),
+    "dead": (
+        {"one": "{n} dead", "other": "{n} dead"},
+        {
+            "zero": "لا قتلى",
+            "one": "قتيل واحد",
+            "two": "قتيلان",
+            "few": "{n} قتلى",
+            "many": "{n} قتيلاً",
+            "other": "{n} قتيل",
+        },
+    ),
     "claims": (
         {"one": "{n} claim", "other": "{n} claims"},
         {
@@ -458,12 +490,12 @@ def days(start: pd.Timestamp, end: pd.Timestamp, lang: str) -> str:
     return say("dates", lang, start=first, end=day(end, lang))
 
 
-def range_text(low: object, high: object, open_ended: bool, lang: str) -> str:
+def range_text(low: Any, high: Any, open_ended: bool, lang: str) -> str:
     """Write a reported range: "8 to 10", "8 to 50 or more", "28"; NA is "no figure", never 0."""
     if pd.isna(low):
-        return say("range_none", lang)
+        return say("range_none", lang) if pd.isna(high) else say("range_up_to", lang, b=number(int(high), lang))
     key = ("range_one" if low == high else "range_two") + ("_open" if open_ended else "")
-    return say(key, lang, a=number(int(low), lang), b=number(int(high), lang))  # type: ignore[call-overload]
+    return say(key, lang, a=number(int(low), lang), b=number(int(high), lang))
 
 
 def range_short(low: object, high: object, open_ended: bool) -> str:

@@ -98,6 +98,9 @@ def begin(name: str) -> Visit:
     if filters.near and filters.near not in set(record.places["area_id"]):
         st.warning(plain(words.say("place_gone", lang, id=filters.near)))
         filters = st.session_state["filters"] = replace(filters, near="")
+    if filters.area and filters.area not in record.area_ids:
+        st.warning(plain(words.say("area_gone", lang, id=filters.area)))
+        filters = st.session_state["filters"] = replace(filters, area="")
     show_style(lang, files.font_css)
     _show_menu(name, lang)
     for bad in st.session_state.get("bad_params", ()):
@@ -105,8 +108,8 @@ def begin(name: str) -> Visit:
         st.warning(
             plain(words.say("bad_params", lang) + ". " + words.say("bad_param", lang, name=bad.name, value=bad.value, allowed=allowed))
         )
-    selection = select(record.incidents, filters, record.span, record.places)
-    totals = summarise(selection, record.claims, record.pairs, record.aside)
+    selection = select(record.incidents, filters, record.span, record.places, record.parts)
+    totals = summarise(selection, record.claims, record.pairs)
     return Visit(record, files, filters, view, selection, totals)
 
 
@@ -233,6 +236,14 @@ def ask_filters(visit: Visit) -> None:
             st.button(say("shape_clear", lang), key="shape_clear", on_click=change, kwargs={"shape": ()})
         else:
             st.caption(say("shape_hint", lang))
+        if active:
+            st.button(say("bring_back_filters", lang), key="clear_filters", on_click=change, kwargs=_cleared())
+
+
+def _cleared() -> dict[str, Any]:
+    """Every filter as the pages open, the window left as it is."""
+    usual = opening_filters()
+    return {x.name: getattr(usual, x.name) for x in fields(Filters) if x.name not in ("start", "end")}
 
 
 def count_filters(filters: Filters) -> int:
@@ -291,7 +302,7 @@ def ask_window(visit: Visit) -> None:
             st.pills(
                 say("preset", lang),
                 list(presets),
-                format_func=lambda key: presets[key][0],
+                format_func=lambda key: plain(presets[key][0]),
                 label_visibility="collapsed",
                 **keep("preset", chosen, lambda v: {"start": presets[v][1], "end": presets[v][2]} if v else {}),
             )
@@ -319,9 +330,7 @@ def show_nothing(visit: Visit) -> None:
         label = words.say("bring_back_window", lang, n=words.number(len(visit.selection.any_time), lang))
         st.button(label, key="bring_window", type="primary", on_click=change, kwargs={"start": first, "end": last})
     else:
-        usual = opening_filters()
-        cleared = {x.name: getattr(usual, x.name) for x in fields(Filters) if x.name not in ("start", "end")}
-        st.button(words.say("bring_back_filters", lang), key="bring_filters", type="primary", on_click=change, kwargs=cleared)
+        st.button(words.say("bring_back_filters", lang), key="bring_filters", type="primary", on_click=change, kwargs=_cleared())
 
 
 _COPY = """
@@ -353,7 +362,8 @@ def show_copy(visit: Visit, table: list[list[str]]) -> None:
     """Show the copy buttons: address of the view, table (tab-separated, for a spreadsheet), and the sentence."""
     lang = visit.lang
     text = io.StringIO()
-    csv.writer(text, delimiter="\t", lineterminator="\n").writerows(table)
+    safe = [["'" + cell if cell[:1] in ("=", "+", "-", "@") else cell for cell in row] for row in table]  # no formulas
+    csv.writer(text, delimiter="\t", lineterminator="\n").writerows(safe)
     sentence = " ".join(write_sentence(visit.totals, visit.filters, visit.record.span, lang))
     items = [
         [words.say("copy_address", lang), None],

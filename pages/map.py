@@ -5,7 +5,7 @@ from streamlit_folium import st_folium
 
 from geo import settings as s
 from geo.details import behind, claim_figure, claim_rows, claims_of, incident_line, judgements, table_rows
-from geo.webmap import area_names, area_table, build_layer, build_map, describe, incident_name, read_click, wide_names
+from geo.webmap import area_names, area_table, build_layer, build_map, describe, incident_name, off_the_map, read_click, wide_names
 from geo.words import count, number, say
 from pages import Visit, ask_filters, ask_window, begin, change, keep, markup, plain, publish, show_copy, show_nothing, show_sentence
 
@@ -72,7 +72,7 @@ def show_map(visit: Visit) -> list[list[str]]:
 def show_list(visit: Visit) -> None:
     """Show what is behind the chosen mark, or everything in view, a page of buttons at a time."""
     lang, view = visit.lang, visit.view
-    shown = behind(visit.selection, view.level, view.selected)
+    shown = behind(visit.selection, view, view.selected)
     kind, _, code = view.selected.partition(":")
     names = area_names(visit.record, view.level, lang) if kind == "area" else {}
     title = {
@@ -85,9 +85,9 @@ def show_list(visit: Visit) -> None:
     if view.selected:
         st.button(say("back_to_all", lang), key="all", icon=":material/close:", type="tertiary", on_click=change, kwargs={"selected": ""})
     if view.selected == "tray:off_map":
-        t = visit.totals
-        off = {"wider": t.wider, "unlocated": t.unlocated, "outside": t.outside}
-        st.caption(say("tray_off_map_why", lang, **{k: number(v.incidents, lang) for k, v in off.items()}))
+        kinds = shown["placing"].value_counts()
+        off = {kind: number(int(kinds.get(kind, 0)), lang) for kind in ("wider", "unlocated", "outside", "point")}
+        st.caption(say("tray_off_map_why", lang, **off))
     if shown.empty:
         return
     by_date = st.session_state.get("sort") == "date"
@@ -160,7 +160,8 @@ def show_incident(visit: Visit) -> None:
 
 def show_trays(visit: Visit) -> None:
     """Show the trays that hold what is not drawn."""
-    sizes = {"off_map": visit.totals.off_map, "undated": visit.totals.undated, "city": visit.totals.city}
+    off = int(off_the_map(visit.selection.incidents, visit.view).sum())
+    sizes = {"off_map": off, "undated": visit.totals.undated, "city": visit.totals.city.incidents}
     with st.container(horizontal=True, key="trays"):
         for code, n in sizes.items():
             if n:
@@ -189,7 +190,7 @@ def main() -> None:
         show_trays(visit)
         show_copy(visit, table)
     with st.expander(say("table_of_map", visit.lang)):
-        st.table([dict(zip(table[0], row, strict=True)) for row in table[1:]])
+        st.table([dict(zip(table[0], map(plain, row), strict=True)) for row in table[1:]])
 
 
 main()

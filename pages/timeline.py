@@ -5,6 +5,7 @@ import streamlit as st
 
 from geo.charts import month_chart, strikes_chart
 from geo.timeline import bin_by_time, bin_edges
+from geo.totals import filter_texts
 from geo.words import count, day, month, number, say
 from pages import ask_filters, ask_window, begin, markup, show_nothing, show_sentence
 
@@ -30,7 +31,7 @@ def main() -> None:
             say(
                 "timeline_sentence",
                 lang,
-                extent=say(f"extent_{visit.filters.extent}", lang),
+                extent=" · ".join([say(f"extent_{visit.filters.extent}", lang), *filter_texts(visit.filters, visit.totals.near, lang)]),
                 incidents=count("incidents", int(bins["all"].sum()), lang),
                 undated=number(undated, lang),
                 month=month(top["date"], lang),

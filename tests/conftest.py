@@ -12,10 +12,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 from playwright.sync_api import Browser, Error, Page, Playwright, Route, sync_playwright
 
 from geo.files import Record, read_record
 from geo.settings import PROJECT
+
+settings.register_profile("project", deadline=None)  # tests are about results; time is for the benchmark
+settings.load_profile("project")
 
 NO_BROWSER = "The browser tests need Chromium: install it (Debian: apt install chromium), or name its program in CHROMIUM_PATH."
 LOCAL = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:", "about:")

@@ -94,7 +94,7 @@ def claim(draw: st.DrawFn) -> dict[str, str]:
         row["civilians_killed_max"] = "" if high is None else str(high)
     if row["source_dataset"] == "ucdp_ged":
         row["deaths_status_unknown"] = str(draw(st.integers(0, 3)))
-        row["deaths_reported_best"] = "5"
+        row |= {f"deaths_reported_{k}": "5" for k in ("low", "best", "high")}
     return row
 
 

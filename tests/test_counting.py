@@ -78,7 +78,7 @@ def test_areas_and_trays_of_a_summary_add_up_and_gradings_too(rows: list[dict[st
     claims, incidents = build(rows)
     chosen = Filters(start=start, end=date.fromordinal(start.toordinal() + length))
     picked = select(incidents, chosen, SPAN, PLACES)
-    out = to_json(summarise(picked, claims, [], set()))
+    out = to_json(summarise(picked, claims, []))
     by_area = sum(a["incidents"] for a in out["by_area"].values())
     assert by_area + out["wider"]["incidents"] + out["unlocated"]["incidents"] + out["outside"]["incidents"] == out["incidents"]
     assert sum(g["incidents"] for g in out["by_grading"].values()) == out["incidents"]
@@ -157,21 +157,31 @@ def test_open_minimum_keeps_every_sum_open() -> None:
     claims, incidents = build(
         [at(0.3, 0.3) | {"civilians_killed_min": "50"}, {}, {"civilians_killed_min": "2", "civilians_killed_max": "2"}]
     )
-    out = to_json(summarise(select(incidents, Filters(), SPAN, PLACES), claims, [], set()))
+    out = to_json(summarise(select(incidents, Filters(), SPAN, PLACES), claims, []))
     assert out["by_grading"]["ungraded"]["open_ended"] is True
-    assert out["by_area"]["SY110201"]["killed_max"] == 50
+    assert out["by_grading"]["ungraded"]["killed_max"] == 52
 
 
-def test_incident_that_contains_others_is_named_and_in_no_sum() -> None:
-    claims, incidents = build([{"civilians_killed_min": "100"}, {}, {"civilians_killed_min": "8"}])
-    totals = summarise(select(incidents, Filters(), SPAN, PLACES), claims, [], {"i0"})
+def test_incident_that_contains_others_is_set_aside_only_where_a_part_is_selected() -> None:
+    claims, incidents = build([{"civilians_killed_min": "100"}, {}, {"civilians_killed_min": "8", "grading": "fair"}])
+    parts = {"i0": {"i1"}}
+    totals = summarise(select(incidents, Filters(), SPAN, PLACES, parts), claims, [])
     assert (totals.everything.incidents, totals.everything.killed_min, totals.set_aside) == (1, 8, 1)
+    alone = summarise(select(incidents, Filters(min_killed=50), SPAN, PLACES, parts), claims, [])
+    assert (alone.everything.incidents, alone.everything.killed_min, alone.set_aside) == (1, 100, 0)
 
 
 def test_sentence_never_writes_a_zero_for_fighting_or_unknown() -> None:
-    fight = {"civilians_killed_min": "0", "civilians_killed_max": "0", "deaths_status_unknown": "0", "deaths_reported_best": "9"}
+    fight = {
+        "civilians_killed_min": "0",
+        "civilians_killed_max": "0",
+        "deaths_status_unknown": "0",
+        "deaths_reported_low": "9",
+        "deaths_reported_best": "9",
+        "deaths_reported_high": "9",
+    }
     claims, incidents = build([fight, fight, {}])
-    totals = summarise(select(incidents, Filters(), SPAN, PLACES), claims, [], set())
+    totals = summarise(select(incidents, Filters(), SPAN, PLACES), claims, [])
     lead, rest = write_sentence(totals, Filters(), SPAN, "en")
     assert "0 killed" not in lead + rest
     assert "ungraded 1 incident without a figure" in rest
@@ -202,9 +212,9 @@ def test_linking_is_the_same_in_any_order(pairs: list[tuple[int, int]]) -> None:
 
 def test_link_that_contradicts_another_is_a_problem() -> None:
     claims = pd.DataFrame({"claim_id": ["a", "b", "c"]})
-    head = ["claim_a", "claim_b", "relation", "reason", "decided_by", "decided_on"]
+    head = ["claim_a", "claim_b", "relation", "disputes", "reason", "decided_by", "decided_on"]
     rows = [("a", "b", "same"), ("b", "c", "same"), ("a", "c", "different"), ("a", "zz", "perhaps")]
-    links = pd.DataFrame([(*r, "why", "who", "2026-11-22") for r in rows], columns=head)
+    links = pd.DataFrame([(*r, "", "why", "who", "2026-11-22") for r in rows], columns=head)
     assert {(p.row, p.allowed) for p in validate_links(links, claims, "l.csv")} == {(5, "known_claim"), (5, "one_of")}
     assert [(p.row, p.allowed) for p in validate_links(links.iloc[:3], claims, "l.csv")] == [(4, "contradicts_same")]
 

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 
 from geo.incidents import is_fighting, narrowest_interval, parse_claims, positions_disagree, to_incidents
+from geo.words import range_text
 from tests.makers import claims_lists, raw_claims
 
 
@@ -35,7 +36,13 @@ def test_at_least_fifty_beside_eight_to_ten_reads_eight_to_fifty_or_more() -> No
 
 
 def test_claim_of_unknown_status_is_no_zero_for_its_incident() -> None:
-    ucdp = {"source_dataset": "ucdp_ged", "deaths_status_unknown": "19", "deaths_reported_best": "19"}
+    ucdp = {
+        "source_dataset": "ucdp_ged",
+        "deaths_status_unknown": "19",
+        "deaths_reported_low": "19",
+        "deaths_reported_best": "19",
+        "deaths_reported_high": "19",
+    }
     incident = to_incidents(parsed({"civilians_killed_min": "28", "civilians_killed_max": "28"}, ucdp)).iloc[0]
     assert (incident["killed_min"], incident["status_unknown"]) == (28, 19)
 
@@ -45,9 +52,21 @@ def test_ungraded_claims_do_not_change_a_grading_and_differing_ones_are_named() 
     assert to_incidents(parsed({"grading": "fair"}, {"grading": "weak"})).iloc[0]["grading"] == "graded_differently"
 
 
+def test_up_to_forty_six_is_a_figure_with_an_unknown_minimum() -> None:
+    incident = to_incidents(parsed({"civilians_killed_max": "46"})).iloc[0]
+    assert incident["killed_min"] is pd.NA
+    assert not incident["no_figure"]
+    assert range_text(incident["killed_min"], incident["killed_max"], incident["open_ended"], "en") == "up to 46"
+
+
 def test_fighting_needs_a_stated_zero_from_a_source_that_records_fighting() -> None:
     zero = {"civilians_killed_min": "0", "civilians_killed_max": "0", "deaths_status_unknown": "0"}
-    rows = [zero | {"deaths_reported_best": "4"}, zero, {"deaths_reported_best": "4"}, zero | {"deaths_status_unknown": "1"}]
+    rows = [
+        zero | {"deaths_reported_low": "4", "deaths_reported_best": "4", "deaths_reported_high": "4"},
+        zero,
+        {"deaths_reported_low": "4", "deaths_reported_best": "4", "deaths_reported_high": "4"},
+        zero | {"deaths_status_unknown": "1"},
+    ]
     assert is_fighting(parsed(*rows)).tolist() == [True, False, False, False]
 
 
@@ -77,6 +96,7 @@ def test_most_precise_claim_gives_the_position() -> None:
     [
         ({"date_start": "9.12.2016", "date_end": "2016-12-09"}, "date_start", "date_or_empty"),
         ({"civilians_killed_min": "dozens"}, "civilians_killed_min", "whole_number_or_empty"),
+        ({"civilians_killed_min": "٣"}, "civilians_killed_min", "whole_number_or_empty"),
         ({"civilians_killed_min": "-1"}, "civilians_killed_min", "whole_number_or_empty"),
         ({"civilians_killed_min": "9", "civilians_killed_max": "3"}, "civilians_killed_min", "not_above"),
         ({"latitude": "4239.00416", "longitude": "39"}, "latitude", "latitude_range"),
@@ -116,7 +136,7 @@ def test_incident_has_a_figure_only_if_a_claim_states_one(rows: list[dict[str, s
     claims["incident_id"] = "one"
     incident = to_incidents(claims).iloc[0]
     stated = claims["civilians_killed_min"].dropna()
-    assert incident["no_figure"] == stated.empty
+    assert incident["no_figure"] == (stated.empty and claims["civilians_killed_max"].isna().all())
     if len(stated):
         assert incident["killed_min"] == stated.min()
         assert incident["killed_max"] == max(

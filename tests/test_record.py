@@ -7,6 +7,7 @@ import re
 import shutil
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -21,7 +22,7 @@ from geo.webmap import area_table, base_geometry, describe, read_click
 
 
 def summary(record: Record, filters: Filters) -> dict:  # type: ignore[type-arg]
-    return to_json(summarise(select(record.incidents, filters, record.span, record.places), record.claims, record.pairs, record.aside))
+    return to_json(summarise(select(record.incidents, filters, record.span, record.places), record.claims, record.pairs))
 
 
 def incident(record: Record, code: str):  # type: ignore[no-untyped-def]
@@ -78,7 +79,7 @@ def test_rival_positions_of_msherfa_are_disputed_not_smoothed(record: Record) ->
     assert {"airwars:CS407", "airwars:CS407a", "ucdp_ged:235765"} <= set(record.incidents["incident_id"])
     table = area_table(record, select(record.incidents, Filters(), record.span, record.places), View())
     picked = select(record.incidents, Filters(), record.span, record.places)
-    totals = summarise(picked, record.claims, record.pairs, record.aside)
+    totals = summarise(picked, record.claims, record.pairs)
     picture = describe(record, picked, totals, table, Filters(), View(incident="airwars:CS407"))
     assert len(picture["rings"]) == 2
 
@@ -95,26 +96,30 @@ def test_governorate_centroid_is_never_drawn(record: Record) -> None:
     assert len(centroid) == 50
     assert set(centroid["placing"]) == {"wider"}
     picked = select(record.incidents, Filters(), record.span, record.places)
-    totals = summarise(picked, record.claims, [], set())
+    totals = summarise(picked, record.claims, [])
     points = describe(record, picked, totals, area_table(record, picked, View()), Filters(), View(show="points"))["points"]
     assert not [p for p in points if p["id"].startswith("36.00000,38.93333")]
 
 
 def test_marks_hold_every_placed_incident_and_lists_find_them(record: Record) -> None:
     picked = select(record.incidents, opening_filters(), record.span, record.places)
-    totals = summarise(picked, record.claims, [], set())
+    totals = summarise(picked, record.claims, [])
     for level in s.LEVELS:
         view = View(level=level)
         table = area_table(record, picked, view)
         picture = describe(record, picked, totals, table, opening_filters(), view)
         assert sum(table["all"].map(lambda t: t.incidents)) == len(picked.incidents)
         for mark in picture["areas"]:
-            assert len(behind(picked, level, f"area:{mark['id']}")) == mark["n"] + mark["possible"]
-    points = describe(record, picked, totals, table, opening_filters(), View(show="points"))["points"]
-    assert sum(p["n"] for p in points) + totals.off_map == len(picked.incidents)
-    for point in points:
-        assert len(behind(picked, "place", f"point:{point['id']}")) == point["n"]
-    assert len(behind(picked, "place", "tray:off_map")) == totals.off_map
+            assert len(behind(picked, view, f"area:{mark['id']}")) == mark["n"] + mark["possible"]
+        drawn = sum(m["n"] + m["possible"] for m in picture["areas"])
+        assert drawn + len(behind(picked, view, "tray:off_map")) == len(picked.incidents)
+    view = View(show="points")
+    picture = describe(record, picked, totals, table, opening_filters(), view)
+    for kind, marks in (("point", picture["points"]), ("wide", picture["wide"])):
+        for mark in marks:
+            assert len(behind(picked, view, f"{kind}:{mark['id']}")) == mark["n"]
+    drawn = sum(m["n"] for m in [*picture["points"], *picture["wide"]])
+    assert drawn + len(behind(picked, view, "tray:off_map")) == len(picked.incidents)
 
 
 def test_every_claim_leads_back_to_source_licence_and_retrieval(record: Record) -> None:
@@ -237,3 +242,48 @@ def test_click_is_read_only_from_marks_and_shapes() -> None:
 
 def test_base_geometry_is_slim(record: Record) -> None:
     assert len(json.dumps(base_geometry(record))) < 120_000
+
+
+def test_place_the_press_contests_is_disputed_though_only_one_point_is_known(record: Record) -> None:
+    for code in ("airwars:CS383", "airwars:CS407", "airwars:CS407a", "ucdp_ged:235765", "rbss:al_msherfa"):
+        assert incident(record, code)["position_disputed"], code
+
+
+def test_outlets_that_repeat_an_event_are_not_added_up(record: Record) -> None:
+    press = summary(record, Filters())["by_source"]["press"]
+    assert (press["claims"], press["incidents"], press["killed_min"], press["killed_max"]) == (5, 3, 59, 62)
+
+
+def test_silence_is_said_only_where_no_claim_holds_an_answer(record: Record) -> None:
+    assert incident(record, "airwars:CS409")["responses"] == ("non_credible",)
+    assert incident(record, "rbss:al_abara")["responses"] == ("none_recorded",)
+    assert incident(record, "ucdp_ged:235804")["responses"] == ("not_covered",)
+
+
+def test_incident_only_possible_in_a_window_is_not_called_without_a_figure(record: Record) -> None:
+    day = date(2016, 12, 9)
+    chosen = Filters(start=day, end=day, text="maezela")
+    picked = select(record.incidents, chosen, record.span, record.places)
+    totals = summarise(picked, record.claims, [])
+    view = View(show="points")
+    label = describe(record, picked, totals, area_table(record, picked, view), chosen, view)["points"][0]["label"]
+    assert "only possible in this window" in label
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "column"),
+    [
+        ("input/declared_strikes.csv", "2016-10-17,Raqqa,1", "2016-10-17,Raqqa,1.5", "strikes"),
+        ("input/places.csv", ",780,", ",many,", "population_2017"),
+        ("input/places.csv", "C5675,", "C5673,", "place_pcode"),
+        ("input/statements.csv", "https://anfenglish.com", "javascript:alert(1)//", "source_url"),
+        ("input/claims_rbss.csv", ",2026-11-22", ",", "retrieved_at"),
+    ],
+)
+def test_odd_cell_of_any_file_is_a_problem_not_a_crash(copy: Path, name: str, old: str, new: str, column: str) -> None:
+    text = (copy / name).read_text(encoding="utf-8")
+    assert old in text
+    (copy / name).write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(DataProblems) as broken:
+        read_record(copy)
+    assert {(p.file, p.column) for p in broken.value.problems} == {(name, column)}

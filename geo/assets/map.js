@@ -208,7 +208,7 @@ window.RaqqaMap = (function () {
     state.rings.forEach(function (r, k) {
       const dash = state.rings.length > 1 ? "5 5" : null;
       const at = [r.lat, r.lon];
-      add(L.circle(at, { pane: "discs", interactive: false, radius: r.radius_m, weight: 2, color: "#22201c", dashArray: dash, fill: false }));
+      if (r.radius_m) add(L.circle(at, { pane: "discs", interactive: false, radius: r.radius_m, weight: 2, color: "#22201c", dashArray: dash, fill: false }));
       add(L.circleMarker(at, { pane: "discs", interactive: false, radius: 11, weight: 2.5, color: "#22201c", dashArray: dash, fill: false }));
       const node = el("div", "ring-label " + (k % 2 ? "below" : "above"), r.label);
       add(L.marker(at, { interactive: false, keyboard: false, zIndexOffset: 3000, icon: L.divIcon({ className: "hold", html: node, iconSize: null }) }));
