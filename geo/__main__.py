@@ -8,7 +8,7 @@ from pathlib import Path
 from geo import settings as s
 from geo import words
 from geo.files import read_record
-from geo.filters import Filters, read_params, select
+from geo.filters import Filters, check_codes, read_params, select
 from geo.incidents import DataProblems, problem_text
 from geo.totals import summarise, to_json, write_sentence
 
@@ -70,25 +70,19 @@ def main(argv: list[str] | None = None) -> int:
     args = build_parser().parse_args(argv)
     params = {k: v for k, v in vars(args).items() if v is not None and k not in ("command", "data", "json")}
     filters, view, bad = read_params(params, Filters())
-    for b in bad:
-        allowed = words.say(f"allowed_{b.allowed}", view.lang, options=", ".join(b.options))
-        print(words.say("bad_param", view.lang, name="--" + b.name.replace("_", "-"), value=b.value, allowed=allowed), file=sys.stderr)
-    if bad:
-        return 2
     try:
         record = read_record(args.data)
     except DataProblems as broken:
         print(words.say("data_broken", view.lang), file=sys.stderr)
         print(*(problem_text(p, view.lang) for p in broken.problems), sep="\n", file=sys.stderr)
         return 1
-    if filters.area and filters.area not in record.area_ids:
-        print(words.say("area_gone", view.lang, id=filters.area), file=sys.stderr)
+    filters, unknown = check_codes(filters, set(record.places["area_id"]), record.area_ids)
+    for b in [*bad, *unknown]:
+        allowed = words.say(f"allowed_{b.allowed}", view.lang, options=", ".join(b.options))
+        print(words.say("bad_param", view.lang, name="--" + b.name.replace("_", "-"), value=b.value, allowed=allowed), file=sys.stderr)
+    if bad or unknown:
         return 2
-    try:
-        selection = select(record.incidents, filters, record.span, record.places, record.parts)
-    except ValueError as unknown:
-        print(words.say("place_gone", view.lang, id=unknown), file=sys.stderr)
-        return 2
+    selection = select(record.incidents, filters, record.span, record.places, record.parts)
     totals = summarise(selection, record.claims, record.pairs)
     if args.json:
         print(json.dumps(to_json(totals) | {"data": record.fingerprint}, indent=1))

@@ -1,7 +1,7 @@
 """Which incidents does the reader want to see, and how does that read in an address?"""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 
@@ -84,7 +84,7 @@ def read_params(params: Mapping[str, str], default: Filters) -> tuple[Filters, V
                 tell(name, "date")
             else:
                 got[field] = day
-    if ("from" in params) != ("to" in params):  # a window open on one side
+    if ("start" in got) != ("end" in got):  # a window open on one side
         got.setdefault("start", None)
         got.setdefault("end", None)
     start, end = got.get("start"), got.get("end")
@@ -147,6 +147,17 @@ def read_params(params: Mapping[str, str], default: Filters) -> tuple[Filters, V
     return replace(default, **got), View(**view), bad  # type: ignore[arg-type]
 
 
+def check_codes(filters: Filters, places: Collection[str], areas: Collection[str]) -> tuple[Filters, list[BadParam]]:
+    """Set aside a place or an area that the record does not have, and report it."""
+    bad = []
+    for name, known in (("near", places), ("area", areas)):
+        code = getattr(filters, name)
+        if code and code not in known:
+            bad.append(BadParam(name, code, "place" if name == "near" else "area"))
+            filters = replace(filters, near="") if name == "near" else replace(filters, area="")
+    return filters, bad
+
+
 def write_params(filters: Filters, view: View) -> dict[str, str]:
     """Write filters and view as the parameters of an address; what equals the dashboard's default is left out.
 
@@ -205,14 +216,15 @@ class Selection:
 
     ``incidents`` have a column ``certain`` (False: the date interval only overlaps the window); ``undated`` are left out
     of a window narrower than the data; ``city`` are those of Raqqa city that a countryside choice counts apart;
-    ``any_time`` are all that match whatever their date (for the histogram). ``near`` is the name of the place a filter names.
+    ``any_time`` are all that match whatever their date (for the histogram). ``near`` is the name, English and Arabic, of the
+    place a filter names.
     """
 
     incidents: pd.DataFrame
     undated: pd.DataFrame
     city: pd.DataFrame
     any_time: pd.DataFrame
-    near: str = ""
+    near: tuple[str, str] = ("", "")
     aside: int = 0
 
 
@@ -242,7 +254,7 @@ def select(
     inside = inside[~inside["incident_id"].isin(wholes)]
     city = match[in_city] if filters.extent == "countryside" else match.iloc[:0]
     named = places.loc[places["area_id"] == filters.near, ["name_en", "name_ar"]]
-    near = " ".join(x for x in named.iloc[0] if x) if len(named) else ""
+    near = (named["name_en"].iloc[0], named["name_ar"].iloc[0]) if len(named) else ("", "")
     return Selection(inside, undated, split_by_window(city, filters, span)[0], wanted, near, len(wholes))
 
 

@@ -22,10 +22,16 @@ def fold(text: str) -> str:
 
 
 def place_frame(raw: pd.DataFrame) -> gpd.GeoDataFrame:
-    """Turn the gazetteer as read (text) into points: area_id (P-code), name_en, name_ar, adm3_pcode, population (Int64)."""
+    """Turn the gazetteer as read (text) into points: area_id (P-code), label (for menus, with variants), name_en, name_ar,
+    adm3_pcode, population_2017 (Int64), search (folded names and variants)."""
+    variants = (
+        (raw["variants_en"] + "|" + raw["variants_ar"]).str.split("|").map(lambda v: ", ".join(sorted(filter(None, v), key=len))[:90])
+    )
+    label = (raw["name_en"] + " " + raw["name_ar"]).str.strip() + " (" + raw["place_pcode"] + ")"
     return gpd.GeoDataFrame(
         {
             "area_id": raw["place_pcode"],
+            "label": label.where(variants == "", label + " · " + variants),
             "name_en": raw["name_en"],
             "name_ar": raw["name_ar"],
             "adm3_pcode": raw["adm3_pcode"],

@@ -121,7 +121,7 @@ class Totals:
     aggregates: int
     set_aside: int
     pairs: int
-    near: str = ""  # name of the place of the filter, as the gazetteer has it
+    near: tuple[str, str] = ("", "")  # name of the place of the filter, English and Arabic
 
     @property
     def off_map(self) -> int:
@@ -286,7 +286,7 @@ def _within(label: str, lang: str) -> str:
     return label[0].lower() + label[1:] if lang == "en" else label
 
 
-def filter_texts(filters: Filters, near: str, lang: str) -> list[str]:
+def filter_texts(filters: Filters, near: tuple[str, str], lang: str) -> list[str]:
     """Write the filters that are set besides extent and window, one text each; ``near`` names the place of that filter."""
     texts = []
     if filters.source:
@@ -303,7 +303,7 @@ def filter_texts(filters: Filters, near: str, lang: str) -> list[str]:
     if fold(filters.text):
         texts.append(f"{words.say('filter_text', lang)}: {filters.text}")
     if filters.near:
-        texts.append(words.say("near_km", lang, km=words.number(filters.km, lang), name=near))
+        texts.append(words.say("near_km", lang, km=words.number(filters.km, lang), name=(near[1] if lang == "ar" else "") or near[0]))
     if filters.area:
         texts.append(words.say("area_only", lang, name=filters.area))
     if filters.shape:

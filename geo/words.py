@@ -34,12 +34,15 @@ TEXTS: dict[str, tuple[str, str]] = {
     "and_possible": (" (and {n} possible)", " (و{n} محتملة)"),
     "lead_headline": (
         "In {incidents} graded Confirmed or Fair, {range} civilians are reported killed.",
-        "في {incidents} مصنّفة مؤكدة أو مقبولة أفادت التقارير بمقتل مدنيين عددهم {range}.",
+        "المصنّفة مؤكدة أو مقبولة: {incidents}، والقتلى المدنيون المبلّغ عنهم فيها {range}.",
     ),
     "lead_no_headline": ("None of them is graded Confirmed or Fair.", "ليس بينها ما هو مصنّف مؤكد أو مقبول."),
-    "lead_headline_no_figure": ("{incidents} graded Confirmed or Fair, without a figure.", "{incidents} مصنّفة مؤكدة أو مقبولة، بلا رقم."),
+    "lead_headline_no_figure": (
+        "{incidents} graded Confirmed or Fair, without a figure.",
+        "المصنّفة مؤكدة أو مقبولة: {incidents}، بلا رقم.",
+    ),
     "apart": ("Counted apart, never added to that: {parts}.", "تُحسب على حدة ولا تُضاف إلى ذلك: {parts}."),
-    "apart_part": ("{grading} {range} killed in {incidents}", "{grading}: القتلى {range} في {incidents}"),
+    "apart_part": ("{grading} {range} killed in {incidents}", "{grading}: {incidents}، القتلى {range}"),
     "apart_part_none": ("{grading} {incidents} without a figure", "{grading}: {incidents} بلا رقم"),
     "no_figure": ("Without a number of civilians killed: {incidents}", "بلا عدد للقتلى المدنيين: {incidents}"),
     "status_unknown": ("dead whose status is not stated: {n}", "قتلى لم تُذكر صفتهم: {n}"),
@@ -67,10 +70,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "min_killed_text": ("at least {n} reported killed, those without a figure left out", "القتلى {n} على الأقل، دون ما لا رقم له"),
     "point_only_text": ("those without a point left out", "دون ما لا نقطة له"),
     "near_count": ("{n} of them within about 25 km of it", "منها {n} ضمن نحو 25 كم منه"),
-    "area_gone": (
-        "“{id}” is no area of this record; the filter was left out. Use a P-code such as SY110100, or north, east, south, west, city.",
-        "«{id}» ليس منطقة في هذا السجل؛ أُهمل المرشّح. استعمل رمزاً مثل SY110100 أو north أو east أو south أو west أو city.",
-    ),
     "range_none": ("no figure", "بلا رقم"),
     "range_one": ("{a}", "{a}"),
     "range_two": ("{a} to {b}", "{a} إلى {b}"),
@@ -259,10 +258,6 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The incident “{id}” is not in this record. Choose one from the list.",
         "الحادثة «{id}» ليست في هذا السجل. اختر واحدة من القائمة.",
     ),
-    "place_gone": (
-        "“{id}” is no place of the gazetteer; the filter was left out. Choose a place from the list under Filters.",
-        "«{id}» ليس مكاناً في المعجم؛ أُهمل المرشّح. اختر مكاناً من القائمة ضمن المرشّحات.",
-    ),
     "table_of_map": ("The same as a table", "الجدول نفسه"),
     "column_area": ("Area", "المنطقة"),
     "column_incidents": ("Incidents", "الحوادث"),
@@ -284,7 +279,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "bring_back_window": ("Open the window to the whole record ({n})", "فتح الفترة على كل السجل ({n})"),
     "bring_back_filters": ("Remove the filters", "إزالة المرشّحات"),
     "bad_params": ("Parts of the address were set aside", "أُهملت أجزاء من العنوان"),
-    "bad_param": ("{name} = “{value}”: {allowed}", "{name} = «{value}»: {allowed}"),
+    "bad_param": ("{name} = “{value}”: {allowed}", "{name} = «\u2068{value}\u2069»: {allowed}"),
     # legend
     "legend_shade": ("Shade: {measure}", "التظليل: {measure}"),
     "legend_badge": (
@@ -397,6 +392,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "أسطر أخرى تعدّهما «same»؛ أزل أحد الحكمين",
     ),
     "allowed_value_in_file": ("must equal the value in the file ({options})", "يجب أن يساوي القيمة في الملف ({options})"),
+    "allowed_place": ("is no place of the gazetteer; choose one under Filters", "ليس مكاناً في المعجم؛ اختر مكاناً ضمن المرشّحات"),
+    "allowed_area": (
+        "is no area of this record; use a P-code such as SY110100, or north, east, south, west, city",
+        "ليس منطقة في هذا السجل؛ استعمل رمزاً مثل SY110100 أو north أو east أو south أو west أو city",
+    ),
     "allowed_code": ("must be a code of letters and digits", "يجب أن يكون رمزاً من حروف لاتينية وأرقام"),
     "allowed_corners": (
         "must be 3 to {options} corners “longitude,latitude” parted by “;”",

@@ -29,7 +29,7 @@ from geo import settings as s
 from geo import words
 from geo.charts import histogram
 from geo.files import Record, read_record, stamp
-from geo.filters import Filters, Selection, View, opening_filters, read_params, select, write_params
+from geo.filters import Filters, Selection, View, check_codes, opening_filters, read_params, select, write_params
 from geo.incidents import DataProblems, problem_text
 from geo.timeline import bin_by_time, bin_edges
 from geo.totals import Totals, filter_texts, summarise, window_text, write_sentence
@@ -93,33 +93,35 @@ def begin(name: str) -> Visit:
         for problem in broken.problems[:200]:
             st.text(problem_text(problem, lang))
         st.stop()
-    _read_address()
+    _read_address(record)
     filters, view = st.session_state["filters"], st.session_state["view"]
-    if filters.near and filters.near not in set(record.places["area_id"]):
-        st.warning(plain(words.say("place_gone", lang, id=filters.near)))
-        filters = st.session_state["filters"] = replace(filters, near="")
-    if filters.area and filters.area not in record.area_ids:
-        st.warning(plain(words.say("area_gone", lang, id=filters.area)))
-        filters = st.session_state["filters"] = replace(filters, area="")
     show_style(lang, files.font_css)
     _show_menu(name, lang)
-    for bad in st.session_state.get("bad_params", ()):
-        allowed = words.say(f"allowed_{bad.allowed}", lang, options=", ".join(bad.options))
-        st.warning(
-            plain(words.say("bad_params", lang) + ". " + words.say("bad_param", lang, name=bad.name, value=bad.value, allowed=allowed))
+    told = [
+        words.say(
+            "bad_param",
+            lang,
+            name=bad.name,
+            value=bad.value,
+            allowed=words.say(f"allowed_{bad.allowed}", lang, options=", ".join(bad.options)),
         )
+        for bad in st.session_state.get("bad_params", ())
+    ]
+    if told:
+        st.warning("  \n".join(plain(line) for line in (words.say("bad_params", lang) + ":", *told)))
     selection = select(record.incidents, filters, record.span, record.places, record.parts)
     totals = summarise(selection, record.claims, record.pairs)
     return Visit(record, files, filters, view, selection, totals)
 
 
-def _read_address() -> None:
+def _read_address(record: Record) -> None:
     """Take the choice from the address when it is new: a first visit, a link, or the browser's back and forward."""
     params = {k: v for k, v in st.query_params.items() if k != "go"}
     if "filters" in st.session_state and params == st.session_state.get("address"):
         return
     filters, view, bad = read_params(params, opening_filters())
-    st.session_state.update({"filters": filters, "view": view, "bad_params": bad})
+    filters, unknown = check_codes(filters, set(record.places["area_id"]), record.area_ids)
+    st.session_state.update({"filters": filters, "view": view, "bad_params": [*bad, *unknown]})
     write_address()
 
 
@@ -134,6 +136,9 @@ def write_address() -> None:
 def change(**changes: Any) -> None:
     """Change the choice: fields of ``Filters`` or ``View``; used in callbacks, before the page runs again."""
     st.session_state["bad_params"] = []
+    narrowing = {f.name for f in fields(Filters)} - {"start", "end"}
+    if narrowing & changes.keys():  # what was chosen on the map may be gone
+        changes = {"selected": "", **changes}
     for key, kind in (("filters", Filters), ("view", View)):
         mine = {f.name: changes[f.name] for f in fields(kind) if f.name in changes}
         st.session_state[key] = replace(st.session_state[key], **mine)
@@ -145,6 +150,24 @@ def keep(key: str, value: Any, read: Callable[[Any], dict[str, Any]]) -> dict[st
     if st.session_state.get(key) != value:
         st.session_state[key] = value
     return {"key": key, "on_change": lambda: change(**read(st.session_state[key]))}
+
+
+def keep_hidden(name: str, value: Any, read: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
+    """As ``keep``, for widgets behind a button: they are built when it is first opened, so their value is their default.
+
+    A value changed from elsewhere (reset, an address) gives the widget a new key, else it would keep its own.
+    """
+    made = st.session_state.setdefault("made", {})
+    turn, known = made.get(name, (0, value))
+    turn += known != value
+    made[name] = (turn, value)
+    key = f"{name}:{turn}"
+
+    def changed() -> None:
+        made[name] = (turn, st.session_state[key])
+        change(**read(st.session_state[key]))
+
+    return {"key": key, "on_change": changed}
 
 
 def plain(text: str) -> str:
@@ -170,8 +193,8 @@ def publish(picture: dict[str, Any], place: str) -> str:
 
 def show_style(lang: str, font_css: str) -> None:
     """Apply the style sheet, the fonts, and the direction of the language."""
-    direction = "rtl" if lang == "ar" else "ltr"
-    st.html(f"<style>{font_css}\n{_STYLE.read_text(encoding='utf-8')}\n.stApp{{direction:{direction}}}</style>")
+    turned = ".stApp{direction:rtl} .stApp [data-testid=stMarkdownContainer],.stApp [data-testid=stCaptionContainer]{text-align:start}"
+    st.html(f"<style>{font_css}\n{_STYLE.read_text(encoding='utf-8')}\n{turned if lang == 'ar' else ''}</style>")
 
 
 def _show_menu(name: str, lang: str) -> None:
@@ -207,31 +230,36 @@ def ask_filters(visit: Visit) -> None:
     active = count_filters(f)
     label = say("filters_n", lang, n=active) if active else say("filters", lang)
     with st.popover(label, icon=":material/tune:"):
-        st.text_input(say("filter_text", lang), max_chars=s.TEXT_LIMIT, **keep("text", f.text, lambda v: {"text": v}))
+        st.text_input(say("filter_text", lang), f.text, max_chars=s.TEXT_LIMIT, **keep_hidden("text", f.text, lambda v: {"text": v}))
         for name, codes in (("source", s.SOURCES), ("grading", s.GRADINGS), ("belligerent", s.BELLIGERENTS), ("response", s.RESPONSES)):
             labels = words.options(lang, name, codes)
+            now = list(getattr(f, name))
             st.multiselect(
                 say(f"filter_{name}", lang),
                 codes,
+                now,
                 format_func=labels.__getitem__,
                 placeholder=say("any", lang),
-                **keep(f"f_{name}", list(getattr(f, name)), lambda v, name=name: {name: tuple(v)}),
+                **keep_hidden(name, now, lambda v, name=name: {name: tuple(v)}),
             )
-        st.number_input(
-            say("filter_min_killed", lang), 0, 1_000_000, step=1, **keep("min_killed", f.min_killed, lambda v: {"min_killed": v or 0})
-        )
-        st.toggle(say("filter_precise", lang), **keep("precise", f.precise, lambda v: {"precise": v}))
-        st.toggle(say("filter_fighting", lang), help=say("help_fighting", lang), **keep("fighting", f.fighting, lambda v: {"fighting": v}))
-        places = visit.record.places
-        names = dict(zip(places["area_id"], places["name_en"] + " " + places["name_ar"], strict=True))
+        least = keep_hidden("min_killed", f.min_killed, lambda v: {"min_killed": v or 0})
+        st.number_input(say("filter_min_killed", lang), 0, 1_000_000, f.min_killed, step=1, **least)
+        st.toggle(say("filter_precise", lang), f.precise, **keep_hidden("precise", f.precise, lambda v: {"precise": v}))
+        fighting = keep_hidden("fighting", f.fighting, lambda v: {"fighting": v})
+        st.toggle(say("filter_fighting", lang), f.fighting, help=say("help_fighting", lang), **fighting)
+        names = dict(zip(visit.record.places["area_id"], visit.record.places["label"], strict=True))
+        codes = ["", *names]
         st.selectbox(
             say("filter_near", lang),
-            ["", *names],
-            format_func=lambda code: names[code] + f" ({code})" if code else say("any", lang),
-            **keep("near", f.near, lambda v: {"near": v or ""}),
+            codes,
+            codes.index(f.near),
+            format_func=lambda code: names[code] if code else say("any", lang),
+            **keep_hidden("near", f.near, lambda v: {"near": v or ""}),
         )
         if f.near:
-            st.number_input(say("filter_km", lang), 1, s.KM_LIMIT, step=1, **keep("km", f.km, lambda v: {"km": v or 1}))
+            st.number_input(
+                say("filter_km", lang), 1, s.KM_LIMIT, max(f.km, 1), step=1, **keep_hidden("km", f.km, lambda v: {"km": v or 1})
+            )
         if f.shape:
             st.button(say("shape_clear", lang), key="shape_clear", on_click=change, kwargs={"shape": ()})
         else:
@@ -286,10 +314,11 @@ def ask_window(visit: Visit) -> None:
             presets[phase["phase_id"]] = (f"{k} {phase[f'short_{lang}']}", phase["date_start"].date(), phase["date_end"].date())
         chosen = next((key for key, (_, a, b) in presets.items() if (a, b) == now), None)
         with st.container(horizontal=True, vertical_alignment="center", key="presets"):
-            span = now[1] - now[0] + timedelta(days=1)
+            start, end = f.start or first, f.end or last
+            span = end - start + timedelta(days=1)
             with st.container(horizontal=True, key="steps", width="content"):  # earlier stays left of later, as on the time axis
                 for key, sign, icon in (("step_back", -1, "chevron_left"), ("step_forward", 1, "chevron_right")):
-                    moved = (now[0] + sign * span, now[1] + sign * span)
+                    moved = (start + sign * span, end + sign * span)  # not cut to the record, so that a step back undoes a step
                     st.button(
                         "\u200b",
                         key=key,
@@ -297,7 +326,7 @@ def ask_window(visit: Visit) -> None:
                         help=say(key, lang),
                         disabled=moved[1] < first or moved[0] > last,
                         on_click=change,
-                        kwargs={"start": max(moved[0], first), "end": min(moved[1], last)},
+                        kwargs={"start": moved[0], "end": moved[1]},
                     )
             st.pills(
                 say("preset", lang),

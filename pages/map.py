@@ -7,7 +7,21 @@ from geo import settings as s
 from geo.details import behind, claim_figure, claim_rows, claims_of, incident_line, judgements, table_rows
 from geo.webmap import area_names, area_table, build_layer, build_map, describe, incident_name, off_the_map, read_click, wide_names
 from geo.words import count, number, say
-from pages import Visit, ask_filters, ask_window, begin, change, keep, markup, plain, publish, show_copy, show_nothing, show_sentence
+from pages import (
+    Visit,
+    ask_filters,
+    ask_window,
+    begin,
+    change,
+    keep,
+    keep_hidden,
+    markup,
+    plain,
+    publish,
+    show_copy,
+    show_nothing,
+    show_sentence,
+)
 
 MAP_KEY = "countryside_map"
 
@@ -21,7 +35,7 @@ def take_click() -> None:
         change(shape=click.shape)
     else:
         change(selected=f"{click.kind}:{click.id}", incident="")
-        st.session_state["list_page"] = 1
+        st.session_state["list_at"] = 1
 
 
 def ask_view(visit: Visit) -> None:
@@ -46,10 +60,11 @@ def ask_view(visit: Visit) -> None:
     with st.popover(say("shade_by", lang), icon=":material/layers:"):
         if view.show == "areas" and view.level != "place":
             measures = {m: say(f"measure_{m}", lang) for m in s.MEASURES}
-            read_measure = keep("measure", view.measure, lambda v: {"measure": v})
-            st.radio(say("shade_by", lang), s.MEASURES, format_func=measures.__getitem__, **read_measure)
+            read_measure = keep_hidden("measure", view.measure, lambda v: {"measure": v})
+            st.radio(say("shade_by", lang), s.MEASURES, s.MEASURES.index(view.measure), format_func=measures.__getitem__, **read_measure)
         maps = {m: say(f"basemap_{m}", lang) for m in s.BASEMAPS}
-        st.radio(say("basemap", lang), s.BASEMAPS, format_func=maps.__getitem__, **keep("basemap", view.basemap, lambda v: {"basemap": v}))
+        tiles = keep_hidden("basemap", view.basemap, lambda v: {"basemap": v})
+        st.radio(say("basemap", lang), s.BASEMAPS, s.BASEMAPS.index(view.basemap), format_func=maps.__getitem__, **tiles)
         st.caption(say("basemap_warning", lang))
 
 
@@ -67,6 +82,13 @@ def show_map(visit: Visit) -> list[list[str]]:
         on_change=take_click,
     )
     return table_rows(table, visit.lang, visit.totals)
+
+
+def remember(name: str, key: str) -> None:
+    """Keep a widget's value while its page does not draw it."""
+    st.session_state[name] = st.session_state[key]
+    if name == "list_by":
+        st.session_state["list_at"] = 1
 
 
 def show_list(visit: Visit) -> None:
@@ -90,10 +112,10 @@ def show_list(visit: Visit) -> None:
         st.caption(say("tray_off_map_why", lang, **off))
     if shown.empty:
         return
-    by_date = st.session_state.get("sort") == "date"
+    by_date = st.session_state.get("list_by") == "date"
     order = shown.sort_values("date_start") if by_date else shown.sort_values(["killed_max", "date_start"], ascending=[False, True])
     pages = -(-len(order) // s.LIST_PAGE)
-    page = min(st.session_state.get("list_page") or 1, pages)
+    page = min(st.session_state.get("list_at", 1), pages)
     for row in order.iloc[(page - 1) * s.LIST_PAGE : page * s.LIST_PAGE].to_dict("records"):
         first, second = incident_line(row, lang)
         st.button(
@@ -106,9 +128,20 @@ def show_list(visit: Visit) -> None:
         )
     with st.container(horizontal=True, vertical_alignment="center", key="list_foot"):
         if pages > 1:
-            st.pagination(pages, key="list_page", max_visible_pages=5)
+            turn = f"turn:{view.selected}:{pages}"
+            st.pagination(pages, default=page, key=turn, max_visible_pages=7, on_change=remember, args=("list_at", turn))
         sorts = {"killed": say("sort_killed", lang), "date": say("sort_date", lang)}
-        st.selectbox(say("sort", lang), list(sorts), format_func=sorts.__getitem__, key="sort", label_visibility="collapsed")
+        sort = f"sort:{lang}"
+        st.selectbox(
+            say("sort", lang),
+            list(sorts),
+            int(by_date),
+            format_func=sorts.__getitem__,
+            key=sort,
+            label_visibility="collapsed",
+            on_change=remember,
+            args=("list_by", sort),
+        )
 
 
 def show_incident(visit: Visit) -> None:
@@ -116,7 +149,12 @@ def show_incident(visit: Visit) -> None:
     lang, record = visit.lang, visit.record
     found = record.incidents[record.incidents["incident_id"] == visit.view.incident]
     st.button(
-        say("back_to_list", lang), key="back", icon=":material/arrow_back:", type="tertiary", on_click=change, kwargs={"incident": ""}
+        say("back_to_list", lang),
+        key="back",
+        icon=f":material/arrow_{'back' if lang == 'en' else 'forward'}:",
+        type="tertiary",
+        on_click=change,
+        kwargs={"incident": ""},
     )
     if found.empty:
         st.warning(plain(say("incident_gone", lang, id=visit.view.incident)))
@@ -135,7 +173,8 @@ def show_incident(visit: Visit) -> None:
                 who=f"{claim['source_name']} {claim['source_id']}" if claim["source_dataset"] != "press" else claim["source_name"],
                 figure=claim_figure(claim, lang),
             )
-            with st.expander(say(f"response_{claim['response']}", lang), expanded=len(claims) == 1):
+            answer = f"{say('claim_response', lang)}: {say('response_' + claim['response'], lang)}"
+            with st.expander(answer, expanded=len(claims) == 1):
                 for label, text, url in claim_rows(record, claim, lang):
                     if url:
                         markup(

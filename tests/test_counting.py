@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from geo import settings as s
 from geo.areas import area_key, assign_areas
-from geo.filters import Filters, View, matches, opening_filters, read_params, select, write_params
+from geo.filters import Filters, View, check_codes, matches, opening_filters, read_params, select, write_params
 from geo.incidents import parse_claims, to_incidents
 from geo.links import find_pairs, group_claims, validate_links
 from geo.places import fold
@@ -269,10 +269,10 @@ def test_bad_value_in_the_address_is_named_and_set_aside() -> None:
     assert (filters.extent, filters.source) == ("countryside", ())
 
 
-def test_unknown_place_of_a_filter_is_an_error_that_names_it() -> None:
-    _, incidents = build([{}])
-    with pytest.raises(ValueError, match="C404"):
-        select(incidents, Filters(near="C404"), SPAN, PLACES)
+def test_unknown_place_and_area_are_set_aside_and_named() -> None:
+    filters, bad = check_codes(Filters(near="C404", area="moon"), {"C1"}, {"north"})
+    assert filters == Filters()
+    assert [(b.name, b.value, b.allowed) for b in bad] == [("near", "C404", "place"), ("area", "moon", "area")]
 
 
 @pytest.mark.parametrize(

@@ -67,7 +67,7 @@ def test_switching_the_language_keeps_the_choice() -> None:
 
 def test_filters_reach_the_address_and_reset_clears_them() -> None:
     app = run()
-    app.multiselect(key="f_source").set_value(["airwars"]).run()
+    app.multiselect(key="source:0").set_value(["airwars"]).run()
     assert app.query_params["source"] == "airwars"
     assert "43 incidents documented so far" in html_of(app)
     app.button(key="reset").click().run()
