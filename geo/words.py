@@ -57,8 +57,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "set_aside": ("in no sum because they contain others: {incidents}", "لا تدخل في أي مجموع لأنها تتضمن غيرها: {incidents}"),
     "off_map": (
-        "not known to lie in one subdistrict (only a wider area, no position, or outside): {n}",
-        "لا يُعرف وقوعها في ناحية بعينها (منطقة أوسع فقط، أو بلا موقع، أو خارج المحافظة): {n}",
+        "in no one subdistrict (wider area, no position or outside): {n}",
+        "ليست في ناحية بعينها (منطقة أوسع أو بلا موقع أو خارج المحافظة): {n}",
     ),
     "undated_left_out": ("undated and left out of this window: {n}", "بلا تاريخ ومستبعدة من هذه الفترة: {n}"),
     "city_apart": ("Raqqa city, counted apart: {incidents}", "مدينة الرقة، تُحسب على حدة: {incidents}"),

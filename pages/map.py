@@ -139,6 +139,7 @@ def show_list(visit: Visit) -> None:
             format_func=sorts.__getitem__,
             key=sort,
             label_visibility="collapsed",
+            width=220,
             on_change=remember,
             args=("list_by", sort),
         )

@@ -61,6 +61,7 @@ window.RaqqaMap = (function () {
     leaders.addTo(map);
     fit();
     map.on("zoomend", layout);
+    document.fonts.addEventListener("loadingdone", layout); // widths change with the typeface
     new ResizeObserver(function () {
       const wide = map.getSize().x;
       map.invalidateSize({ pan: false });
@@ -71,7 +72,7 @@ window.RaqqaMap = (function () {
 
   function fit() {
     const wide = map.getSize().x > 700;
-    map.fitBounds(window.RAQQA_BASE.bounds, { paddingTopLeft: [wide ? 150 : 0, wide ? 0 : (boxes.title.offsetHeight || 90) + 12], paddingBottomRight: [0, 14], animate: false });
+    map.fitBounds(window.RAQQA_BASE.bounds, { paddingTopLeft: [wide ? 150 : 0, wide ? 0 : (boxes.title.offsetHeight || 90) + 30], paddingBottomRight: [0, 14], animate: false });
   }
 
   function show(url) {
