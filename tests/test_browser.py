@@ -249,3 +249,10 @@ def test_step_forward_and_back_returns_to_the_same_window(page: Page, address: s
     change_picture(page, lambda: page.locator(".st-key-step_forward button").first.click())
     change_picture(page, lambda: page.locator(".st-key-step_back button").first.click())
     expect(page.locator(".sentence .lead")).to_have_text(lead)
+
+
+def test_first_click_on_a_phone_opens_the_area(page: Page, address: str) -> None:
+    page.set_viewport_size({"width": 390, "height": 844})
+    open_map(page, address)
+    chart(page).locator('.badge[data-id="area:SY110302"]').click()
+    expect(page.locator("h2.panel")).to_contain_text("Jurneyyeh 12 incidents")

@@ -33,6 +33,10 @@ window.RaqqaMap = (function () {
 
   function start(leaflet) {
     map = leaflet;
+    // Leaflet takes the focus at mousedown; where that scrolls the page, the click would end beside its mark.
+    map.keyboard.disable();
+    map.keyboard._onMouseDown = function () { map.getContainer().focus({ preventScroll: true }); };
+    map.keyboard.enable();
     map.attributionControl.setPrefix("");
     map.attributionControl.setPosition("bottomright");
     for (const [name, z] of [["land", 210], ["shade", 220], ["hatch", 230], ["lines", 240], ["water", 235], ["discs", 420], ["names", 450]]) {
