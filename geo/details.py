@@ -9,8 +9,8 @@ from geo import words
 from geo.areas import area_key
 from geo.files import Record
 from geo.filters import Selection, View
+from geo.picture import incident_name, off_the_map, point_key
 from geo.totals import Totals, figure_of
-from geo.webmap import incident_name, off_the_map, point_key
 
 
 def figure(row: Any, lang: str) -> str:

@@ -5,7 +5,8 @@ from streamlit_folium import st_folium
 
 from geo import settings as s
 from geo.details import behind, claim_figure, claim_rows, claims_of, incident_line, judgements, table_rows
-from geo.webmap import area_names, area_table, build_layer, build_map, describe, incident_name, off_the_map, read_click, wide_names
+from geo.picture import area_names, area_table, describe, incident_name, off_the_map, wide_names
+from geo.webmap import build_layer, build_map, read_click
 from geo.words import count, number, say
 from pages import (
     Visit,

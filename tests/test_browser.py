@@ -173,6 +173,10 @@ def test_reset_and_back_bring_earlier_views(page: Page, address: str) -> None:
     opening = page.locator(".sentence .lead").inner_text()
     page.get_by_role("radio", name="City").or_(page.get_by_role("button", name="City", exact=True)).first.click()
     expect(page.locator(".sentence .lead")).to_contain_text("Raqqa city,")
+    page.go_back()
+    expect(page.locator(".sentence .lead")).to_have_text(opening)
+    page.go_forward()
+    expect(page.locator(".sentence .lead")).to_contain_text("Raqqa city,")
     page.get_by_role("button", name="Reset").click()
     expect(page.locator(".sentence .lead")).to_have_text(opening)
 

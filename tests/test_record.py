@@ -17,8 +17,9 @@ from geo.details import behind, claim_figure, claim_rows, claims_of, judgements
 from geo.files import Record, read_record
 from geo.filters import Filters, View, opening_filters, select
 from geo.incidents import DataProblems
+from geo.picture import area_table, describe
 from geo.totals import summarise, to_json
-from geo.webmap import area_table, base_geometry, describe, read_click
+from geo.webmap import base_geometry, read_click
 
 
 def summary(record: Record, filters: Filters) -> dict:  # type: ignore[type-arg]
