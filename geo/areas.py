@@ -9,9 +9,7 @@ from geo import settings as s
 from geo.incidents import distance_m
 from geo.places import nearest_place
 
-PLACINGS = ("point", "area", "wider", "unlocated", "outside")
 LEVEL_COLUMN = {"sector": "sector", "district": "adm2_pcode", "subdistrict": "adm3_pcode", "place": "place_pcode"}
-_QUARTERS = ("north", "east", "south", "west")
 
 
 def build_areas(subdistricts: gpd.GeoDataFrame, places: gpd.GeoDataFrame) -> dict[str, gpd.GeoDataFrame]:
@@ -52,7 +50,7 @@ def _sectors(whole: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     centre = gpd.GeoSeries([Point(lon, lat)], crs=s.WGS84).to_crs(s.METRIC).iloc[0]
     city = centre.buffer(s.CITY_RADIUS_M)
     rows = [("city", land.intersection(city))]
-    for k, name in enumerate(_QUARTERS):
+    for k, name in enumerate(s.SECTORS):
         corner = np.radians([90 * k - 45, 90 * k + 45])
         reach = 400_000
         wedge = Polygon([(centre.x, centre.y), *((centre.x + reach * np.sin(a), centre.y + reach * np.cos(a)) for a in corner)])
@@ -75,7 +73,7 @@ def assign_areas(incidents: pd.DataFrame, areas: dict[str, gpd.GeoDataFrame], di
 
     Returns
     -------
-    A new frame with placing (``PLACINGS``), adm3_pcode, adm2_pcode, sector, place_pcode, wide_area (texts, empty when
+    A new frame with placing (point, area, wider, unlocated, outside), adm3_pcode, adm2_pcode, sector, place_pcode, wide_area (texts, empty when
     not known) and in_city (within 5 km of the city centre).
     """
     out = incidents.copy()
@@ -128,7 +126,7 @@ def _quarter(points: gpd.GeoSeries) -> np.ndarray:
     centre = gpd.GeoSeries([Point(lon, lat)], crs=s.WGS84).to_crs(s.METRIC).iloc[0]
     metric = points.to_crs(s.METRIC)
     bearing = np.degrees(np.arctan2(metric.x - centre.x, metric.y - centre.y)) % 360
-    return np.array(_QUARTERS, dtype=object)[(((bearing + 45) % 360) // 90).astype(int)]
+    return np.array(s.SECTORS, dtype=object)[(((bearing + 45) % 360) // 90).astype(int)]
 
 
 def area_key(incidents: pd.DataFrame, level: str) -> pd.Series:

@@ -56,7 +56,7 @@ ROLES = ("suspected", "known")
 
 EXTENTS = ("countryside", "city", "both")
 LEVELS = ("sector", "district", "subdistrict", "place")
-SECTORS = ("north", "east", "south", "west")
+SECTORS = ("north", "east", "south", "west")  # clockwise from north
 LANGUAGES = ("en", "ar")
 MEASURES = ("incidents", "headline", "ungraded")
 CLASS_BREAKS = (1, 5, 20, 50, 100, 200)  # fixed, so a colour means the same in every window

@@ -36,7 +36,7 @@ from geo.totals import Totals, filter_texts, summarise, window_text, write_sente
 from geo.webmap import StaticFiles, write_static
 
 ADDRESSES = {"map": "", "timeline": "timeline"}
-_STYLE = Path(__file__).with_name("style.css")
+_STYLE = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True)
@@ -194,7 +194,7 @@ def publish(picture: dict[str, Any], place: str) -> str:
 def show_style(lang: str, font_css: str) -> None:
     """Apply the style sheet, the fonts, and the direction of the language."""
     turned = ".stApp{direction:rtl} .stApp [data-testid=stMarkdownContainer],.stApp [data-testid=stCaptionContainer]{text-align:start}"
-    st.html(f"<style>{font_css}\n{_STYLE.read_text(encoding='utf-8')}\n{turned if lang == 'ar' else ''}</style>")
+    st.html(f"<style>{font_css}\n{_STYLE}\n{turned if lang == 'ar' else ''}</style>")
 
 
 def _show_menu(name: str, lang: str) -> None:
