@@ -8,7 +8,7 @@ from pathlib import Path
 from geo import settings as s
 from geo import words
 from geo.files import read_record
-from geo.filters import Filters, check_codes, read_params, select
+from geo.filters import Filters, check_codes, read_params
 from geo.incidents import DataProblems, problem_text
 from geo.totals import summarise, to_json, write_sentence
 
@@ -23,6 +23,7 @@ JSON keys (--json):
                          status_unknown; killed figures are of certain incidents; killed_max reads "or more" when
                          open_ended is true; by_source adds up that source's own claims, whatever the links
                          (press: several outlets on one incident are not added)
+  by_answer              incidents by what the attacker answered: incidents, possible, claims
   by_area                per subdistrict P-code: incidents, possible, claims
   wider                  known only to a wider area than a subdistrict
   unlocated, outside     without a position; with a point outside the governorate
@@ -82,7 +83,7 @@ def main(argv: list[str] | None = None) -> int:
         print(words.say("bad_param", view.lang, name="--" + b.name.replace("_", "-"), value=b.value, allowed=allowed), file=sys.stderr)
     if bad or unknown:
         return 2
-    selection = select(record.incidents, filters, record.span, record.places, record.parts)
+    selection = record.select(filters)
     totals = summarise(selection, record.claims, record.pairs)
     if args.json:
         print(json.dumps(to_json(totals) | {"data": record.fingerprint}, indent=1))

@@ -36,17 +36,19 @@ def _blocks(bins: pd.DataFrame, span: tuple[date, date], lang: str) -> pd.DataFr
     return pd.DataFrame(rows)
 
 
-def _bars(bins: pd.DataFrame, span: tuple[date, date], lang: str, axis: alt.Axis | None, count_axis: alt.Axis | None) -> alt.Chart:
+def _bars(
+    bins: pd.DataFrame, span: tuple[date, date], lang: str, axis: alt.Axis | None, count_axis: alt.Axis | None, top: int = 0
+) -> alt.Chart:
     blocks = _blocks(bins, span, lang)
     tones = alt.Scale(domain=[words.say("certain", lang), words.say("possible", lang)], range=[_HARM, _MAYBE])
-    top = 1.25 * max(1, int(blocks["high"].max()))  # room for the numbers of the phases
+    ceiling = 1.25 * max(1, top or int(blocks["high"].max()))  # room for the numbers of the phases
     return (
         alt.Chart(blocks)
         .mark_rect(stroke="#fbfaf7", strokeWidth=0.5)
         .encode(
             x=alt.X("left:T", axis=axis, scale=alt.Scale(nice=False)),
             x2="right:T",
-            y=alt.Y("low:Q", axis=count_axis, scale=alt.Scale(domain=[0, top], nice=False)),
+            y=alt.Y("low:Q", axis=count_axis, scale=alt.Scale(domain=[0, ceiling], nice=False)),
             y2="high:Q",
             color=alt.Color("tone:N", scale=tones, legend=None),
             tooltip=[
@@ -87,10 +89,139 @@ def histogram(bins: pd.DataFrame, phases: pd.DataFrame, span: tuple[date, date],
     return _finish(alt.layer(_bars(bins, span, lang, None, None), _phase_marks(phases, lang)))
 
 
-def month_chart(bins: pd.DataFrame, phases: pd.DataFrame, span: tuple[date, date], lang: str) -> alt.LayerChart | alt.FacetChart:
-    """Draw incidents by month with both axes; parameters as in ``histogram``."""
-    counts = alt.Axis(title=words.say("incidents_axis", lang), tickCount=5, **_COUNTS)
-    return _finish(alt.layer(_bars(bins, span, lang, alt.Axis(**_MONTHS), counts), _phase_marks(phases, lang)))
+def series_chart(
+    bins: pd.DataFrame, record_marks: tuple[pd.DataFrame, pd.DataFrame], span: tuple[date, date], window: tuple[date, date], lang: str
+) -> alt.LayerChart | alt.FacetChart:
+    """Draw incidents by stretch of time, with both axes; dragging over it selects a range (parameter "brush").
+
+    Parameters
+    ----------
+    bins : from ``timeline.sum_by_time`` (date, certain, possible).
+    record_marks : phases, numbered at their first day, and statements (date, speaker, text_), marked by a diamond.
+    window : first and last day of the window chosen, shown as a band.
+    """
+    phases, statements = record_marks
+    brush = alt.selection_interval(name="brush", encodings=["x"], mark=alt.BrushConfig(fill="#22201c", fillOpacity=0.12, stroke="#22201c"))
+    bars = _bars(bins, span, lang, alt.Axis(**_MONTHS), _axis(words.say("incidents_axis", lang))).add_params(brush)
+    said = statements.assign(
+        text=[f"{words.day(d, lang)}: {x}" for d, x in zip(statements["date"], statements[f"text_{lang}"], strict=True)]
+    )
+    marks = (
+        alt.Chart(said[(said["date"] >= pd.Timestamp(span[0])) & (said["date"] <= pd.Timestamp(span[1]))][["date", "text"]])
+        .mark_point(shape="diamond", filled=True, size=70, color="#1b5e8c", opacity=1)
+        .encode(x="date:T", y=alt.value(22), tooltip=alt.Tooltip("text:N", title=" "))
+    )
+    return _finish(alt.layer(_band(window), bars, _phase_marks(phases, lang), marks))
+
+
+def _axis(title: str) -> alt.Axis:
+    """An axis of fixed width, so that charts one above the other share their time axis."""
+    return alt.Axis(title=title, tickCount=4, format="d", minExtent=34, maxExtent=34, **_COUNTS)
+
+
+def _band(window: tuple[date, date]) -> alt.Chart:
+    days = pd.DataFrame({"left": [pd.Timestamp(window[0])], "right": [pd.Timestamp(window[1]) + pd.Timedelta(days=1)]})
+    return alt.Chart(days).mark_rect(color="#e9e2d2", opacity=0.75).encode(x="left:T", x2="right:T")
+
+
+def killed_chart(
+    bins: pd.DataFrame, group: str, span: tuple[date, date], window: tuple[date, date], lang: str
+) -> alt.LayerChart | alt.FacetChart:
+    """Draw the reported killed of a grading group as whiskers from lowest to highest, certain and possible in two tones.
+
+    A triangle at the top means "or more". ``group``: "headline" or "ungraded", columns of ``timeline.sum_by_time``.
+    """
+    ends = [*bins["date"].iloc[1:], pd.Timestamp(span[1]) + pd.Timedelta(days=1)]
+    rows = []
+    for b, end in zip(bins.to_dict("records"), ends, strict=True):
+        left = max(b["date"], pd.Timestamp(span[0]))
+        for tone, column, share in (("certain", group, 0.4), ("possible", f"{group}_possible", 0.7)):
+            total = b[column]
+            if total.has_figure:
+                text = words.range_text(total.killed_min, total.killed_max, total.open_ended, lang)
+                rows.append(
+                    {
+                        "at": left + (end - left) * share,
+                        "low": total.killed_min,
+                        "high": total.killed_max,
+                        "open": total.open_ended,
+                        "tone": words.say(tone, lang),
+                        "text": text,
+                        "when": words.day(left, lang),
+                    }
+                )
+    data = pd.DataFrame(rows, columns=["at", "low", "high", "open", "tone", "text", "when"])
+    tones = alt.Color(
+        "tone:N", scale=alt.Scale(domain=[words.say("certain", lang), words.say("possible", lang)], range=[_HARM, _MAYBE]), legend=None
+    )
+    y = alt.Y("low:Q", axis=_axis(words.say("killed_axis", lang)), scale=alt.Scale(domain=[0, 1.15 * max([1, *data["high"]])], nice=False))
+    tip = [
+        alt.Tooltip("when:N", title=words.say("week_of", lang)),
+        alt.Tooltip("tone:N", title=" "),
+        alt.Tooltip("text:N", title=words.say("killed_axis", lang)),
+    ]
+    base = alt.Chart(data).encode(x=alt.X("at:T", axis=alt.Axis(**_MONTHS), scale=_days(span)), color=tones, tooltip=tip)
+    return _finish(
+        alt.layer(
+            _band(window),
+            base.mark_rule(strokeWidth=2.5).encode(y=y, y2="high:Q"),
+            base.mark_tick(thickness=2.5, size=9, orient="horizontal").encode(y=y),
+            base.transform_filter("!datum.open").mark_tick(thickness=2.5, size=9, orient="horizontal").encode(y="high:Q"),
+            base.transform_filter("datum.open").mark_point(shape="triangle-up", filled=True, size=60, opacity=1).encode(y="high:Q"),
+        )
+    )
+
+
+def _days(span: tuple[date, date]) -> alt.Scale:
+    return alt.Scale(domain=[d.isoformat() for d in span], nice=False)
+
+
+def small_chart(bins: pd.DataFrame, top: int, span: tuple[date, date], lang: str) -> alt.LayerChart | alt.FacetChart:
+    """Draw incidents over time small, to stand beside others on the same scale (``top``: incidents at the top of the axis)."""
+    counts = alt.Axis(title=None, tickCount=2, format="d", minExtent=22, maxExtent=22, **_COUNTS)
+    months = _MONTHS | {"labelFontSize": 11, "tickCount": {"interval": "month", "step": 6}}
+    return _finish(alt.layer(_bars(bins, span, lang, alt.Axis(**months), counts, top)))
+
+
+def conceded_chart(rows: pd.DataFrame, lang: str) -> alt.LayerChart | alt.FacetChart:
+    """Draw reported range against conceded number, a line an incident.
+
+    Parameters
+    ----------
+    rows : label (text), low, high, open (reported; NA without a figure), conceded_low, conceded_high (NA: not stated), text.
+    """
+    order = alt.Y(
+        "label:N",
+        sort=None,
+        axis=alt.Axis(title=None, labelLimit=300, labelOverlap=False, labelFontSize=12, labelColor="#3d382f", domain=False, ticks=False),
+    )
+    x_axis = alt.Axis(
+        title=words.say("killed_axis", lang),
+        tickCount=6,
+        format="d",
+        gridColor="#e4dfd4",
+        domain=False,
+        labelColor="#3d382f",
+        titleColor="#3d382f",
+    )
+    x = alt.X("low:Q", axis=x_axis)
+    tip = [alt.Tooltip("label:N", title=" "), alt.Tooltip("text:N", title=" ")]
+    base = alt.Chart(rows).encode(y=order, tooltip=tip)
+    known, said = "isValid(datum.low)", "isValid(datum.conceded_low)"
+    return _finish(
+        alt.layer(
+            base.transform_filter(known).mark_rule(color=_HARM, strokeWidth=4).encode(x=x, x2="high:Q"),
+            base.transform_filter(known).mark_tick(color=_HARM, thickness=3, size=11).encode(x=x),
+            base.transform_filter(f"{known} && !datum.open").mark_tick(color=_HARM, thickness=3, size=11).encode(x="high:Q"),
+            base.transform_filter(f"{known} && datum.open")
+            .mark_point(shape="triangle-right", filled=True, color=_HARM, size=80, opacity=1)
+            .encode(x="high:Q"),
+            base.transform_filter(said).mark_rule(color="#1b5e8c", strokeWidth=2).encode(x="conceded_low:Q", x2="conceded_high:Q"),
+            base.transform_filter(said)
+            .mark_point(shape="diamond", filled=True, color="#1b5e8c", size=90, opacity=1)
+            .encode(x="conceded_low:Q"),
+        )
+    )
 
 
 def strikes_chart(strikes: pd.DataFrame, span: tuple[date, date], lang: str) -> alt.LayerChart | alt.FacetChart:

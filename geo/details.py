@@ -9,6 +9,7 @@ from geo import words
 from geo.areas import area_key
 from geo.files import Record
 from geo.filters import Selection, View
+from geo.incidents import distance_m
 from geo.picture import incident_name, off_the_map, point_key
 from geo.totals import Totals, figure_of
 
@@ -50,69 +51,212 @@ def claims_of(record: Record, incident_id: str) -> list[dict[str, Any]]:
     return mine.iloc[order.argsort(kind="stable")].to_dict("records")
 
 
-def claim_rows(record: Record, claim: dict[str, Any], lang: str) -> list[tuple[str, str, str]]:
-    """Write one claim in full: (label, text, web address or an empty text). Unknown stays "not stated", never 0."""
+def who_says(claim: Any, lang: str) -> str:
+    """Name a claim's source and its id there; a private source is never named."""
+    if claim["source_private"]:
+        return words.say("source_hidden", lang)
+    return claim["source_name"] if claim["source_dataset"] == "press" else f"{claim['source_name']} {claim['source_id']}"
+
+
+_RANGES = {
+    "killed": "civilians_killed",
+    "women": "women_killed",
+    "children": "children_killed",
+    "injured": "civilians_injured",
+    "conceded": "conceded_killed",
+}
+
+
+def claim_facts(claim: dict[str, Any], lang: str) -> dict[str, str]:
+    """Write what one claim states, by subject; what it does not state is not among them, never 0."""
     say = words.say
-    stated_range = {
-        "claim_injured": ("civilians_injured_min", "civilians_injured_max"),
-        "claim_women": ("women_killed_min", "women_killed_max"),
-        "claim_children": ("children_killed_min", "children_killed_max"),
-        "claim_conceded": ("conceded_killed_min", "conceded_killed_max"),
-    }
-
-    def ranged(key: str) -> list[tuple[str, str, str]]:
-        low, high = (claim[c] for c in stated_range[key])
-        if pd.isna(low):
-            return []
-        return [(say(key, lang), words.range_text(low, low if pd.isna(high) else high, pd.isna(high), lang), "")]
-
-    rows = [(say("claim_killed", lang), claim_figure(claim, lang), "")]
-    rows += ranged("claim_women") + ranged("claim_children") + ranged("claim_injured")
+    comma = "، " if lang == "ar" else ", "
+    facts = {"killed": claim_figure(claim, lang)}
+    for key in ("women", "children", "injured"):
+        facts[key] = _stated_range(claim, key, lang)
     if pd.notna(claim["deaths_reported_best"]):
         dead = {k: words.number(int(claim[f"deaths_reported_{k}"]), lang) for k in ("low", "high", "best")}
-        rows.append(("", say("all_dead", lang, **dead), ""))
+        facts["all_dead"] = say("all_dead", lang, **dead)
     when = words.days(claim["date_start"], claim["date_end"], lang)
-    rows.append((say("claim_when", lang), f"{when} ({claim['date_text']})" if claim["date_text"] else when, ""))
+    facts["when"] = f"{when} ({claim['date_text']})" if claim["date_text"] else when
     name = " ".join(x for x in (claim["place_name"], claim["place_name_ar"]) if x) or say("unnamed", lang)
-    accuracy = say(f"accuracy_{claim['geolocation_accuracy']}", lang)
-    radius = s.DISC_RADIUS_M.get(claim["geolocation_accuracy"])
-    if radius:
-        accuracy += "، " if lang == "ar" else ", "
-        accuracy += say("radius", lang, n=words.number(radius, lang))
-    rows.append((say("claim_where", lang), f"{name} ({accuracy})", ""))
-    rows.append((say("claim_grading", lang), say(f"grading_{claim['grading']}", lang), ""))
+    facts["where"] = f"{name} ({accuracy_text(claim, lang)})"
+    facts["grading"] = say(f"grading_{claim['grading']}", lang)
     if claim["belligerent"]:
         parties = " + ".join(say(f"belligerent_{b}", lang) for b in claim["belligerent"].split("|"))
         role = say(f"role_{claim['belligerent_role']}", lang) if claim["belligerent_role"] else ""
-        rows.append((say("claim_party", lang), f"{parties} ({role})" if role else parties, ""))
-    if claim["dyad"]:
-        rows.append((say("claim_sides", lang), claim["dyad"], ""))
+        facts["party"] = f"{parties} ({role})" if role else parties
+    facts["sides"] = claim["dyad"]
     answer = say(f"response_{claim['response']}", lang)
     if claim["response_reason"]:
         # a reason the vocabulary does not have stays as the source wrote it
         reasons = [say(f"reason_{r}", lang) if f"reason_{r}" in words.TEXTS else r for r in claim["response_reason"].split("|")]
         answer += f" ({' / '.join(reasons)})"
     if claim["response"] != "not_covered":
-        answer += "، " if lang == "ar" else ", "
         dated = pd.notna(claim["response_date"])
-        answer += say("as_of" if dated else "as_read", lang, date=words.day(claim["response_date" if dated else "retrieved_at"], lang))
-    rows.append((say("claim_response", lang), answer, ""))
-    rows += ranged("claim_conceded")
+        answer += comma + say(
+            "as_of" if dated else "as_read", lang, date=words.day(claim["response_date" if dated else "retrieved_at"], lang)
+        )
+    facts["response"] = answer
+    facts["conceded"] = _stated_range(claim, "conceded", lang)
     if claim["response"] != "not_covered":
         stated = {k: say(f"stated_{claim[c]}", lang) for k, c in (("admitted", "admitted"), ("apologised", "apologised"))}
-        rows.append(("", say("claim_stated", lang, **stated, promised=say(f"stated_{claim['promised_or_paid']}", lang)), ""))
+        facts["stated"] = say("claim_stated", lang, **stated, promised=say(f"stated_{claim['promised_or_paid']}", lang))
     if claim["is_aggregate"]:
-        rows.append(("", say("claim_aggregate", lang), ""))
-    if claim["remarks"]:
-        rows.append((say("claim_note", lang), claim["remarks"], ""))
-    for fix in record.corrections[record.corrections["claim_id"] == claim["claim_id"]].itertuples(index=False):
-        rows.append(("", say("claim_corrected", lang, column=fix.column, was=fix.was, reason=fix.reason), ""))
-    rows.append((say("claim_source", lang), f"{claim['source_name']} {claim['source_id']}", claim["source_url"]))
+        facts["aggregate"] = say("claim_aggregate", lang)
+    facts["note"] = claim["remarks"]
+    return {key: text for key, text in facts.items() if text}
+
+
+def _stated_range(claim: dict[str, Any], key: str, lang: str) -> str:
+    low, high = (claim[f"{_RANGES[key]}_{end}"] for end in ("min", "max"))
+    return "" if pd.isna(low) else words.range_text(low, low if pd.isna(high) else high, pd.isna(high), lang)
+
+
+def accuracy_text(claim: Any, lang: str) -> str:
+    """Write how precisely a claim's place is known, with the radius drawn for it (metres)."""
+    text = words.say(f"accuracy_{claim['geolocation_accuracy']}", lang)
+    radius = s.DISC_RADIUS_M.get(claim["geolocation_accuracy"])
+    if not radius:
+        return text
+    return text + ("، " if lang == "ar" else ", ") + words.say("radius", lang, n=words.number(radius, lang))
+
+
+_UNLABELLED = ("all_dead", "stated", "aggregate")  # sentences of their own
+
+
+def fact_label(key: str, lang: str) -> str:
+    return "" if key in _UNLABELLED else words.say(f"claim_{key}", lang)
+
+
+def claim_rows(record: Record, claim: dict[str, Any], lang: str) -> list[tuple[str, str, str]]:
+    """Write one claim in full: (label, text, web address or an empty text), its facts first, then where they come from."""
+    return [(fact_label(key, lang), text, "") for key, text in claim_facts(claim, lang).items()] + source_rows(record, claim, lang)
+
+
+def source_rows(record: Record, claim: dict[str, Any], lang: str) -> list[tuple[str, str, str]]:
+    """Write where a claim comes from: (label, text, web address); a private source has neither name nor address."""
+    say = words.say
+    rows = [
+        ("", say("claim_corrected", lang, column=fix.column, was=fix.was, reason=fix.reason), "")
+        for fix in record.corrections[record.corrections["claim_id"] == claim["claim_id"]].itertuples(index=False)
+    ]
+    private = claim["source_private"]
+    rows.append((say("claim_source", lang), who_says(claim, lang), "" if private else claim["source_url"]))
+    if claim["archive_url"] and not private:
+        rows.append(("", say("claim_archive", lang), claim["archive_url"]))
     if claim["strike_report_url"]:
         rows.append(("", say("claim_strike_report", lang), claim["strike_report_url"]))
     rows.append((say("claim_licence", lang), claim["licence"], ""))
     rows.append((say("claim_retrieved", lang), words.day(claim["retrieved_at"], lang), ""))
     return rows
+
+
+def compare_claims(claims: list[dict[str, Any]], lang: str) -> list[tuple[str, list[str], str]]:
+    """Set claims side by side: (subject, one text a claim, verdict), a row a subject that some claim states.
+
+    The verdict is "agree", "meet" (ranges or intervals that overlap), "differ", "one" (only one claim says), or empty where
+    texts cannot be held against each other.
+    """
+    facts = [claim_facts(c, lang) for c in claims]
+    keys = [k for k in dict.fromkeys(k for f in facts for k in f) if k not in ("note", "aggregate")]
+    order = [
+        "killed",
+        "women",
+        "children",
+        "injured",
+        "all_dead",
+        "when",
+        "where",
+        "grading",
+        "party",
+        "sides",
+        "response",
+        "conceded",
+        "stated",
+    ]
+    missing = words.say("stated_not_stated", lang)
+    own = {"all_dead": "claim_all_dead", "stated": "claim_statements", "women": "column_women", "children": "column_children"}
+    label = {key: words.say(text, lang) for key, text in own.items()}
+    return [
+        (label.get(k) or fact_label(k, lang), [f.get(k, missing) for f in facts], _verdict(k, claims))
+        for k in sorted(keys, key=order.index)
+    ]
+
+
+def _verdict(key: str, claims: list[dict[str, Any]]) -> str:
+    if key in _RANGES or key == "when":
+        low, high = ("date_start", "date_end") if key == "when" else (f"{_RANGES[key]}_min", f"{_RANGES[key]}_max")
+        ceiling = pd.Timestamp.max if key == "when" else float("inf")
+        spans = [(c[low], ceiling if pd.isna(c[high]) else c[high]) for c in claims if pd.notna(c[low])]
+        if len(spans) < 2:
+            return "one" if spans else ""
+        if len(set(spans)) == 1:
+            return "agree"
+        return "meet" if max(a for a, _ in spans) <= min(b for _, b in spans) else "differ"
+    silent = {"grading": "ungraded", "party": "", "response": "not_covered"}
+    if key not in silent:
+        return ""
+    column = "belligerent" if key == "party" else key
+    said = [c[column] for c in claims if c[column] != silent[key]]
+    return "" if not said else "one" if len(said) == 1 else "agree" if len(set(said)) == 1 else "differ"
+
+
+def positions_of(claims: list[dict[str, Any]], row: dict[str, Any], lang: str) -> list[list[str]]:
+    """Give each claim's position: who, name, coordinates (WGS84 degrees), precision, distance from the position shown."""
+    say = words.say
+    out = []
+    for c in claims:
+        placed = pd.notna(c["latitude"])
+        away = ""
+        if placed and pd.notna(row["latitude"]):
+            km = float(distance_m(c["latitude"], c["longitude"], row["latitude"], row["longitude"])) / 1000
+            away = (
+                say("position_shown", lang)
+                if c["claim_id"] == row["position_claim"]
+                else say("km_away", lang, km=words.number(round(km, 1), lang))
+            )
+        spot = f"\u2066{c['latitude']:.5f}, {c['longitude']:.5f}\u2069" if placed else say("no_position", lang)
+        name = " ".join(x for x in (c["place_name"], c["place_name_ar"]) if x) or say("unnamed", lang)
+        out.append([who_says(c, lang), name, spot, accuracy_text(c, lang), away])
+    return out
+
+
+def dates_of(record: Record, claims: list[dict[str, Any]], incident_id: str, lang: str) -> list[tuple[str, str]]:
+    """Give, earliest first, when the event is said to have been, was answered, read, and judged: (date, what)."""
+    say = words.say
+    found: list[tuple[pd.Timestamp, str, str]] = []
+    for c in claims:
+        who = who_says(c, lang)
+        if pd.notna(c["date_start"]):
+            found.append((c["date_start"], words.days(c["date_start"], c["date_end"], lang), say("date_event", lang, who=who)))
+        if pd.notna(c["response_date"]):
+            answer = say(f"response_{c['response']}", lang)
+            found.append((c["response_date"], words.day(c["response_date"], lang), say("date_answer", lang, who=who, answer=answer)))
+        found.append((c["retrieved_at"], words.day(c["retrieved_at"], lang), say("date_read", lang, who=who)))
+    incident = record.claims.set_index("claim_id")["incident_id"]
+    for link in record.links.itertuples(index=False):
+        if incident_id in (incident[link.claim_a], incident[link.claim_b]):
+            judged = say(
+                "date_judged", lang, a=link.claim_a, b=link.claim_b, relation=say(f"relation_{link.relation}", lang), who=link.decided_by
+            )
+            day = pd.Timestamp(link.decided_on)
+            found.append((day, words.day(day, lang), judged))
+    return [(day, text) for _, day, text in sorted(found, key=lambda x: x[0])]
+
+
+def neighbours(incidents: pd.DataFrame, row: dict[str, Any], km: float = 5) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Give the incidents within some km of one (both known to a village or better), nearest first, and those whose dates
+    touch its dates elsewhere, each with ``km`` (distance; NaN where a position is missing)."""
+    others = incidents[incidents["incident_id"] != row["incident_id"]]
+    away = distance_m(row["latitude"], row["longitude"], others["latitude"].to_numpy(), others["longitude"].to_numpy()) / 1000
+    precise = (others["radius_m"] <= s.VILLAGE_RADIUS_M) & (others["placing"] == "point")
+    mine = pd.notna(row["radius_m"]) and row["radius_m"] <= s.VILLAGE_RADIUS_M and row["placing"] == "point"
+    others = others.assign(km=away)
+    others["km"] = others["km"].where(precise & mine)
+    near = others[others["km"] <= km].sort_values("km")
+    touching = (others["date_start"] <= row["date_end"]) & (others["date_end"] >= row["date_start"])
+    return near, others[touching & ~others["incident_id"].isin(near["incident_id"])].sort_values("km", na_position="last")
 
 
 def judgements(record: Record, incident_id: str) -> tuple[list[str], list[tuple[str, str, str]]]:

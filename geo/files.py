@@ -9,7 +9,9 @@ import geopandas as gpd
 import pandas as pd
 
 from geo import settings as s
+from geo import words
 from geo.areas import assign_areas, build_areas
+from geo.filters import Filters, Selection, select
 from geo.incidents import COLUMNS, DataProblems, Problem, parse_claims, to_incidents
 from geo.links import different_pairs, disputed_positions, find_pairs, group_claims, parts_of, validate_links
 from geo.places import fold, place_frame
@@ -57,7 +59,8 @@ _GEOMETRY = {
 class Record:
     """Everything the dashboard knows, read-only. Geometry is WGS84.
 
-    ``span`` is the first and last day any claim names; ``fingerprint`` are the first eight characters of the SHA-256 of
+    ``span`` is the first and last day any claim names; ``names`` are those of all areas and places by code, English and Arabic;
+    ``fingerprint`` are the first eight characters of the SHA-256 of
     all files read.
     """
 
@@ -76,6 +79,11 @@ class Record:
     parts: dict[str, set[str]]
     span: tuple[date, date]
     fingerprint: str
+    names: dict[str, tuple[str, str]]
+
+    def select(self, filters: Filters) -> Selection:
+        """Apply a choice to this record (``filters.select``)."""
+        return select(self.incidents, filters, self.span, self.places, self.parts, self.names)
 
     @property
     def area_ids(self) -> set[str]:
@@ -161,7 +169,16 @@ def read_record(folder: Path = s.DATA) -> Record:
         parts=parts_of(claims, links),
         span=(dated["date_start"].min().date(), dated["date_end"].max().date()),
         fingerprint=fingerprint(folder),
+        names=_names(areas),
     )
+
+
+def _names(areas: dict[str, gpd.GeoDataFrame]) -> dict[str, tuple[str, str]]:
+    """Give the name, English and Arabic, of every area of every level, by code."""
+    named = {a: (words.say(f"sector_{a}", "en"), words.say(f"sector_{a}", "ar")) for a in areas["sector"]["area_id"]}
+    for level in ("district", "subdistrict", "place"):
+        named |= {r["area_id"]: (r["name_en"], r["name_ar"]) for r in areas[level][["area_id", "name_en", "name_ar"]].to_dict("records")}
+    return named
 
 
 def fingerprint(folder: Path = s.DATA) -> str:

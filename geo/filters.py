@@ -1,7 +1,7 @@
 """Which incidents does the reader want to see, and how does that read in an address?"""
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, fields, replace
 from datetime import date
 
@@ -52,10 +52,23 @@ class View:
     selected: str = ""  # "area:SY110100", "point:<lat>,<lon>", "tray:undated" ...
     incident: str = ""
     basemap: str = "none"
+    stop: str = "month"  # stretch of time on the timeline
+    split: str = "none"  # its small multiples
+    versus: str = ""  # the other side of a comparison: "window:<first day>/<last day>", "area:<code>", "source:<code>"
+    as_of: str = ""  # day by which an answer counts, "2017-06-30"; empty: as last read
+    sort: str = ""  # column of the page's table, "-" before it for descending
     lang: str = "en"
 
 
-_VIEW_CODES = {"level": s.LEVELS, "measure": s.MEASURES, "show": ("areas", "points"), "basemap": s.BASEMAPS, "lang": s.LANGUAGES}
+_VIEW_CODES = {
+    "level": s.LEVELS,
+    "measure": s.MEASURES,
+    "show": ("areas", "points"),
+    "basemap": s.BASEMAPS,
+    "stop": s.STOPS,
+    "split": s.SPLITS,
+    "lang": s.LANGUAGES,
+}
 
 
 @dataclass(frozen=True)
@@ -79,7 +92,7 @@ def read_params(params: Mapping[str, str], default: Filters) -> tuple[Filters, V
 
     for name, field in (("from", "start"), ("to", "end")):
         if name in params:
-            day = _read_date(params[name])
+            day = read_day(params[name])
             if day is None:
                 tell(name, "date")
             else:
@@ -135,6 +148,21 @@ def read_params(params: Mapping[str, str], default: Filters) -> tuple[Filters, V
                 view[name] = params[name]
             else:
                 tell(name, "one_of", allowed)
+    if params.get("versus"):
+        if read_versus(params["versus"], Filters()):
+            view["versus"] = params["versus"]
+        else:
+            tell("versus", "versus")
+    if params.get("as_of"):
+        if read_day(params["as_of"]):
+            view["as_of"] = params["as_of"]
+        else:
+            tell("as_of", "date")
+    if params.get("sort"):
+        if re.fullmatch(r"-?[a-z_]{1,20}", params["sort"], re.ASCII):
+            view["sort"] = params["sort"]
+        else:
+            tell("sort", "column")
     if params.get("incident"):
         view["incident"] = params["incident"][: s.TEXT_LIMIT]
     if params.get("selected"):
@@ -145,6 +173,20 @@ def read_params(params: Mapping[str, str], default: Filters) -> tuple[Filters, V
         else:
             tell("selected", "one_of", ("area:SY110100", "tray:off_map", "tray:undated", "tray:city"))
     return replace(default, **got), View(**view), bad  # type: ignore[arg-type]
+
+
+def read_versus(text: str, filters: Filters) -> Filters | None:
+    """Give the other side of a comparison: ``filters`` with one thing changed (``View.versus``); None if it says nothing sound."""
+    kind, _, value = text.partition(":")
+    if kind == "window":
+        days = [read_day(part) for part in value.split("/")]
+        if len(days) == 2 and days[0] and days[1] and days[0] <= days[1]:
+            return replace(filters, start=days[0], end=days[1])
+    if kind == "area" and re.fullmatch(r"[A-Za-z0-9]{1,12}", value, re.ASCII):
+        return replace(filters, area=value)
+    if kind == "source" and value in s.SOURCES:
+        return replace(filters, source=(value,))
+    return None
 
 
 def check_codes(filters: Filters, places: Collection[str], areas: Collection[str]) -> tuple[Filters, list[BadParam]]:
@@ -192,7 +234,8 @@ def write_params(filters: Filters, view: View) -> dict[str, str]:
     return out
 
 
-def _read_date(text: str) -> date | None:
+def read_day(text: str) -> date | None:
+    """Read a day like 2016-12-09; None if it is none."""
     try:
         return date.fromisoformat(text) if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else None
     except ValueError:
@@ -216,22 +259,27 @@ class Selection:
 
     ``incidents`` have a column ``certain`` (False: the date interval only overlaps the window); ``undated`` are left out
     of a window narrower than the data; ``city`` are those of Raqqa city that a countryside choice counts apart;
-    ``any_time`` are all that match whatever their date (for the histogram). ``near`` is the name, English and Arabic, of the
-    place a filter names.
+    ``any_time`` are all that match whatever their date (for the histogram). ``names`` are those of areas and places a filter may
+    name, by code, English and Arabic; ``aside`` is the number of wholes set aside.
     """
 
     incidents: pd.DataFrame
     undated: pd.DataFrame
     city: pd.DataFrame
     any_time: pd.DataFrame
-    near: tuple[str, str] = ("", "")
+    names: Mapping[str, tuple[str, str]]
     aside: int = 0
 
 
 def select(
-    incidents: pd.DataFrame, filters: Filters, span: tuple[date, date], places: pd.DataFrame, parts: Mapping[str, set[str]] | None = None
+    incidents: pd.DataFrame,
+    filters: Filters,
+    span: tuple[date, date],
+    places: pd.DataFrame,
+    parts: Mapping[str, set[str]] | None = None,
+    names: Mapping[str, tuple[str, str]] | None = None,
 ) -> Selection:
-    """Apply a choice to all incidents.
+    """Apply a choice to all incidents; ``Record.select`` does it for a record as a whole.
 
     Parameters
     ----------
@@ -240,6 +288,7 @@ def select(
     places : gazetteer with area_id and point geometry (WGS84).
     parts : incidents that contain others, with these (``links.parts_of``); such a whole is set aside where a part of it
         is selected, so that nobody is counted twice.
+    names : code -> name, English and Arabic, of every place and area a filter may name.
 
     Raises
     ------
@@ -253,9 +302,18 @@ def select(
     wholes = [whole for whole, members in (parts or {}).items() if whole in ids and members & ids]
     inside = inside[~inside["incident_id"].isin(wholes)]
     city = match[in_city] if filters.extent == "countryside" else match.iloc[:0]
-    named = places.loc[places["area_id"] == filters.near, ["name_en", "name_ar"]]
-    near = (named["name_en"].iloc[0], named["name_ar"].iloc[0]) if len(named) else ("", "")
-    return Selection(inside, undated, split_by_window(city, filters, span)[0], wanted, near, len(wholes))
+    return Selection(inside, undated, split_by_window(city, filters, span)[0], wanted, names or {}, len(wholes))
+
+
+def facet_counts(choose: Callable[[Filters], Selection], filters: Filters) -> dict[str, dict[str, int]]:
+    """Count, for each list filter, the incidents each of its codes would leave while every other filter stays as it is."""
+    counts = {}
+    for name, codes in _LISTS.items():
+        found = choose(replace(filters, **{name: ()})).incidents  # type: ignore[arg-type]
+        column = found["grading"] if name == "grading" else found[f"{name}s"].explode()
+        n = column.value_counts()
+        counts[name] = {code: int(n.get(code, 0)) for code in codes}
+    return counts
 
 
 def split_by_window(incidents: pd.DataFrame, filters: Filters, span: tuple[date, date]) -> tuple[pd.DataFrame, pd.DataFrame]:

@@ -39,6 +39,7 @@ TEXT_COLUMNS = [
     "source_name",
     "source_language",
     "source_url",
+    "archive_url",
     "strike_report_url",
     "remarks",
     "licence",
@@ -63,7 +64,8 @@ COUNT_COLUMNS = [
     "conceded_killed_max",
     "source_count",
 ]
-FLAG_COLUMNS = ("is_aggregate",)
+SUBGROUPS = ("women", "children", "conceded")  # each has a _killed_min and a _killed_max; they may overlap and are never added
+FLAG_COLUMNS = ("is_aggregate", "source_private", "graphic")
 COLUMNS = (*TEXT_COLUMNS, *DATE_COLUMNS, *NUMBER_COLUMNS, *COUNT_COLUMNS, *FLAG_COLUMNS)
 
 CODES = {
@@ -169,7 +171,7 @@ def parse_claims(raw: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[Probl
     tell(claims["date_start"].isna() & claims["date_end"].notna(), "date_start", "both_or_neither")
     for low, high in RANGES:
         tell((claims[low] > claims[high]).fillna(False), low, "not_above", (high,))
-    for column in ("source_url", "strike_report_url"):
+    for column in ("source_url", "archive_url", "strike_report_url"):
         tell((raw[column] != "") & ~raw[column].str.match(r"https?://"), column, "web_address")
     return claims, problems
 
@@ -207,8 +209,9 @@ def to_incidents(claims: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     DataFrame indexed 0..n-1 in order of ``incident_id``'s first claim: killed_min (lowest stated minimum), killed_max
-    (highest number stated, minima included), open_ended, no_figure, status_unknown, grading (of graded claims only;
-    ``graded_differently`` if they differ), dates, position of the most precise claim, and the codes of all claims.
+    (highest number stated, minima included), open_ended, no_figure, status_unknown, the same range of women, children and
+    of what was conceded (``women_min`` ...), grading (of graded claims only; ``graded_differently`` if they differ), dates,
+    position of the most precise claim, the codes of all claims, and ``answer``, the one code their responses come to.
     """
     claims = claims.assign(fighting=is_fighting(claims))
     claims["radius_m"] = claims["geolocation_accuracy"].map(s.DISC_RADIUS_M)
@@ -228,6 +231,11 @@ def to_incidents(claims: pd.DataFrame) -> pd.DataFrame:
     claims["open"] = claims["civilians_killed_min"].notna() & claims["civilians_killed_max"].isna()
     out["open_ended"] = groups["open"].any()
     out["no_figure"] = out["killed_max"].isna()
+    for who in SUBGROUPS:
+        low, high = claims[f"{who}_killed_min"], claims[f"{who}_killed_max"]
+        out[f"{who}_min"] = low.groupby(claims["incident_id"], sort=False).min()
+        out[f"{who}_max"] = high.fillna(low).groupby(claims["incident_id"], sort=False).max()
+        out[f"{who}_open"] = (low.notna() & high.isna()).groupby(claims["incident_id"], sort=False).any()
 
     # The position: of the most precise claim that has a point; else of any claim that names an area.
     rank = claims["radius_m"].fillna(s.VILLAGE_RADIUS_M)
@@ -248,6 +256,7 @@ def to_incidents(claims: pd.DataFrame) -> pd.DataFrame:
     out["claim_ids"] = _gather(claims, many, out.index, "claim_id")
     out["sources"] = _gather(claims, many, out.index, "source_dataset")
     out["responses"] = _gather(claims, many, out.index, "response").map(answers_of)
+    out["answer"] = out["responses"].map(one_answer)
     out["belligerents"] = _gather(claims, many, out.index, "belligerent", split="|", empty="unknown")
     out["gradings"] = _gather(claims, many, out.index, "grading")
     graded = out["gradings"].map(lambda codes: [c for c in codes if c != "ungraded"])
@@ -266,6 +275,11 @@ def answers_of(codes: tuple[str, ...]) -> tuple[str, ...]:
     """Reduce the responses of an incident's claims: silence is said only where no claim of it holds an answer."""
     answers = tuple(c for c in codes if c not in ("none_recorded", "not_covered"))
     return answers or (("none_recorded",) if "none_recorded" in codes else ("not_covered",))
+
+
+def one_answer(codes: tuple[str, ...]) -> str:
+    """Give the one answer an incident is counted under; several different ones are ``answered_differently``."""
+    return codes[0] if len(codes) == 1 else "answered_differently"
 
 
 def _gather(

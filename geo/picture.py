@@ -102,10 +102,11 @@ def describe(record: Record, selection: Selection, totals: Totals, table: pd.Dat
         "rings": _rings(record, view),
         "city": _city_mark(totals.city, lang),
         "shape": [[y, x] for x, y in filters.shape],
+        "window": [(filters.start or record.span[0]).isoformat(), (filters.end or record.span[1]).isoformat()],
         "names": _name_marks(record, lang),
         "title": {
             "what": say(f"extent_{filters.extent}", lang),
-            "filters": " · ".join(filter_texts(filters, totals.near, lang)),
+            "filters": " · ".join(filter_texts(filters, totals.names, lang)),
             "dates": window_text(filters, record.span, lang),
             "count": words.count("incidents", whole.certain, lang)
             + (say("and_possible", lang, n=words.number(whole.possible, lang)) if whole.possible else ""),
@@ -116,12 +117,26 @@ def describe(record: Record, selection: Selection, totals: Totals, table: pd.Dat
         "words": {
             "map": say("map_label", lang),
             "attribution": say("attribution", lang, hash=record.fingerprint),
-            **{key: say(key, lang) for key in ("zoom_in", "zoom_out", "fit", "draw")},
+            **{key: say(key, lang) for key in ("zoom_in", "zoom_out", "fit", "fit_results", "draw")},
+            "player": _player_words(lang),
             "draw_steps": {"start": say("draw_start", lang), "cont": say("draw_more", lang), "end": say("draw_end", lang)},
         },
     }
     picture["stamp"] = hashlib.sha256(json.dumps(picture, sort_keys=True).encode()).hexdigest()[:12]
     return picture
+
+
+def _player_words(lang: str) -> dict[str, Any]:
+    say = words.say
+    return {
+        **{
+            key: say(key, lang)
+            for key in ("player", "play", "pause", "frame_back", "frame_on", "scrub", "loop", "play_mode", "play_stop", "speed")
+        },
+        "modes": {m: say(f"mode_{m}", lang) for m in s.PLAY_MODES},
+        "stops": {x: say(f"stop_{x}", lang) for x in s.STOPS},
+        "speeds": {n: say("per_second", lang, n=n) for n in (1, 2, 5, 10, 30)},
+    }
 
 
 def _area_marks(record: Record, table: pd.DataFrame, view: View) -> list[dict[str, Any]]:

@@ -48,6 +48,9 @@ RESPONSES = (
     "none_recorded",
     "not_covered",
 )
+ANSWERED = ("credible", "non_credible", "duplicate", "denied")  # the attacker took a position
+UNANSWERED = ("none_recorded", "not_yet_assessed", "open")  # the source could have recorded one
+ANSWERS = (*RESPONSES, "answered_differently")
 BELLIGERENTS = ("us_led_coalition", "russian_military", "unknown")
 DATE_PRECISIONS = ("day", "range", "week", "month", "year", "unknown")
 STATED = ("yes", "no", "not_stated")
@@ -65,7 +68,11 @@ CLASS_BREAKS = (1, 5, 20, 50, 100, 200)  # fixed, so a colour means the same in 
 CAMPAIGN = ("2016-11-06", "2017-06-05")
 LAND_BOUNDS = ((35.35, 37.9), (36.95, 40.1))  # south-west, north-east of what the map may show
 
-LIST_PAGE = 8
+LIST_PAGE = 8  # incidents a page: beside the map ...
+TABLE_PAGE = 25  # ... and on the incidents page
+STOPS = ("day", "week", "month", "phase")
+SPLITS = ("none", "area", "source")
+PLAY_MODES = ("instant", "window", "from_start", "to_end")
 TEXT_LIMIT = 200  # characters of a text filter
 SHAPE_LIMIT = 60  # corners of a drawn shape
 KM_LIMIT = 200

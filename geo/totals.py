@@ -4,6 +4,7 @@ Headline = Confirmed + Fair (Airwars' rule); weak, ungraded, contested, discount
 are never added to it. Unknown is not zero: a sum names the incidents without a figure and is open-ended if a member is.
 """
 
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import date
 
@@ -112,6 +113,7 @@ class Totals:
     headline: Sum
     by_grading: dict[str, Sum]
     by_source: dict[str, Sum]
+    by_answer: dict[str, Sum]
     by_area: dict[str, Sum]
     wider: Sum
     unlocated: Sum
@@ -121,12 +123,19 @@ class Totals:
     aggregates: int
     set_aside: int
     pairs: int
-    near: tuple[str, str] = ("", "")  # name of the place of the filter, English and Arabic
+    names: Mapping[str, tuple[str, str]]  # of places and areas a filter may name, by code, English and Arabic
 
     @property
     def off_map(self) -> int:
         """Incidents in no subdistrict: known only to a wider area, not placed, or outside the governorate."""
         return self.wider.incidents + self.unlocated.incidents + self.outside.incidents
+
+
+def sum_subgroup(incidents: pd.DataFrame, key: pd.Series, who: str) -> dict[str, Sum]:
+    """Add up women, children or the conceded dead by a key, as ``sum_by``; never to be added to the dead they are among."""
+    columns = {"killed_min": f"{who}_min", "killed_max": f"{who}_max", "open_ended": f"{who}_open"}
+    own = {name: incidents[source] for name, source in columns.items()}
+    return sum_by(incidents.assign(**own, no_figure=incidents[f"{who}_min"].isna(), fighting=False), key)
 
 
 def count_by_area(incidents: pd.DataFrame, level: str) -> dict[str, Sum]:
@@ -149,12 +158,14 @@ def summarise(selection: Selection, claims: pd.DataFrame, pairs: list[tuple[str,
     mine = claims[claims["incident_id"].isin(ids)]
     by_area = {k: v for k, v in count_by_area(kept, "subdistrict").items() if k}
     by_grading = sum_by(kept, kept["grading"])
+    by_answer = sum_by(kept, kept["answer"])
     by_placing = sum_by(kept, kept["placing"])
     return Totals(
         everything=sum_incidents(kept),
         headline=sum_incidents(kept[kept["grading"].isin(s.HEADLINE_GRADINGS)]),
         by_grading={g: by_grading.get(g, NOTHING) for g in s.GRADINGS},
         by_source={d: sum_claims(mine[mine["source_dataset"] == d], certain) for d in s.SOURCES},
+        by_answer={a: by_answer.get(a, NOTHING) for a in s.ANSWERS},
         by_area=by_area,
         wider=by_placing.get("wider", NOTHING),
         unlocated=by_placing.get("unlocated", NOTHING),
@@ -164,7 +175,7 @@ def summarise(selection: Selection, claims: pd.DataFrame, pairs: list[tuple[str,
         aggregates=int(kept["is_aggregate"].sum()),
         set_aside=selection.aside,
         pairs=sum(a in ids and b in ids for a, b in pairs),
-        near=selection.near,
+        names=selection.names,
     )
 
 
@@ -182,6 +193,7 @@ def to_json(totals: Totals) -> dict[str, object]:
         "headline": asdict(totals.headline),
         "by_grading": {k: asdict(v) for k, v in totals.by_grading.items()},
         "by_source": {k: asdict(v) for k, v in totals.by_source.items()},
+        "by_answer": {k: counts(v) for k, v in totals.by_answer.items()},
         "by_area": {k: counts(v) for k, v in totals.by_area.items()},
         "wider": counts(totals.wider),
         "unlocated": counts(totals.unlocated),
@@ -230,7 +242,7 @@ def write_sentence(totals: Totals, filters: Filters, span: tuple[date, date], la
     lead = say(
         "lead_count",
         lang,
-        extent=comma.join([say(f"extent_{filters.extent}", lang), *filter_texts(filters, totals.near, lang)]),
+        extent=comma.join([say(f"extent_{filters.extent}", lang), *filter_texts(filters, totals.names, lang)]),
         dates=window_text(filters, span, lang),
         incidents=count("incidents", whole.certain, lang),
     )
@@ -286,8 +298,13 @@ def _within(label: str, lang: str) -> str:
     return label[0].lower() + label[1:] if lang == "en" else label
 
 
-def filter_texts(filters: Filters, near: tuple[str, str], lang: str) -> list[str]:
-    """Write the filters that are set besides extent and window, one text each; ``near`` names the place of that filter."""
+def filter_texts(filters: Filters, names: Mapping[str, tuple[str, str]], lang: str) -> list[str]:
+    """Write the filters that are set besides extent and window, one text each; ``names`` as in ``Totals``."""
+
+    def named(code: str) -> str:
+        english, arabic = names.get(code, (code, ""))
+        return (arabic if lang == "ar" else "") or english
+
     texts = []
     if filters.source:
         texts.append(words.say("source_text", lang, names=" / ".join(words.say(f"source_{c}", lang) for c in filters.source)))
@@ -303,9 +320,9 @@ def filter_texts(filters: Filters, near: tuple[str, str], lang: str) -> list[str
     if fold(filters.text):
         texts.append(f"{words.say('filter_text', lang)}: {filters.text}")
     if filters.near:
-        texts.append(words.say("near_km", lang, km=words.number(filters.km, lang), name=(near[1] if lang == "ar" else "") or near[0]))
+        texts.append(words.say("near_km", lang, km=words.number(filters.km, lang), name=named(filters.near)))
     if filters.area:
-        texts.append(words.say("area_only", lang, name=filters.area))
+        texts.append(words.say("area_only", lang, name=named(filters.area)))
     if filters.shape:
         texts.append(words.say("shape_on", lang))
     if filters.near or filters.shape:

@@ -10,6 +10,7 @@ import os
 import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +26,7 @@ from offlinefolium.elements import _res as offline_files
 
 from geo import settings as s
 from geo.files import Record
+from geo.filters import read_day
 
 ASSETS = Path(__file__).parent / "assets"
 _LEAFLET = "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/leaflet"
@@ -79,6 +81,7 @@ def write_static(record: Record, folder: Path, address: str) -> StaticFiles:
         put("leaflet", "js", offline_files[f"{_LEAFLET}.js"]),
         put("draw", "js", offline_files[f"{_DRAW}.js"]),
         put("base", "js", f"window.RAQQA_BASE={json.dumps(base_geometry(record), separators=(',', ':'))};"),
+        put("player", "js", (ASSETS / "player.js").read_text(encoding="utf-8")),
         put("map", "js", (ASSETS / "map.js").read_text(encoding="utf-8")),
     )
     styles = (
@@ -179,11 +182,12 @@ def build_layer(address: str) -> folium.FeatureGroup:
 
 @dataclass(frozen=True)
 class Click:
-    """What a reader chose on the map: ``kind`` is area, point, wide, tray or shape."""
+    """What a reader chose on the map: ``kind`` is area, point, wide, tray, shape, or window (of a frame of playback)."""
 
     kind: str
     id: str = ""
     shape: tuple[tuple[float, float], ...] = ()
+    window: tuple[date | None, date | None] = (None, None)
 
 
 def read_click(value: Mapping[str, Any] | None) -> Click | None:
@@ -191,6 +195,10 @@ def read_click(value: Mapping[str, Any] | None) -> Click | None:
     drawing = (value or {}).get("last_active_drawing") or {}
     marked = drawing.get("properties") or {}
     kind, code = marked.get("kind"), marked.get("id")
+    if kind == "window":
+        first, _, last = str(code).partition("/")
+        window = (read_day(first), read_day(last))
+        return Click("window", window=window) if window[0] and window[1] else None
     if kind in ("area", "point", "wide", "tray") and isinstance(code, str):
         return Click(kind, code[: s.TEXT_LIMIT])
     geometry = drawing.get("geometry") or {}

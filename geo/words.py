@@ -22,6 +22,24 @@ TEXTS: dict[str, tuple[str, str]] = {
     "other_language": ("العربية", "English"),
     "page_map": ("Map", "الخريطة"),
     "page_timeline": ("Timeline", "الخط الزمني"),
+    "page_areas": ("Areas", "المناطق"),
+    "page_incidents": ("Incidents", "الحوادث"),
+    "page_answers": ("Answers", "الردود"),
+    "views": ("Views", "العروض"),
+    "save_view": ("Save this view", "حفظ هذا العرض"),
+    "views_help": (
+        "A view is a small file with filters, window, page and language, and the hash of the data; it holds no data.",
+        "العرض ملف صغير فيه المرشّحات والفترة والصفحة واللغة وبصمة البيانات، ولا بيانات فيه.",
+    ),
+    "open_view": ("Open a saved view", "فتح عرض محفوظ"),
+    "view_other_data": (
+        "This view was saved on other data ({was}); this record is {now}. Its figures may differ from those its author saw.",
+        "حُفظ هذا العرض على بيانات أخرى ({was})، وهذا السجل {now}. قد تختلف أرقامه عما رآه من حفظه.",
+    ),
+    "view_bad": (
+        "“{name}” is no view of this map. Choose a file saved here under “Save this view”.",
+        "«\u2068{name}\u2069» ليس عرضاً لهذه الخريطة. اختر ملفاً حُفظ هنا بزر «حفظ هذا العرض».",
+    ),
     "dates": ("{start} to {end}", "من {start} إلى {end}"),
     "extent_countryside": ("Raqqa countryside", "ريف الرقة"),
     "extent_city": ("Raqqa city", "مدينة الرقة"),
@@ -106,7 +124,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "response_open": ("Assessment open", "التقييم مفتوح"),
     "response_not_yet_assessed": ("Not yet assessed", "لم يُقيّم بعد"),
     "response_none_recorded": ("No answer recorded", "لا رد مسجّل"),
+    "response_answered_differently": ("Answered differently", "ردود مختلفة"),
     "response_not_covered": ("Not covered by this source", "لا يغطيه هذا المصدر"),
+    "response_answered_later": ("Answered only later", "جاء الرد لاحقاً"),
+    "response_answer_undated": ("Answered, on a day this record does not hold", "جاء رد في يوم لا يذكره هذا السجل"),
     "reason_no_coalition_strikes": ("no Coalition strikes there", "لا ضربات للتحالف هناك"),
     "reason_insufficient_evidence": ("insufficient evidence", "أدلة غير كافية"),
     "reason_insufficient_information": ("insufficient information", "معلومات غير كافية"),
@@ -138,6 +159,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "level_district": ("Districts", "مناطق"),
     "level_subdistrict": ("Subdistricts", "نواحٍ"),
     "level_place": ("Places", "أماكن"),
+    "level_one_sector": ("sector", "قطاع"),
+    "level_one_district": ("district", "منطقة"),
+    "level_one_subdistrict": ("subdistrict", "ناحية"),
+    "level_one_place": ("place", "مكان"),
     "show_points": ("Points", "نقاط"),
     "sector_north": ("Northern countryside", "الريف الشمالي"),
     "sector_east": ("Eastern countryside", "الريف الشرقي"),
@@ -170,6 +195,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "filter_text": ("Name in English or Arabic", "اسم بالعربية أو الإنكليزية"),
     "filter_near": ("Near a place", "قرب مكان"),
+    "filter_area": ("Only one area", "منطقة واحدة فقط"),
     "near_km": ("within {km} km of {name}", "ضمن {km} كم من {name}"),
     "filter_km": ("Within km", "ضمن كم"),
     "shape_on": ("Inside the drawn shape", "داخل الشكل المرسوم"),
@@ -192,7 +218,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "step_forward": ("Later by one window", "الفترة التالية"),
     "reset": ("Reset", "إعادة ضبط"),
     "reset_help": ("Back to the opening view", "العودة إلى العرض الأول"),
-    "histogram_month": ("Incidents by month", "الحوادث حسب الشهر"),
+    "histogram_by": ("Incidents by {stop}", "الحوادث حسب {stop}"),
     "certain": ("date certain", "تاريخ محدد"),
     "possible": ("date possible", "تاريخ محتمل"),
     "week_of": ("From", "من"),
@@ -259,6 +285,36 @@ TEXTS: dict[str, tuple[str, str]] = {
         "الحادثة «{id}» ليست في هذا السجل. اختر واحدة من القائمة.",
     ),
     "table_of_map": ("The same as a table", "الجدول نفسه"),
+    "column_place": ("Place", "المكان"),
+    "column_date": ("Date", "التاريخ"),
+    "column_killed": ("Civilians killed", "القتلى المدنيون"),
+    "column_killed_of": ("Killed, {grading}", "القتلى، {grading}"),
+    "column_grading": ("Grading", "التصنيف"),
+    "column_answer": ("Attacker's answer", "رد المهاجم"),
+    "column_claims": ("Claims", "الادعاءات"),
+    "column_sources": ("Sources", "المصادر"),
+    "column_women": ("Women among them", "منهم نساء"),
+    "column_children": ("Children among them", "منهم أطفال"),
+    "column_answered": ("Answered by the attacker", "ردّ عليها المهاجم"),
+    "column_first": ("First date", "أول تاريخ"),
+    "column_last": ("Last date", "آخر تاريخ"),
+    "column_residents": ("Residents, 2017", "السكان، 2017"),
+    "column_rate": ("Incidents per 10,000 residents", "حوادث لكل 10,000 من السكان"),
+    "column_what": ("What", "البند"),
+    "column_month": ("Month", "الشهر"),
+    "column_reported": ("Reported killed", "القتلى المبلّغ عنهم"),
+    "column_conceded": ("Conceded", "المُقرّ به"),
+    "column_no_conceded": ("Without a conceded number", "بلا رقم مُقرّ به"),
+    "column_admitted": ("Admitted", "إقرار"),
+    "column_apologised": ("Apologised", "اعتذار"),
+    "column_promised_or_paid": ("Promised or paid", "وعد أو تعويض"),
+    "column_says": ("Subject", "الموضوع"),
+    "column_verdict": ("Do they agree?", "هل تتفق؟"),
+    "column_name": ("Name given", "الاسم كما ورد"),
+    "column_position": ("Latitude, longitude", "العرض، الطول"),
+    "column_precision": ("Precision", "الدقة"),
+    "column_away": ("From the position shown", "البعد عن الموقع المعروض"),
+    "column_difference": ("Status", "الحالة"),
     "column_area": ("Area", "المنطقة"),
     "column_incidents": ("Incidents", "الحوادث"),
     "column_possible": ("Possible besides", "محتملة أيضاً"),
@@ -327,11 +383,28 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{name}: {incidents}; Confirmed + Fair: {headline}; ungraded: {ungraded}",
         "{name}: {incidents}؛ مؤكدة + مقبولة: {headline}؛ غير مصنّفة: {ungraded}",
     ),
+    # playback
+    "player": ("Play through time", "تشغيل عبر الزمن"),
+    "play": ("Play", "تشغيل"),
+    "pause": ("Pause: the window becomes this frame", "إيقاف: تصير الفترة هذا الإطار"),
+    "frame_back": ("One stop back", "محطة إلى الوراء"),
+    "frame_on": ("One stop on", "محطة إلى الأمام"),
+    "scrub": ("Position in time", "الموضع في الزمن"),
+    "loop": ("Loop", "تكرار"),
+    "play_mode": ("What a frame shows", "ما يعرضه الإطار"),
+    "mode_instant": ("One stop", "محطة واحدة"),
+    "mode_window": ("Moving window", "فترة متحركة"),
+    "mode_from_start": ("From the start", "من البداية"),
+    "mode_to_end": ("To the end", "حتى النهاية"),
+    "play_stop": ("Length of a stop", "طول المحطة"),
+    "stop_day": ("Day", "يوم"),
+    "stop_week": ("Week", "أسبوع"),
+    "stop_month": ("Month", "شهر"),
+    "stop_phase": ("Campaign phase", "مرحلة من الحملة"),
+    "speed": ("Stops a second", "محطات في الثانية"),
+    "per_second": ("{n} a second", "{n} في الثانية"),
+    "fit_results": ("Zoom to the results", "تقريب إلى النتائج"),
     # timeline page
-    "timeline_sentence": (
-        "{extent}: {incidents} in the whole record, {undated} undated besides. The fullest month is {month} with {peak}.",
-        "{extent}: {incidents} في كل السجل، عدا {undated} بلا تاريخ. وأكثر الشهور حوادث {month}: {peak}.",
-    ),
     "timeline_empty": ("No dated incident passes the filters.", "لا توجد حادثة مؤرخة تستوفي المرشّحات."),
     "statements": ("Dated statements", "تصريحات مؤرخة"),
     "declared": ("Strikes the Coalition declared near Raqqa, Ayn Isa and Tal Abyad", "ضربات أعلنها التحالف قرب الرقة وعين عيسى وتل أبيض"),
@@ -342,6 +415,199 @@ TEXTS: dict[str, tuple[str, str]] = {
     "declared_axis": ("Declared strikes", "ضربات معلنة"),
     "month": ("Month", "الشهر"),
     "open_source": ("Source", "المصدر"),
+    "phases_note": ("The stretches differ in length.", "الأجزاء متفاوتة الطول."),
+    "marks_key": (
+        "Numbered lines: {phases}. Blue diamonds: the dated statements below.",
+        "الخطوط المرقّمة: {phases}. المعيّنات الزرقاء: التصريحات المؤرخة أدناه.",
+    ),
+    "drag_chart": ("Drag over the chart to choose a window; every page follows.", "اسحب فوق الرسم لاختيار فترة، وتتبعها كل الصفحات."),
+    "series_sentence": (
+        "{extent}, by {stop}: {incidents} in the whole record, {undated} undated besides. Most in the stretch from {first}: {peak}.",
+        "{extent}، حسب {stop}: {incidents} في كل السجل، عدا {undated} بلا تاريخ. والأكثر في ما يبدأ من {first}: {peak}.",
+    ),
+    "killed_sentence": (
+        "{grading}: the highest reported toll of one stretch is {range}, from {first}. Whiskers run from the lowest to the highest number; a triangle means “or more”.",
+        "{grading}: أعلى حصيلة مبلّغ عنها في جزء واحد {range}، بدءاً من {first}. تمتد الخطوط من أدنى رقم إلى أعلاه، والمثلث يعني «فأكثر».",
+    ),
+    "killed_empty": ("{grading}: no figure in this choice.", "{grading}: لا رقم في هذا الاختيار."),
+    "killed_axis": ("Reported killed", "القتلى المبلّغ عنهم"),
+    "killed_title": ("Reported killed: {grading}", "القتلى المبلّغ عنهم: {grading}"),
+    "split": ("Small multiples", "رسوم مصغّرة"),
+    "split_none": ("One chart", "رسم واحد"),
+    "split_area": ("By area", "حسب المنطقة"),
+    "split_source": ("By source", "حسب المصدر"),
+    "split_source_note": (
+        "An incident that two sources report stands in both charts.",
+        "الحادثة التي يذكرها مصدران تظهر في الرسمين.",
+    ),
+    "split_area_note": (
+        "All on the same scale; together they hold every dated incident.",
+        "كلها على المقياس نفسه، وهي معاً تضم كل حادثة مؤرخة.",
+    ),
+    # areas page
+    "areas_waiting": (
+        "RBSS wrote after the first phase of the campaign that more than 400,000 people in Raqqa were waiting for an unknown fate.",
+        "كتبت «الرقة تذبح بصمت» بعد المرحلة الأولى من الحملة أن أكثر من 400 ألف إنسان في الرقة ينتظرون مصيراً مجهولاً.",
+    ),
+    "areas_residents": (
+        "Residents are known for {known} of {all} places (OCHA, 2017), after many had fled or arrived. A small place gives a large rate.",
+        "عدد السكان معروف في {known} من {all} مكاناً (أوتشا، 2017)، بعد نزوح كثيرين ووصول آخرين. والمكان الصغير يعطي معدلاً كبيراً.",
+    ),
+    "areas_subgroups": (
+        "Women and children are among the killed, as far as a source names them, and are never added to them.",
+        "النساء والأطفال من بين القتلى بقدر ما يذكرهم مصدر، ولا يُضافون إليهم.",
+    ),
+    "areas_sentence": (
+        "{n} areas hold an incident; most in {name}: {incidents}.",
+        "المناطق التي فيها حوادث: {n}؛ والأكثر في {name}: {incidents}.",
+    ),
+    "area_only_button": ("Only this area, on every page", "هذه المنطقة فقط، في كل الصفحات"),
+    "area_open_list": ("List its incidents", "عرض حوادثها"),
+    "area_none_chosen": ("Choose an area on the map or in the table.", "اختر منطقة على الخريطة أو في الجدول."),
+    "area_all_button": ("Every area again", "كل المناطق مجدداً"),
+    "answered_of": ("{n} of {could}", "{n} من {could}"),
+    "answer_not_covered_all": ("not covered", "غير مشمولة"),
+    "compare": ("Compare", "مقارنة"),
+    "compare_none": ("One selection", "اختيار واحد"),
+    "compare_window": ("Two windows", "فترتان"),
+    "compare_area": ("Two areas", "منطقتان"),
+    "compare_source": ("Two sources", "مصدران"),
+    "compare_first": ("First", "الأول"),
+    "compare_second": ("Second", "الثاني"),
+    "compare_window_first": (
+        "The first window is the one every page shows; move it above.",
+        "الفترة الأولى هي ما تعرضه كل الصفحات، حرّكها أعلاه.",
+    ),
+    "compare_says": ("The difference in words", "الفرق بالكلمات"),
+    "compare_before": ("Just before, same length", "ما قبلها مباشرة، بالطول نفسه"),
+    "compare_dates": ("Other dates", "تواريخ أخرى"),
+    "all_sources": ("All sources", "كل المصادر"),
+    "differ_incidents": (
+        "{big} has {more} more than {small} ({a}: {n}; {b}: {m}).",
+        "في «{big}» {more} أكثر مما في «{small}» ({a}: {n}؛ {b}: {m}).",
+    ),
+    "differ_same_incidents": (
+        "Both hold the same number of incidents ({a}: {n}; {b}: {m}).",
+        "العدد نفسه من الحوادث في الاثنين ({a}: {n}؛ {b}: {m}).",
+    ),
+    "differ_killed": ("Killed, {grading}: {a} {x}; {b} {y}.", "القتلى، {grading}: {a} {x}؛ {b} {y}."),
+    "differ_higher": (
+        "Even the lowest reported for {big} is above the highest for the other.",
+        "حتى أدنى ما أُبلغ عنه في «{big}» أعلى من أقصى ما في الآخر.",
+    ),
+    "differ_overlap": (
+        "The ranges overlap, so the record does not say which is higher.",
+        "المجالان متداخلان، فلا يقول السجل أيهما أعلى.",
+    ),
+    "differ_open": (
+        "“Or more” has no upper end, so the record does not say which is higher.",
+        "«فأكثر» لا حد أعلى لها، فلا يقول السجل أيهما أعلى.",
+    ),
+    "differ_unknown": ("Without a figure on both sides, nothing is said of more or less.", "بلا رقم في الطرفين لا يُقال أيهما أكثر."),
+    "differ_length": (
+        "The windows are {n} and {m} days long, so counts do not compare plainly.",
+        "طول الفترتين {n} و{m} يوماً، فلا تُقارن الأعداد مباشرة.",
+    ),
+    "differ_both": ("In both selections: {incidents}.", "في الاختيارين معاً: {incidents}."),
+    # incidents page
+    "facets": ("Narrow by", "تضييق حسب"),
+    "facet_count": ("{name} ({n})", "{name} ({n})"),
+    "open_page": ("Open its full page", "فتح صفحتها الكاملة"),
+    "on_the_map": ("Show it on the map", "عرضها على الخريطة"),
+    "incidents_page_of": ("Page {page} of {pages}", "صفحة {page} من {pages}"),
+    "source_hidden": ("Source hidden", "مصدر محجوب"),
+    "graphic_click": ("Graphic source: open only if you are prepared", "مصدر فيه مشاهد قاسية: لا تفتحه إلا إن كنت مستعداً"),
+    "claim_archive": ("Archived copy", "نسخة محفوظة"),
+    "claim_all_dead": ("All dead", "جميع القتلى"),
+    "claim_statements": ("What the answer says", "ما يقوله الرد"),
+    "verdict_agree": ("agree", "متفقة"),
+    "verdict_meet": ("ranges meet", "متداخلة"),
+    "verdict_differ": ("differ", "مختلفة"),
+    "verdict_one": ("one claim only", "ادعاء واحد فقط"),
+    "side_by_side": ("Claims side by side", "الادعاءات جنباً إلى جنب"),
+    "incident_sentence": (
+        "{claims} about this incident. They differ on: {differ}.",
+        "{claims} عن هذه الحادثة. تختلف في: {differ}.",
+    ),
+    "incident_sentence_agree": (
+        "{claims} about this incident; on what can be held side by side, none contradicts another.",
+        "{claims} عن هذه الحادثة، ولا يناقض أحدها الآخر في ما يمكن مقارنته.",
+    ),
+    "incident_sentence_one": ("One claim only: nothing to hold it against.", "ادعاء واحد فقط: لا شيء يُقارن به."),
+    "positions": ("Where each claim places it", "أين يضعها كل ادعاء"),
+    "position_shown": ("shown on the map", "معروض على الخريطة"),
+    "no_position": ("no position", "بلا موقع"),
+    "km_away": ("{km} km away", "على بعد {km} كم"),
+    "dates_title": ("Dates in the record", "التواريخ في السجل"),
+    "dates_note": (
+        "The sources' own days of publication are not in this copy of the data.",
+        "أيام نشر المصادر نفسها ليست في هذه النسخة من البيانات.",
+    ),
+    "date_event": ("the event, by {who}", "الحدث، حسب {who}"),
+    "date_answer": ("answer of the attacker, by {who}: {answer}", "رد المهاجم، حسب {who}: {answer}"),
+    "date_read": ("{who} read for this record", "قُرئ {who} لهذا السجل"),
+    "date_judged": ("{a} and {b} judged {relation}, by {who}", "{a} و{b}: الحكم {relation}، من {who}"),
+    "relation_same": ("the same event", "حدث واحد"),
+    "relation_part_of": ("one a part of the other", "أحدهما جزء من الآخر"),
+    "relation_different": ("different events", "حدثان مختلفان"),
+    "nearby": ("Within 5 km, any date", "ضمن 5 كم، أي تاريخ"),
+    "nearby_none": (
+        "None, or the place is not known well enough to say.",
+        "لا شيء، أو أن المكان غير معروف بدقة تكفي للقول.",
+    ),
+    "same_day": ("On the same days, elsewhere", "في الأيام نفسها، في أماكن أخرى"),
+    "same_day_none": ("None in this record.", "لا شيء في هذا السجل."),
+    "more_n": ("and {n} more", "و{n} غيرها"),
+    "sources_and_copies": ("Sources, copies, licences", "المصادر والنسخ والرخص"),
+    # answers page
+    "as_of_label": ("As of", "حتى تاريخ"),
+    "as_of_help": (
+        "An answer counts from its own date; one without a date from the day it was read for this record.",
+        "يُحتسب الرد من تاريخه، والرد بلا تاريخ من يوم قراءته لهذا السجل.",
+    ),
+    "answers_lead": (
+        "RBSS: not one formal reply came; nobody apologised, admitted the error or promised anything.",
+        "الرقة تذبح بصمت: لم يأتِ أي رد رسمي، ولم يعتذر أحد أو يقرّ بالخطأ أو يعد بشيء.",
+    ),
+    "answers_sentence": (
+        "Of {whole} in this selection, the sources of {could} could have recorded an answer. As of {day}: {parts}. Of the others nothing is claimed.",
+        "من {whole} في هذا الاختيار، كان لمصادر {could} أن تسجّل رداً. حتى {day}: {parts}. ولا يُدّعى شيء عن البقية.",
+    ),
+    "answers_none_could": (
+        "{incidents} in this selection, and no source of theirs records answers: nothing is claimed about silence.",
+        "{incidents} في هذا الاختيار، ولا مصدر لها يسجّل الردود: لا يُدّعى شيء عن الصمت.",
+    ),
+    "answers_by_status": ("Incidents by answer", "الحوادث حسب الرد"),
+    "answers_all": ("Every answer again", "كل الردود مجدداً"),
+    "answers_reported": ("Reported against conceded, by incident", "المبلّغ عنه مقابل المُقرّ به، حسب الحادثة"),
+    "answers_reported_key": (
+        "Red: reported range, a triangle means “or more”. Blue diamond: conceded. No diamond: no number conceded, which is not a conceded 0.",
+        "أحمر: المجال المبلّغ عنه، والمثلث يعني «فأكثر». معيّن أزرق: المُقرّ به. بلا معيّن: لم يُقرّ برقم، وهذا ليس إقراراً بصفر.",
+    ),
+    "conceded_sentence": (
+        "A number was conceded for {n} of these {could}: {list}.",
+        "أُقرّ برقم في {n} من هذه الـ{could}: {list}.",
+    ),
+    "conceded_one": ("{name}, reported {reported}, conceded {conceded}", "{name}: المبلّغ عنه {reported}، والمُقرّ به {conceded}"),
+    "conceded_none": ("No number was conceded for any of these {could}.", "لم يُقرّ بأي رقم في هذه الـ{could}."),
+    "conceded_line": ("reported {reported}; conceded {conceded}; {answer}", "المبلّغ عنه {reported}؛ المُقرّ به {conceded}؛ {answer}"),
+    "answers_month": ("Reported against conceded, by month", "المبلّغ عنه مقابل المُقرّ به، حسب الشهر"),
+    "others_mixed": ("Other gradings", "تصنيفات أخرى"),
+    "not_summed": ("not summed across gradings", "لا يُجمع عبر التصنيفات"),
+    "answers_stated": ("What the answers said", "ماذا قالت الردود"),
+    "stated_sentence": (
+        "Counted by claim, over the {n} whose source could have recorded it. “No” is RBSS's own statement about its four places.",
+        "يُحسب بالادعاء، من أصل {n} كان لمصدرها أن يسجّله. «لا» قول الرقة تذبح بصمت عن أماكنها الأربعة.",
+    ),
+    "answers_delay": ("How long it took", "كم استغرق الرد"),
+    "delay_none": (
+        "No answer in this selection has a date in our copy of the data, so nothing can be said about how long it took. Imported data with response dates is measured here.",
+        "لا تاريخ لأي رد من هذا الاختيار في نسختنا من البيانات، فلا يمكن القول كم استغرق. تُقاس هنا البيانات المستوردة التي فيها تواريخ الردود.",
+    ),
+    "delay_sentence": (
+        "From the event to its dated answer: {low} to {high} days, half within {middle} ({n} answers with a date).",
+        "من الحدث إلى الرد المؤرخ: من {low} إلى {high} يوماً، ونصفها خلال {middle} (ردود مؤرخة: {n}).",
+    ),
     # problems
     "data_broken": ("The data folder has problems, so nothing is shown", "في مجلد البيانات مشكلات، لذلك لا يُعرض شيء"),
     "data_broken_next": (
@@ -397,6 +663,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "is no area of this record; use a P-code such as SY110100, or north, east, south, west, city",
         "ليس منطقة في هذا السجل؛ استعمل رمزاً مثل SY110100 أو north أو east أو south أو west أو city",
     ),
+    "allowed_versus": (
+        "must be like window:2016-11-06/2016-12-09, area:SY110302 or source:airwars",
+        "يجب أن يكون مثل window:2016-11-06/2016-12-09 أو area:SY110302 أو source:airwars",
+    ),
+    "allowed_column": ("must be the name of a column, - before it for descending", "يجب أن يكون اسم عمود، وقبله - للترتيب التنازلي"),
     "allowed_code": ("must be a code of letters and digits", "يجب أن يكون رمزاً من حروف لاتينية وأرقام"),
     "allowed_corners": (
         "must be 3 to {options} corners “longitude,latitude” parted by “;”",
@@ -462,6 +733,21 @@ def count(key: str, n: int, lang: str) -> str:
     """Write a counted noun with the plural the language asks for: "3 incidents", "حادثتان"."""
     forms = COUNTED[key][s.LANGUAGES.index(lang)]
     return forms.get(_PLURALS[lang](n), forms["other"]).format(n=number(n, lang))
+
+
+def template(key: str, lang: str) -> str:
+    """Give a text with its placeholders unfilled, for the script that fills them in the browser."""
+    return TEXTS[key][s.LANGUAGES.index(lang)]
+
+
+def forms(key: str, lang: str) -> dict[str, str]:
+    """Give a counted noun's forms by CLDR plural category, for the script that counts in the browser."""
+    return COUNTED[key][s.LANGUAGES.index(lang)]
+
+
+def month_names(lang: str) -> list[str]:
+    """Give the names of the twelve months as they stand in a date."""
+    return [str(format_date(date(2016, m, 1), "MMMM", locale=LOCALES[lang])) for m in range(1, 13)]
 
 
 def number(n: float, lang: str) -> str:

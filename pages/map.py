@@ -1,88 +1,15 @@
 """The map: where and when, who says so, and how sure."""
 
 import streamlit as st
-from streamlit_folium import st_folium
 
 from geo import settings as s
-from geo.details import behind, claim_figure, claim_rows, claims_of, incident_line, judgements, table_rows
-from geo.picture import area_names, area_table, describe, incident_name, off_the_map, wide_names
-from geo.webmap import build_layer, build_map, read_click
+from geo.details import behind, claim_figure, claims_of, incident_line, judgements, table_rows, who_says
+from geo.picture import area_names, incident_name, off_the_map, wide_names
+from geo.tables import Table
 from geo.words import count, number, say
-from pages import (
-    Visit,
-    ask_filters,
-    ask_window,
-    begin,
-    change,
-    keep,
-    keep_hidden,
-    markup,
-    plain,
-    publish,
-    show_copy,
-    show_nothing,
-    show_sentence,
-)
-
-MAP_KEY = "countryside_map"
-
-
-def take_click() -> None:
-    """Turn what the map reports into the choice; only here, because the component repeats its last report on later runs."""
-    click = read_click(st.session_state.get(MAP_KEY))
-    if click is None:
-        return
-    if click.kind == "shape":
-        change(shape=click.shape)
-    else:
-        change(selected=f"{click.kind}:{click.id}", incident="")
-        st.session_state["list_at"] = 1
-
-
-def ask_view(visit: Visit) -> None:
-    """Ask how the selection is drawn: level or points, shading, background."""
-    lang, view = visit.lang, visit.view
-    levels = (*s.LEVELS, "points")
-    labels = {level: say(f"level_{level}", lang) for level in s.LEVELS} | {"points": say("show_points", lang)}
-    now = view.level if view.show == "areas" else "points"
-
-    def read(value: str) -> dict[str, str]:
-        choice = {"show": "points"} if value == "points" else {"show": "areas", "level": value}
-        return choice | {"selected": "", "incident": ""}
-
-    st.segmented_control(
-        say("group_by", lang),
-        levels,
-        format_func=labels.__getitem__,
-        label_visibility="collapsed",
-        required=True,
-        **keep("level", now, read),
-    )
-    with st.popover(say("shade_by", lang), icon=":material/layers:"):
-        if view.show == "areas" and view.level != "place":
-            measures = {m: say(f"measure_{m}", lang) for m in s.MEASURES}
-            read_measure = keep_hidden("measure", view.measure, lambda v: {"measure": v})
-            st.radio(say("shade_by", lang), s.MEASURES, s.MEASURES.index(view.measure), format_func=measures.__getitem__, **read_measure)
-        maps = {m: say(f"basemap_{m}", lang) for m in s.BASEMAPS}
-        tiles = keep_hidden("basemap", view.basemap, lambda v: {"basemap": v})
-        st.radio(say("basemap", lang), s.BASEMAPS, s.BASEMAPS.index(view.basemap), format_func=maps.__getitem__, **tiles)
-        st.caption(say("basemap_warning", lang))
-
-
-def show_map(visit: Visit) -> list[list[str]]:
-    """Show the map and give its table. The base never changes; the picture of the selection is fetched by address."""
-    table = area_table(visit.record, visit.selection, visit.view)
-    picture = describe(visit.record, visit.selection, visit.totals, table, visit.filters, visit.view)
-    st_folium(
-        build_map(visit.files),
-        key=MAP_KEY,
-        height=470,
-        use_container_width=True,
-        returned_objects=["last_active_drawing", "last_object_clicked_count"],
-        feature_group_to_add=build_layer(publish(picture, "countryside-map")),
-        on_change=take_click,
-    )
-    return table_rows(table, visit.lang, visit.totals)
+from pages import Visit, begin, change, link, markup, plain
+from pages.parts.ask import ask_filters, ask_view, ask_window
+from pages.parts.show import show_claim, show_copy, show_heading, show_map, show_nothing, show_sentence, show_table
 
 
 def remember(name: str, key: str) -> None:
@@ -104,7 +31,7 @@ def show_list(visit: Visit) -> None:
         "wide": say("list_wide", lang, name=wide_names(visit.record, lang).get(code, code)),
         "tray": say(f"tray_{code}_title", lang) if code in ("off_map", "undated") else say("extent_city", lang),
     }.get(kind, say("list_all", lang))
-    markup('<h2 class="panel">{t} <small>{n}</small></h2>', t=title, n=count("incidents", len(shown), lang))
+    show_heading(title, count("incidents", len(shown), lang))
     if view.selected:
         st.button(say("back_to_all", lang), key="all", icon=":material/close:", type="tertiary", on_click=change, kwargs={"selected": ""})
     if view.selected == "tray:off_map":
@@ -172,21 +99,13 @@ def show_incident(visit: Visit) -> None:
         for claim in claims:
             markup(
                 '<div class="claim"><span>{who}</span><strong>{figure}</strong></div>',
-                who=f"{claim['source_name']} {claim['source_id']}" if claim["source_dataset"] != "press" else claim["source_name"],
+                who=who_says(claim, lang),
                 figure=claim_figure(claim, lang),
             )
             answer = f"{say('claim_response', lang)}: {say('response_' + claim['response'], lang)}"
             with st.expander(answer, expanded=len(claims) == 1):
-                for label, text, url in claim_rows(record, claim, lang):
-                    if url:
-                        markup(
-                            '<p class="fact"><b>{l}</b> <a href="{u}" target="_blank" rel="noopener noreferrer">{t}</a></p>',
-                            l=label,
-                            t=text,
-                            u=url,
-                        )
-                    else:
-                        markup('<p class="fact"><b>{l}</b> {t}</p>', l=label, t=text)
+                show_claim(visit, claim)
+    st.page_link(label=say("open_page", lang), icon=":material/open_in_full:", **link("incidents"))
     same, apart = judgements(record, row["incident_id"])
     if same:
         with st.expander(say("linked_because", lang)):
@@ -219,7 +138,7 @@ def main() -> None:
         ask_view(visit)
     left, right = st.columns([0.7, 0.3], gap="small")
     with left:
-        table = show_map(visit)
+        table = table_rows(show_map(visit), visit.lang, visit.totals)
         ask_window(visit)
     with right, st.container(key="panel", gap="xsmall"):
         if visit.view.incident:
@@ -231,7 +150,11 @@ def main() -> None:
         show_trays(visit)
         show_copy(visit, table)
     with st.expander(say("table_of_map", visit.lang)):
-        st.table([dict(zip(table[0], map(plain, row), strict=True)) for row in table[1:]])
+        show_table(
+            Table([(h, h) for h in table[0]], [("", row) for row in table[1:]], frozenset(table[0][1:])),
+            say("map_label", visit.lang),
+            "map_table",
+        )
 
 
 main()

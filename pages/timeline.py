@@ -1,65 +1,147 @@
-"""The timeline: how many, month by month, beside what was announced and declared."""
+"""The timeline: how many incidents and how many reported killed, beside what was announced, said and declared."""
+
+import datetime as dt
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from geo.charts import month_chart, strikes_chart
-from geo.timeline import bin_by_time, bin_edges
-from geo.totals import filter_texts
-from geo.words import count, day, month, number, say
-from pages import ask_filters, ask_window, begin, markup, show_nothing, show_sentence
+from geo import settings as s
+from geo.areas import area_key
+from geo.charts import killed_chart, series_chart, small_chart, strikes_chart
+from geo.picture import area_names
+from geo.tables import Table, time_table
+from geo.timeline import bin_edges, sum_by_time
+from geo.totals import figure_of, filter_texts
+from geo.words import count, day, days, month, number, options, say
+from pages import Visit, begin, change, keep, plain
+from pages.parts.ask import ask_filters, ask_window
+from pages.parts.show import show_chart, show_fact, show_heading, show_nothing, show_sentence
+
+
+def take_brush(edges: pd.DatetimeIndex, span: tuple[dt.date, dt.date], key: str) -> None:
+    """Make the range dragged on the chart the window, widened to whole stretches of time."""
+    picked: Any = st.session_state[key]["selection"].get("brush", {})
+    sides = next(iter(picked.values()), None)
+    if not sides or len(sides) != 2:
+        return
+    first, last = (pd.Timestamp(x, unit="ms") for x in sorted(sides))
+    k = max(0, int(edges.searchsorted(first, side="right")) - 1)
+    m = min(len(edges), int(edges.searchsorted(last, side="left")))
+    end = edges[m] - pd.Timedelta(days=1) if m < len(edges) else pd.Timestamp(span[1])
+    change(start=max(edges[k].date(), span[0]), end=max(min(end.date(), span[1]), span[0]))
+
+
+def stretch_names(visit: Visit, edges: pd.DatetimeIndex) -> list[str]:
+    """Name each stretch of time as its table and sentence do."""
+    lang, stop = visit.lang, visit.view.stop
+    if stop == "month":
+        return [month(d, lang) for d in edges]
+    ends = [*(edges[1:] - pd.Timedelta(days=1)), pd.Timestamp(visit.record.span[1])]
+    spans = [days(max(a, pd.Timestamp(visit.record.span[0])), b, lang) for a, b in zip(edges, ends, strict=True)]
+    if stop == "phase":
+        named = dict(zip(visit.record.phases["date_start"], visit.record.phases[f"name_{lang}"], strict=True))
+        return [f"{named[a]}: {text}" if a in named else text for a, text in zip(edges, spans, strict=True)]
+    return spans
+
+
+def show_series(visit: Visit, edges: pd.DatetimeIndex, table: Table) -> None:
+    """Show incidents, then reported killed by grading group, by stretch of time."""
+    lang, record, f = visit.lang, visit.record, visit.filters
+    bins, undated = sum_by_time(visit.selection.any_time, edges)
+    window = (f.start or record.span[0], f.end or record.span[1])
+    every = bins["certain"] + bins["possible"]
+    if not every.sum():
+        st.write(say("timeline_empty", lang))
+        return
+    top = int(every.idxmax())
+    sentence = say(
+        "series_sentence",
+        lang,
+        extent=" · ".join([say(f"extent_{f.extent}", lang), *filter_texts(f, record.names, lang)]),
+        stop=say(f"stop_{visit.view.stop}", lang).lower(),
+        incidents=count("incidents", int(every.sum()), lang),
+        undated=number(undated, lang),
+        first=day(max(edges[top], pd.Timestamp(record.span[0])), lang),
+        peak=count("incidents", int(every[top]), lang),
+    )
+    key = f"series:{visit.view.stop}:{window[0]}:{window[1]}"
+    chart = series_chart(bins, (record.phases, record.statements), record.span, window, lang)
+    show_chart(chart, sentence, table, key, lang, on_select=lambda: take_brush(edges, record.span, key), selection_mode="brush")
+    comma = "، " if lang == "ar" else ", "
+    phases = comma.join(f"{k} {name}" for k, name in enumerate(record.phases[f"name_{lang}"], 1))
+    st.caption(" ".join([say("drag_chart", lang), plain(say("marks_key", lang, phases=phases)), say("bins_note", lang)]))
+    for group, name in (("headline", "grading_headline"), ("ungraded", "grading_ungraded")):
+        show_heading(say("killed_title", lang, grading=say(name, lang)))
+        known = bins[[x.has_figure for x in bins[group]]]
+        if known.empty:
+            st.write(say("killed_empty", lang, grading=say(name, lang)))
+            continue
+        most = known.loc[max(known.index, key=lambda k: bins.at[k, group].killed_max)]
+        text = say(
+            "killed_sentence",
+            lang,
+            grading=say(name, lang),
+            range=figure_of(most[group], lang),
+            first=day(max(most["date"], pd.Timestamp(record.span[0])), lang),
+        )
+        show_chart(killed_chart(bins, group, record.span, window, lang), text, table, f"killed:{group}", lang, 200)
+
+
+def show_multiples(visit: Visit, edges: pd.DatetimeIndex) -> None:
+    """Show one small chart an area or a source, all on one scale."""
+    lang, record, shown = visit.lang, visit.record, visit.selection.any_time
+    if visit.view.split == "source":
+        parts = {say(f"source_{c}", lang): shown[shown["sources"].map(lambda x, c=c: c in x)] for c in s.SOURCES}
+    else:
+        level = visit.view.level if visit.view.level != "place" else "subdistrict"
+        key, names = area_key(shown, level), area_names(record, level, lang)
+        parts = {names.get(a, say("row_elsewhere", lang)): shown[key == a] for a in key.value_counts().index}
+    binned = {name: sum_by_time(part, edges)[0] for name, part in parts.items() if len(part)}
+    top = max((int((b["certain"] + b["possible"]).max()) for b in binned.values()), default=1)
+    st.caption(say(f"split_{visit.view.split}_note", lang))
+    for row in range(0, len(binned), 3):
+        columns = st.columns(3)
+        for column, (name, bins) in zip(columns, list(binned.items())[row : row + 3], strict=False):
+            with column:
+                show_heading(name, count("incidents", len(parts[name]), lang))
+                st.altair_chart(small_chart(bins, top, record.span, lang), width="stretch", height=130)
 
 
 def main() -> None:
     """Draw the page."""
     visit = begin("timeline")
-    lang, record = visit.lang, visit.record
+    lang, record, view = visit.lang, visit.record, visit.view
     show_sentence(visit)
     with st.container(horizontal=True, vertical_alignment="center", key="tools"):
         ask_filters(visit)
+        for name, codes in (("stop", s.STOPS), ("split", s.SPLITS)):
+            st.segmented_control(
+                say("play_stop" if name == "stop" else "split", lang),
+                codes,
+                format_func=options(lang, name, codes).__getitem__,
+                label_visibility="collapsed",
+                required=True,
+                **keep(name, getattr(view, name), lambda v, name=name: {name: v}),
+            )
     ask_window(visit)
     show_nothing(visit)
-    matching = visit.selection.any_time
-    bins, undated = bin_by_time(matching, bin_edges(record.span, "month"))
-    bins["all"] = bins["certain"] + bins["possible"]
-    markup('<h2 class="panel">{t}</h2>', t=say("histogram_month", lang))
-    if not bins["all"].sum():
-        st.write(say("timeline_empty", lang))
+    edges = bin_edges(record.span, view.stop, record.phases)
+    show_heading(say("histogram_by", lang, stop=say(f"stop_{view.stop}", lang).lower()), say("phases_note", lang) if view.stop == "phase" else "")
+    if view.split == "none":
+        bins, _ = sum_by_time(visit.selection.any_time, edges)
+        show_series(visit, edges, time_table(bins, stretch_names(visit, edges), lang))
     else:
-        top = bins.loc[bins["all"].idxmax()]
-        st.write(
-            say(
-                "timeline_sentence",
-                lang,
-                extent=" · ".join([say(f"extent_{visit.filters.extent}", lang), *filter_texts(visit.filters, visit.totals.near, lang)]),
-                incidents=count("incidents", int(bins["all"].sum()), lang),
-                undated=number(undated, lang),
-                month=month(top["date"], lang),
-                peak=count("incidents", int(top["all"]), lang),
-            )
-        )
-        st.altair_chart(month_chart(bins, record.phases, record.span, lang), width="stretch", height=230)
-        st.caption(say("bins_note", lang))
-        with st.expander(say("table_of_map", lang)):
-            columns = {"date": say("month", lang), "certain": say("certain", lang), "possible": say("possible", lang)}
-            st.table(
-                bins[list(columns)].assign(date=[month(d, lang) for d in bins["date"]]).rename(columns=columns).set_index(columns["date"])
-            )
-
-    markup('<h2 class="panel">{t}</h2>', t=say("statements", lang))
+        show_multiples(visit, edges)
+    show_heading(say("statements", lang))
     for row in record.statements.to_dict("records"):
-        markup(
-            '<p class="fact"><b>{d}</b> {t} <a href="{u}" target="_blank" rel="noopener noreferrer">{s}</a></p>',
-            d=day(row["date"], lang),
-            t=row[f"text_{lang}"],
-            u=row["source_url"],
-            s=say("open_source", lang),
-        )
-    markup('<h2 class="panel">{t}</h2>', t=say("declared", lang))
-    st.write(say("declared_note", lang))
+        show_fact(day(row["date"], lang), f"{row[f'text_{lang}']} ({row['speaker']})", row["source_url"])
+    show_heading(say("declared", lang))
     monthly = record.declared.groupby(record.declared["date"].dt.to_period("M").dt.to_timestamp())["strikes"].sum().reset_index()
     span = (monthly["date"].min().date(), max(record.span[1], pd.Timestamp(record.declared["date"].max()).date()))
-    st.altair_chart(strikes_chart(monthly, span, lang), width="stretch", height=150)
+    heads = [("month", say("month", lang)), ("strikes", say("declared_axis", lang))]
+    table = Table(heads, [("", [month(m, lang), number(n, lang)]) for m, n in monthly.itertuples(index=False)], frozenset({"strikes"}))
+    show_chart(strikes_chart(monthly, span, lang), say("declared_note", lang), table, "declared", lang, 150)
 
 
 main()

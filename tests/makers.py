@@ -19,6 +19,8 @@ PLAIN = dict.fromkeys(COLUMNS, "") | {
     "apologised": "not_stated",
     "promised_or_paid": "not_stated",
     "is_aggregate": "false",
+    "source_private": "false",
+    "graphic": "false",
     "retrieved_at": "2026-11-22",
 }
 

@@ -15,7 +15,7 @@ import pytest
 from geo import settings as s
 from geo.details import behind, claim_figure, claim_rows, claims_of, judgements
 from geo.files import Record, read_record
-from geo.filters import Filters, View, opening_filters, select
+from geo.filters import Filters, View, opening_filters
 from geo.incidents import DataProblems
 from geo.picture import area_table, describe
 from geo.totals import summarise, to_json
@@ -23,7 +23,7 @@ from geo.webmap import base_geometry, read_click
 
 
 def summary(record: Record, filters: Filters) -> dict:  # type: ignore[type-arg]
-    return to_json(summarise(select(record.incidents, filters, record.span, record.places), record.claims, record.pairs))
+    return to_json(summarise(record.select(filters), record.claims, record.pairs))
 
 
 def incident(record: Record, code: str):  # type: ignore[no-untyped-def]
@@ -78,8 +78,8 @@ def test_abara_of_the_6th_and_the_8th_stay_apart_with_a_reason(record: Record) -
 def test_rival_positions_of_msherfa_are_disputed_not_smoothed(record: Record) -> None:
     assert incident(record, "airwars:CS407")["position_disputed"]
     assert {"airwars:CS407", "airwars:CS407a", "ucdp_ged:235765"} <= set(record.incidents["incident_id"])
-    table = area_table(record, select(record.incidents, Filters(), record.span, record.places), View())
-    picked = select(record.incidents, Filters(), record.span, record.places)
+    table = area_table(record, record.select(Filters()), View())
+    picked = record.select(Filters())
     totals = summarise(picked, record.claims, record.pairs)
     picture = describe(record, picked, totals, table, Filters(), View(incident="airwars:CS407"))
     assert len(picture["rings"]) == 2
@@ -96,14 +96,14 @@ def test_governorate_centroid_is_never_drawn(record: Record) -> None:
     centroid = record.incidents[(record.incidents["latitude"] == 36.0) & (record.incidents["longitude"] == 38.933333)]
     assert len(centroid) == 50
     assert set(centroid["placing"]) == {"wider"}
-    picked = select(record.incidents, Filters(), record.span, record.places)
+    picked = record.select(Filters())
     totals = summarise(picked, record.claims, [])
     points = describe(record, picked, totals, area_table(record, picked, View()), Filters(), View(show="points"))["points"]
     assert not [p for p in points if p["id"].startswith("36.00000,38.93333")]
 
 
 def test_marks_hold_every_placed_incident_and_lists_find_them(record: Record) -> None:
-    picked = select(record.incidents, opening_filters(), record.span, record.places)
+    picked = record.select(opening_filters())
     totals = summarise(picked, record.claims, [])
     for level in s.LEVELS:
         view = View(level=level)
@@ -144,7 +144,7 @@ def test_rbss_names_are_found_in_both_scripts(record: Record) -> None:
         ("الجرنيه", "airwars:CS403"),
         ("Heisha", "airwars:CS365"),
     ):
-        found = select(record.incidents, Filters(text=text), record.span, record.places).incidents
+        found = record.select(Filters(text=text)).incidents
         assert code in set(found["incident_id"]), text
 
 
@@ -264,7 +264,7 @@ def test_silence_is_said_only_where_no_claim_holds_an_answer(record: Record) -> 
 def test_incident_only_possible_in_a_window_is_not_called_without_a_figure(record: Record) -> None:
     day = date(2016, 12, 9)
     chosen = Filters(start=day, end=day, text="maezela")
-    picked = select(record.incidents, chosen, record.span, record.places)
+    picked = record.select(chosen)
     totals = summarise(picked, record.claims, [])
     view = View(show="points")
     label = describe(record, picked, totals, area_table(record, picked, view), chosen, view)["points"][0]["label"]

@@ -4,7 +4,7 @@
 window.RaqqaMap = (function () {
   const RAMP = ["#f0ddd2", "#e4bfae", "#d2968a", "#b9625a", "#962f31", "#5f1519"];
   const SVG = "http://www.w3.org/2000/svg";
-  let map, state, address, layers = [], badges = [], labels = [], shapes = {}, boxes = {}, leaders = L.layerGroup(), tiles, tilesName = "none", fitted = false;
+  let map, following = false, state, address, layers = [], badges = [], spots = [], labels = [], shapes = {}, boxes = {}, leaders = L.layerGroup(), tiles, tilesName = "none", fitted = false, focusedAt = "[]";
 
   function el(tag, className, text, parent) {
     const node = document.createElement(tag);
@@ -63,13 +63,18 @@ window.RaqqaMap = (function () {
     }
     L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
     leaders.addTo(map);
+    window.RaqqaPlayer.start({ enter: enter, frame: frame, send: send });
     fit();
     map.on("zoomend", layout);
+    map.on("moveend", function () {
+      if (!following && state && state.together) for (const other of siblings()) other.RaqqaMap.follow(map.getCenter(), map.getZoom());
+    });
     document.fonts.addEventListener("loadingdone", layout); // widths change with the typeface
     new ResizeObserver(function () {
-      const wide = map.getSize().x;
+      const was = map.getSize();
       map.invalidateSize({ pan: false });
-      if (!state || Math.abs(map.getSize().x - wide) > 40) fit();
+      const now = map.getSize();
+      if (!state || Math.abs(now.x - was.x) > 40 || Math.abs(now.y - was.y) > 80) (state && state.focus.length ? focus : fit)();
       layout();
     }).observe(map.getContainer());
   }
@@ -77,6 +82,35 @@ window.RaqqaMap = (function () {
   function fit() {
     const wide = map.getSize().x > 700;
     map.fitBounds(window.RAQQA_BASE.bounds, { paddingTopLeft: [wide ? 150 : 0, wide ? 0 : (boxes.title.offsetHeight || 90) + 30], paddingBottomRight: [0, 14], animate: false });
+  }
+
+  // The other maps of the same page, which is of the same origin; a comparison moves them together.
+  function siblings() {
+    const found = [];
+    for (let k = 0; k < window.parent.frames.length; k += 1) {
+      const other = window.parent.frames[k];
+      try {
+        if (other !== window && other.RaqqaMap) found.push(other);
+      } catch (error) { /* a frame of another origin is no map of ours */ }
+    }
+    return found;
+  }
+
+  function follow(centre, zoom) {
+    if (!map || !state || !state.together) return;
+    following = true;
+    map.setView(centre, zoom, { animate: false });
+    following = false;
+  }
+
+  function fitResults() {
+    const spots = [...state.areas, ...state.points, ...state.wide].map(function (m) { return [m.lat, m.lon]; });
+    for (const a of state.areas) if (shapes[a.id]) spots.push(...Object.values(shapes[a.id].getBounds()));
+    if (spots.length) map.fitBounds(L.latLngBounds(spots), { padding: [40, 40], maxZoom: 13, animate: false });
+  }
+
+  function focus() {
+    if (state.focus.length) map.fitBounds(L.latLngBounds(state.focus).pad(0.3), { maxZoom: 11, animate: false });
   }
 
   function show(url) {
@@ -88,7 +122,9 @@ window.RaqqaMap = (function () {
         return answer.json();
       })
       .then(function (next) {
-        if (address === url) draw(next);
+        if (address !== url) return;
+        draw(next);
+        window.RaqqaPlayer.offer(next);
       })
       .catch(function (error) {
         console.error(error);
@@ -96,7 +132,46 @@ window.RaqqaMap = (function () {
       });
   }
 
+  // Playback begins: the picture of everything that can appear in a frame, laid out once.
+  function enter(picture) {
+    if (state === picture) return;
+    Object.assign(picture, { focus: state.focus, together: state.together });
+    draw(picture);
+  }
+
+  // Show one frame of playback: shading, points and totals at once, badge texts only when they are due.
+  function frame(f) {
+    const none = { n: 0, possible: 0, headline: {}, ungraded: {}, step: -1, mark: "ungraded" };
+    const of = function (kind, id) { return f.units[kind + ":" + id] || none; };
+    for (const [key, node] of Object.entries(boxes.lines)) node.textContent = f.lines[key] || "";
+    if (state.show === "areas" && state.level !== "place") Object.keys(shapes).forEach(function (id) { shade(shapes[id], of("area", id).step, false); });
+    spots.forEach(function (spot) { dress(spot, of("point", spot.point.id)); });
+    state.wide.forEach(function (wide) {
+      const s = of("wide", wide.id);
+      if (shapes[wide.id]) shapes[wide.id].getElement().style.display = s.n || s.possible ? "" : "none";
+    });
+    if (f.texts) {
+      badges.forEach(function (badge) {
+        const s = of(badge.kind, badge.id);
+        const words = [s.n, s.possible, badge.bare ? "" : f.short(s.headline), badge.bare ? "" : f.short(s.ungraded)];
+        if (badge.words === words.join("|")) return;
+        badge.words = words.join("|");
+        badge.node.classList.toggle("gone", !s.n && !s.possible);
+        write(badge.node, words[0], words[1], badge.title, words[2], words[3]);
+        tell(badge.node, badge.title + ": " + f.counted(s));
+      });
+      spots.forEach(function (spot) { tell(spot.node, f.counted(of("point", spot.point.id))); });
+    }
+    map.getContainer().dataset.frame = f.id;
+  }
+
+  function tell(node, text) {
+    node.title = text;
+    node.setAttribute("aria-label", text);
+  }
+
   function draw(next) {
+    delete map.getContainer().dataset.frame;
     const focused = document.activeElement && document.activeElement.dataset ? document.activeElement.dataset.id : null;
     state = next;
     document.documentElement.lang = state.lang;
@@ -105,6 +180,7 @@ window.RaqqaMap = (function () {
     layers.forEach(function (layer) { map.removeLayer(layer); });
     layers = [];
     badges = [];
+    spots = [];
     shapes = {};
     drawTiles();
     drawAreas();
@@ -117,7 +193,10 @@ window.RaqqaMap = (function () {
     drawTitle();
     drawButtons();
     drawLegend();
+    const spot = JSON.stringify(state.focus);
     if (!fitted) fit();
+    if (spot !== focusedAt) focus();
+    focusedAt = spot;
     fitted = true;
     layout();
     map.getContainer().setAttribute("aria-label", state.words.map);
@@ -143,18 +222,21 @@ window.RaqqaMap = (function () {
 
   function drawAreas() {
     if (state.show !== "areas" || state.level === "place") return;
-    const shade = Object.fromEntries(state.areas.map(function (a) { return [a.id, a]; }));
+    const found = Object.fromEntries(state.areas.map(function (a) { return [a.id, a]; }));
     L.geoJSON(window.RAQQA_BASE[state.level]).eachLayer(function (one) {
       const id = one.feature.id;
-      const area = shade[id];
-      const step = area ? area.step : -1;
-      const chosen = state.selected === "area:" + id;
-      one.setStyle({
-        pane: "shade", weight: chosen ? 3 : 0.8, color: chosen ? "#22201c" : "#8d8678",
-        fillColor: step >= 0 ? RAMP[step] : "#f4f1ea", fillOpacity: map.getContainer().classList.contains("tiled") ? 0.45 : step >= 0 ? 0.85 : 0.01,
-      });
       one.options.pane = "shade";
+      shade(one, found[id] ? found[id].step : -1, state.selected === "area:" + id);
       shapes[id] = add(pickable(one, "area", id));
+    });
+  }
+
+  function shade(shape, step, chosen) {
+    if (shape.step === step) return;
+    shape.step = step;
+    shape.setStyle({
+      weight: chosen ? 3 : 0.8, color: chosen ? "#22201c" : "#8d8678",
+      fillColor: step >= 0 ? RAMP[step] : "#f4f1ea", fillOpacity: map.getContainer().classList.contains("tiled") ? 0.45 : step >= 0 ? 0.85 : 0.01,
     });
   }
 
@@ -192,20 +274,32 @@ window.RaqqaMap = (function () {
     state.points.forEach(function (point) {
       const chosen = state.selected === "point:" + point.id;
       const hollow = point.certain === 0;
+      let disc;
       if (point.radius_m || chosen) {
         const near = !point.radius_m;
-        add(L.circle([point.lat, point.lon], {
+        disc = add(L.circle([point.lat, point.lon], {
           pane: "discs", interactive: false, radius: point.radius_m || state.near_radius_m, weight: chosen ? 2.5 : 1, color: "#7a1c1e",
           opacity: chosen ? 1 : 0.6, fillColor: "#962f31", fillOpacity: hollow || near ? 0 : 0.14, dashArray: near ? "6 6" : hollow ? "3 3" : null,
         }));
       }
-      const size = Math.round(9 + 3.2 * Math.sqrt(point.n));
-      const node = el("div", "spot " + point.mark + (hollow ? " hollow" : "") + (chosen ? " chosen" : ""));
-      node.style.width = node.style.height = Math.min(size, 44) + "px";
-      if (point.n > 1) el("span", "", point.n, node);
+      const node = el("div");
+      const spot = { node: node, point: point, chosen: chosen, disc: disc };
+      spots.push(spot);
+      dress(spot, { n: point.certain, possible: point.n - point.certain, mark: point.mark });
       focusable(node, point.label, "point", point.id);
       place(node, point.lat, point.lon, "point", point.id, 600 - Math.min(point.n, 500));
     });
+  }
+
+  function dress(spot, s) {
+    const n = s.n + s.possible, look = [n, s.n === 0, s.mark].join();
+    if (spot.look === look) return;
+    spot.look = look;
+    spot.node.className = "spot " + s.mark + (s.n === 0 ? " hollow" : "") + (spot.chosen ? " chosen" : "") + (n ? "" : " gone");
+    spot.node.style.width = spot.node.style.height = Math.min(Math.round(9 + 3.2 * Math.sqrt(n)), 44) + "px";
+    if (spot.disc) spot.disc.getElement().style.display = n ? "" : "none";
+    spot.node.textContent = "";
+    if (n > 1) el("span", "", n, spot.node);
   }
 
   // The position of the chosen incident; where its claims disagree, every position, joined.
@@ -252,14 +346,19 @@ window.RaqqaMap = (function () {
   function addBadge(a) {
     const chosen = state.selected === a.kind + ":" + a.id;
     const node = el("div", "badge" + (a.muted ? " muted" : "") + (a.wide ? " wide" : "") + (a.at_place ? " at-place" : "") + (chosen ? " chosen" : ""));
-    const n = el("b", "", a.n, node);
-    if (a.possible) el("i", "", "+" + a.possible, n);
-    if (a.title) el("span", "name", a.title, node);
-    if (a.headline) el("span", "headline", a.headline, node);
-    if (a.ungraded) el("span", "ungraded", a.ungraded, node);
+    write(node, a.n, a.possible, a.title, a.headline, a.ungraded);
     focusable(node, a.label, a.kind, a.id);
     const marker = place(node, a.lat, a.lon, a.kind, a.id, 1000 + a.n);
-    badges.push({ id: a.id, node: node, marker: marker, lat: a.lat, lon: a.lon, n: a.n, muted: Boolean(a.muted) });
+    badges.push({ id: a.id, kind: a.kind, title: a.title, bare: Boolean(a.muted || a.wide), node: node, marker: marker, lat: a.lat, lon: a.lon, n: a.n, muted: Boolean(a.muted) });
+  }
+
+  function write(node, n, possible, title, headline, ungraded) {
+    node.textContent = "";
+    const number = el("b", "", n, node);
+    if (possible) el("i", "", "+" + possible, number);
+    if (title) el("span", "name", title, node);
+    if (headline) el("span", "headline", headline, node);
+    if (ungraded) el("span", "ungraded", ungraded, node);
   }
 
   function drawNames() {
@@ -370,11 +469,14 @@ window.RaqqaMap = (function () {
   function drawTitle() {
     boxes.title.textContent = "";
     el("strong", "", state.title.what, boxes.title);
-    el("span", "dates", state.title.dates, boxes.title);
+    const dates = el("span", "dates", state.title.dates, boxes.title);
     if (state.title.filters) el("span", "dates", state.title.filters, boxes.title);
-    el("span", "", state.title.count, boxes.title);
-    if (state.title.headline) el("span", "", state.title.headline, boxes.title);
-    if (state.title.ungraded) el("span", "light", state.title.ungraded, boxes.title);
+    boxes.lines = {
+      dates: dates,
+      count: el("span", "", state.title.count, boxes.title),
+      headline: el("span", "", state.title.headline, boxes.title),
+      ungraded: el("span", "light", state.title.ungraded, boxes.title),
+    };
     const credit = boxes.credit;
     if (credit) map.attributionControl.removeAttribution(credit);
     boxes.credit = el("span", "", state.words.attribution).outerHTML;
@@ -391,6 +493,7 @@ window.RaqqaMap = (function () {
       ["+", state.words.zoom_in, function () { map.zoomIn(0.5); }],
       ["−", state.words.zoom_out, function () { map.zoomOut(0.5); }],
       ["⤢", state.words.fit, fit],
+      ["◎", state.words.fit_results, fitResults],
       ["⬚", state.words.draw, function () { new L.Draw.Polygon(map, { shapeOptions: { color: "#22201c", weight: 1.5, dashArray: "4 4", fillOpacity: 0.05 } }).enable(); }],
     ];
     acts.forEach(function (act) {
@@ -423,5 +526,5 @@ window.RaqqaMap = (function () {
     });
   }
 
-  return { start: start, show: show };
+  return { start: start, show: show, follow: follow };
 })();

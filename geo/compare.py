@@ -1,0 +1,91 @@
+"""How do two selections differ, in words that claim no more than the figures do?"""
+
+from datetime import date
+
+import pandas as pd
+
+from geo import settings as s
+from geo import words
+from geo.filters import Filters, Selection
+from geo.tables import Table
+from geo.totals import Sum, Totals, figure_of
+
+
+def side_name(filters: Filters, other: Filters, name: str, span: tuple[date, date], lang: str) -> str:
+    """Name one side by what it does not share with the other: its window, its area (``name``) or its source."""
+    if (filters.start, filters.end) != (other.start, other.end):
+        return words.days(pd.Timestamp(filters.start or span[0]), pd.Timestamp(filters.end or span[1]), lang)
+    if filters.area != other.area:
+        return name or words.say(f"extent_{filters.extent}", lang)
+    return " / ".join(words.say(f"source_{c}", lang) for c in filters.source) or words.say("all_sources", lang)
+
+
+def higher(a: Sum, b: Sum) -> str:
+    """Say which sum is certainly higher ("a", "b"); "open" where only an open end keeps it from being so, "overlap" where the
+    ranges meet, "unknown" where one has no figure."""
+    if not (a.has_figure and b.has_figure):
+        return "unknown"
+    if a.killed_min > b.killed_max and not b.open_ended:
+        return "a"
+    if b.killed_min > a.killed_max and not a.open_ended:
+        return "b"
+    apart = a.killed_min > b.killed_max or b.killed_min > a.killed_max
+    return "open" if apart else "overlap"
+
+
+def write_difference(a: Totals, b: Totals, names: tuple[str, str], lang: str) -> list[str]:
+    """Write what two totals say about each other: incidents, then the killed of the headline and of the ungraded."""
+    say = words.say
+    first, second = names
+    more = a.everything.certain - b.everything.certain
+    counts = {"a": first, "b": second, "n": words.number(a.everything.certain, lang), "m": words.number(b.everything.certain, lang)}
+    if more:
+        big, small = (first, second) if more > 0 else (second, first)
+        out = [say("differ_incidents", lang, **counts, big=big, small=small, more=words.count("incidents", abs(more), lang))]
+    else:
+        out = [say("differ_same_incidents", lang, **counts)]
+    for group, x, y in (
+        ("grading_headline", a.headline, b.headline),
+        ("grading_ungraded", a.by_grading["ungraded"], b.by_grading["ungraded"]),
+    ):
+        if x.incidents or y.incidents:
+            verdict = higher(x, y)
+            text = say("differ_killed", lang, grading=say(group, lang), a=first, b=second, x=_figure(x, lang), y=_figure(y, lang))
+            if verdict in ("a", "b"):
+                out.append(f"{text} {say('differ_higher', lang, big=first if verdict == 'a' else second)}")
+            else:
+                out.append(f"{text} {say(f'differ_{verdict}', lang)}")
+    return out
+
+
+def _figure(total: Sum, lang: str) -> str:
+    return figure_of(total, lang) if total.incidents else words.say("legend_none", lang)
+
+
+def caveats(a: tuple[Filters, Selection], b: tuple[Filters, Selection], span: tuple[date, date], lang: str) -> list[str]:
+    """Write what keeps two selections from being compared plainly: windows of other length, incidents in both."""
+    lengths = [((f.end or span[1]) - (f.start or span[0])).days + 1 for f, _ in (a, b)]
+    out = []
+    if lengths[0] != lengths[1]:
+        out.append(words.say("differ_length", lang, n=words.number(lengths[0], lang), m=words.number(lengths[1], lang)))
+    both = len(set(a[1].incidents["incident_id"]) & set(b[1].incidents["incident_id"]))
+    if both:
+        out.append(words.say("differ_both", lang, incidents=words.count("incidents", both, lang)))
+    return out
+
+
+def compare_table(a: Totals, b: Totals, names: tuple[str, str], lang: str) -> Table:
+    """Give the figures of both sides as rows, one column a side; only gradings that occur."""
+    rows = [("column_incidents", [words.number(t.everything.certain, lang) for t in (a, b)])]
+    rows.append(("column_possible", [words.number(t.everything.possible, lang) for t in (a, b)]))
+    out = [("", [words.say(key, lang), *cells]) for key, cells in rows]
+    for g in ("headline", *(x for x in s.GRADINGS if x not in s.HEADLINE_GRADINGS)):
+        x, y = (t.headline if g == "headline" else t.by_grading[g] for t in (a, b))
+        if x.incidents or y.incidents:
+            label = (
+                words.say("column_headline", lang)
+                if g == "headline"
+                else words.say("column_killed_of", lang, grading=words.say(f"grading_{g}", lang))
+            )
+            out.append(("", [label, _figure(x, lang), _figure(y, lang)]))
+    return Table([("what", words.say("column_what", lang)), ("a", names[0]), ("b", names[1])], out, frozenset({"a", "b"}))

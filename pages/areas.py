@@ -1,0 +1,176 @@
+"""The areas: what is recorded in each, and how two selections differ."""
+
+import datetime as dt
+from typing import Any
+
+import streamlit as st
+
+from geo import settings as s
+from geo.areas import area_key
+from geo.compare import caveats, compare_table, side_name, write_difference
+from geo.filters import Filters, read_versus
+from geo.tables import Table, areas_table
+from geo.totals import summarise, write_sentence
+from geo.words import count, number, options, say
+from pages import Visit, begin, change, keep, link, markup, plain
+from pages.parts.ask import area_menu, ask_filters, ask_view, ask_window
+from pages.parts.show import show_copy, show_fact, show_heading, show_map, show_nothing, show_sentence, show_table
+
+KINDS = ("none", "window", "area", "source")
+_ARTICLE = "https://www.raqqa-sl.com/en/?p=2069"
+
+
+def ask_kind(visit: Visit) -> str:
+    """Ask what the two sides of a comparison differ in; "none" is no comparison."""
+    lang, f = visit.lang, visit.filters
+    first, last = visit.record.span
+    start, end = f.start or first, f.end or last
+    length = end - start + dt.timedelta(days=1)
+    usual = {  # the other side a reader sees first
+        "none": "",
+        "window": f"window:{start - length}/{start - dt.timedelta(days=1)}",
+        "area": "area:" + next(a for a in visit.record.areas["sector"]["area_id"] if a not in (f.area, "city")),
+        "source": "source:" + next(c for c in s.SOURCES if c not in f.source),
+    }
+    kind = st.segmented_control(
+        say("compare", lang),
+        KINDS,
+        format_func=options(lang, "compare", KINDS).__getitem__,
+        label_visibility="collapsed",
+        required=True,
+        **keep("compare", visit.view.versus.partition(":")[0] or "none", lambda v: {"versus": usual[v]}),
+    )
+    return str(kind)
+
+
+def ask_sides(visit: Visit, kind: str, other: Filters) -> None:
+    """Ask for the two sides: the first is the choice every page shows, the second is the page's own."""
+    lang, f, record = visit.lang, visit.filters, visit.record
+    left, right = st.columns(2)
+    if kind == "window":
+        with left:
+            st.caption(say("compare_window_first", lang))
+        with right:
+            first, last = record.span
+            now = tuple(min(max(d or first, first), last) for d in (other.start, other.end))
+            read: Any = lambda v: {"versus": f"window:{v[0]}/{v[1]}"} if len(v) == 2 else {}  # noqa: E731
+            st.date_input(
+                say("compare_second", lang), min_value=first, max_value=last, format="YYYY-MM-DD", **keep("versus_window", now, read)
+            )
+            start, end = f.start or first, f.end or last
+            length = end - start + dt.timedelta(days=1)
+            before = f"window:{start - length}/{start - dt.timedelta(days=1)}"
+            st.button(
+                say("compare_before", lang), key="before", on_click=change, kwargs={"versus": before}, disabled=visit.view.versus == before
+            )
+        return
+    names = area_menu(visit) if kind == "area" else options(lang, "source", s.SOURCES)
+    if kind == "area" and other.area not in names:
+        names[other.area] = record.names[other.area][0]
+    mine = f.area if kind == "area" else (f.source[0] if len(f.source) == 1 else "")
+    theirs = other.area if kind == "area" else other.source[0]
+    whole = say(f"extent_{f.extent}" if kind == "area" else "all_sources", lang)
+    with left:
+        pick: Any = lambda v: {"area": v} if kind == "area" else {"source": (v,) if v else ()}  # noqa: E731
+        st.selectbox(say("compare_first", lang), ["", *names], format_func=lambda c: names.get(c, whole), **keep("side_a", mine, pick))
+    with right:
+        st.selectbox(
+            say("compare_second", lang),
+            list(names),
+            format_func=names.__getitem__,
+            **keep("side_b", theirs, lambda v: {"versus": f"{kind}:{v}"}),
+        )
+
+
+def show_comparison(visit: Visit, kind: str, other: Filters) -> None:
+    """Show both sides: maps that move together, sentences, and the difference in words and as a table."""
+    lang, record = visit.lang, visit.record
+    ask_sides(visit, kind, other)
+    mine = (visit.filters, visit.selection, visit.totals)
+    selection = record.select(other)
+    theirs = (other, selection, summarise(selection, record.claims, record.pairs))
+    labels = {code: (pair[1] if lang == "ar" else "") or pair[0] for code, pair in record.names.items()}
+    names = (
+        side_name(visit.filters, other, labels.get(visit.filters.area, ""), record.span, lang),
+        side_name(other, visit.filters, labels.get(other.area, ""), record.span, lang),
+    )
+    table = compare_table(mine[2], theirs[2], names, lang)
+    show_heading(say("compare_says", lang))
+    for line in (*write_difference(mine[2], theirs[2], names, lang), *caveats(mine[:2], theirs[:2], record.span, lang)):
+        markup('<p class="fact">{t}</p>', t=line)
+    for column, side, name, key in zip(st.columns(2), (mine, theirs), names, ("map_a", "map_b"), strict=True):
+        with column:
+            show_heading(name)
+            show_map(visit, key, side, "areas", together=True, height=400)
+            lead, _ = write_sentence(side[2], side[0], record.span, lang)
+            st.write(plain(lead))
+    show_table(table, say("compare_says", lang), "compare_table")
+    show_copy(visit, table.plain())
+
+
+def show_area(visit: Visit, table: Table) -> None:
+    """Show what is recorded in the area chosen on the map or in the table."""
+    lang, view = visit.lang, visit.view
+    code = view.selected.partition(":")[2] if view.selected.startswith("area:") else ""
+    found = next((cells for row, cells in table.rows if row == code), None) if code else None
+    if not found:
+        shown = [(row, cells) for row, cells in table.rows if row]
+        if shown:
+            key = area_key(visit.selection.incidents, view.level)
+            top = key[key != ""].value_counts().index[0]
+            name = next(cells[0] for row, cells in shown if row == top)
+            most = count("incidents", int((key == top).sum()), lang)
+            markup('<p class="fact">{t}</p>', t=say("areas_sentence", lang, n=number(len(shown), lang), name=name, incidents=most))
+        st.caption(say("area_none_chosen", lang))
+    else:
+        show_heading(found[0], say(f"level_one_{view.level}", lang))
+        for (_, label), text in list(zip(table.heads, found, strict=True))[1:]:
+            if text not in ("–", say("stated_not_stated", lang)):
+                show_fact(label, text, "")
+        st.page_link(label=say("area_open_list", lang), icon=":material/map:", **link("map"))
+        st.button(say("area_only_button", lang), key="only", on_click=change, kwargs={"area": code})
+    if visit.filters.area:
+        st.button(say("area_all_button", lang), key="every", on_click=change, kwargs={"area": ""})
+    show_fact("", say("areas_waiting", lang), _ARTICLE)
+
+
+def main() -> None:
+    """Draw the page."""
+    visit = begin("areas")
+    lang, record, view = visit.lang, visit.record, visit.view
+    show_sentence(visit)
+    with st.container(horizontal=True, vertical_alignment="center", key="tools"):
+        ask_filters(visit)
+        ask_view(visit, points=False)
+        kind = ask_kind(visit)
+    ask_window(visit)
+    other = read_versus(view.versus, visit.filters)
+    if other:
+        show_comparison(visit, kind, other)
+        return
+    show_nothing(visit)
+    if visit.selection.incidents.empty:
+        return
+    table = areas_table(record, visit.selection, visit.totals, view.level, view.sort, lang)
+    left, right = st.columns([0.45, 0.55], gap="small")
+    with left:
+        show_map(visit, "map_areas", show="areas", height=430)
+        with st.container(key="panel", gap="xsmall"):
+            show_area(visit, table)
+    with right:
+        show_table(
+            table,
+            say("page_areas", lang),
+            "areas_table",
+            view.selected.partition(":")[2],
+            on_sort=lambda column: change(sort=column),
+            on_open=lambda code: change(selected=f"area:{code}"),
+        )
+        if view.level == "place":
+            known = int(record.places["population_2017"].notna().sum())
+            st.caption(say("areas_residents", lang, known=number(known, lang), all=number(len(record.places), lang)))
+        st.caption(say("areas_subgroups", lang))
+        show_copy(visit, table.plain())
+
+
+main()

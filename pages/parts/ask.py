@@ -1,0 +1,194 @@
+"""What the pages ask: the extent and filters, the window, and how the selection is drawn."""
+
+from dataclasses import fields, replace
+from datetime import date, timedelta
+from typing import Any
+
+import streamlit as st
+
+from geo import settings as s
+from geo.charts import histogram
+from geo.filters import Filters, facet_counts, opening_filters
+from geo.timeline import bin_edges, sum_by_time
+from geo.words import number, options, say
+from pages import Visit, change, cleared, keep, keep_hidden, plain, reset
+
+
+def ask_filters(visit: Visit) -> None:
+    """Ask for every filter but the window, in one row: extent, and the rest behind one button."""
+    lang, f = visit.lang, visit.filters
+    st.segmented_control(
+        say("extent", lang),
+        s.EXTENTS,
+        format_func=lambda code: say(f"extent_short_{code}", lang),
+        label_visibility="collapsed",
+        required=True,
+        **keep("extent", f.extent, lambda v: {"extent": v}),
+    )
+    active = count_filters(f)
+    label = say("filters_n", lang, n=active) if active else say("filters", lang)
+    with st.popover(label, icon=":material/tune:"):
+        st.text_input(say("filter_text", lang), f.text, max_chars=s.TEXT_LIMIT, **keep_hidden("text", f.text, lambda v: {"text": v}))
+        for name, codes in (("source", s.SOURCES), ("grading", s.GRADINGS), ("belligerent", s.BELLIGERENTS), ("response", s.RESPONSES)):
+            labels = options(lang, name, codes)
+            now = list(getattr(f, name))
+            st.multiselect(
+                say(f"filter_{name}", lang),
+                codes,
+                now,
+                format_func=labels.__getitem__,
+                placeholder=say("any", lang),
+                **keep_hidden(name, now, lambda v, name=name: {name: tuple(v)}),
+            )
+        least = keep_hidden("min_killed", f.min_killed, lambda v: {"min_killed": v or 0})
+        st.number_input(say("filter_min_killed", lang), 0, 1_000_000, f.min_killed, step=1, **least)
+        st.toggle(say("filter_precise", lang), f.precise, **keep_hidden("precise", f.precise, lambda v: {"precise": v}))
+        fighting = keep_hidden("fighting", f.fighting, lambda v: {"fighting": v})
+        st.toggle(say("filter_fighting", lang), f.fighting, help=say("help_fighting", lang), **fighting)
+        names = dict(zip(visit.record.places["area_id"], visit.record.places["label"], strict=True))
+        codes = ["", *names]
+        st.selectbox(
+            say("filter_near", lang),
+            codes,
+            codes.index(f.near),
+            format_func=lambda code: names[code] if code else say("any", lang),
+            **keep_hidden("near", f.near, lambda v: {"near": v or ""}),
+        )
+        st.selectbox(
+            say("filter_area", lang),
+            ["", *area_menu(visit)],
+            (["", *area_menu(visit)]).index(f.area) if f.area in area_menu(visit) else 0,
+            format_func=lambda code: area_menu(visit)[code] if code else say("any", lang),
+            **keep_hidden("area", f.area, lambda v: {"area": v or ""}),
+        )
+        if f.near:
+            st.number_input(
+                say("filter_km", lang), 1, s.KM_LIMIT, max(f.km, 1), step=1, **keep_hidden("km", f.km, lambda v: {"km": v or 1})
+            )
+        if f.shape:
+            st.button(say("shape_clear", lang), key="shape_clear", on_click=change, kwargs={"shape": ()})
+        else:
+            st.caption(say("shape_hint", lang))
+        if active:
+            st.button(say("bring_back_filters", lang), key="clear_filters", on_click=change, kwargs=cleared())
+
+
+def count_filters(filters: Filters) -> int:
+    """Count the filters set besides window and extent."""
+    usual = opening_filters()
+    free = {"start", "end", "extent", "km"}
+    return sum(getattr(filters, f.name) != getattr(usual, f.name) for f in fields(Filters) if f.name not in free)
+
+
+@st.cache_data(max_entries=64, show_spinner=False)
+def _histogram(fingerprint: str, filters: Filters, lang: str, _visit: Visit) -> dict[str, Any]:  # noqa: ARG001 - the key
+    """Describe the strip over the slider; no window changes it, so moving the slider need not draw it again."""
+    bins, _ = sum_by_time(_visit.selection.any_time, bin_edges(_visit.record.span, "week", _visit.record.phases))
+    return histogram(bins, _visit.record.phases, _visit.record.span, lang).to_dict()
+
+
+def ask_window(visit: Visit) -> None:
+    """Ask for the window: histogram, slider, step buttons, presets, reset."""
+    lang, f, record = visit.lang, visit.filters, visit.record
+    first, last = record.span
+    with st.container(key="window", gap="xxsmall"):
+        strip = _histogram(record.fingerprint, replace(f, start=None, end=None), lang, visit)
+        st.vega_lite_chart(spec=strip, width="stretch", height=86)
+        now = (min(max(f.start or first, first), last), max(min(f.end or last, last), first))
+        st.slider(
+            say("window", lang),
+            first,
+            last,
+            format="YYYY-MM-DD",
+            step=timedelta(days=1),
+            label_visibility="collapsed",
+            **keep("window_slider", now, lambda v: {"start": v[0], "end": v[1]}),
+        )
+        presets = {
+            "campaign": (say("preset_campaign", lang), *(date.fromisoformat(d) for d in s.CAMPAIGN)),
+            "all": (say("preset_all", lang), first, last),
+        }
+        for k, phase in enumerate(record.phases.to_dict("records"), 1):
+            presets[phase["phase_id"]] = (f"{k} {phase[f'short_{lang}']}", phase["date_start"].date(), phase["date_end"].date())
+        chosen = next((key for key, (_, a, b) in presets.items() if (a, b) == now), None)
+        with st.container(horizontal=True, vertical_alignment="center", key="presets"):
+            start, end = f.start or first, f.end or last
+            span = end - start + timedelta(days=1)
+            with st.container(horizontal=True, key="steps", width="content"):  # earlier stays left of later, as on the time axis
+                for key, sign, icon in (("step_back", -1, "chevron_left"), ("step_forward", 1, "chevron_right")):
+                    moved = (start + sign * span, end + sign * span)  # not cut to the record, so that a step back undoes a step
+                    st.button(
+                        "\u200b",
+                        key=key,
+                        icon=f":material/{icon}:",
+                        help=say(key, lang),
+                        disabled=moved[1] < first or moved[0] > last,
+                        on_click=change,
+                        kwargs={"start": moved[0], "end": moved[1]},
+                    )
+            st.pills(
+                say("preset", lang),
+                list(presets),
+                format_func=lambda key: plain(presets[key][0]),
+                label_visibility="collapsed",
+                **keep("preset", chosen, lambda v: {"start": presets[v][1], "end": presets[v][2]} if v else {}),
+            )
+            st.button(say("reset", lang), key="reset", icon=":material/restart_alt:", help=say("reset_help", lang), on_click=reset)
+
+
+def ask_view(visit: Visit, points: bool = True) -> None:
+    """Ask how the selection is drawn: level or points, shading, background."""
+    lang, view = visit.lang, visit.view
+    levels = (*s.LEVELS, "points") if points else s.LEVELS
+    labels = {level: say(f"level_{level}", lang) for level in s.LEVELS} | {"points": say("show_points", lang)}
+    now = view.level if view.show == "areas" or not points else "points"
+
+    def read(value: str) -> dict[str, str]:
+        choice = {"show": "points"} if value == "points" else {"show": "areas", "level": value}
+        return choice | {"selected": "", "incident": ""}
+
+    st.segmented_control(
+        say("group_by", lang),
+        levels,
+        format_func=labels.__getitem__,
+        label_visibility="collapsed",
+        required=True,
+        **keep("level", now, read),
+    )
+    with st.popover(say("shade_by", lang), icon=":material/layers:"):
+        if view.show == "areas" and view.level != "place":
+            measures = {m: say(f"measure_{m}", lang) for m in s.MEASURES}
+            read_measure = keep_hidden("measure", view.measure, lambda v: {"measure": v})
+            st.radio(say("shade_by", lang), s.MEASURES, s.MEASURES.index(view.measure), format_func=measures.__getitem__, **read_measure)
+        maps = {m: say(f"basemap_{m}", lang) for m in s.BASEMAPS}
+        tiles = keep_hidden("basemap", view.basemap, lambda v: {"basemap": v})
+        st.radio(say("basemap", lang), s.BASEMAPS, s.BASEMAPS.index(view.basemap), format_func=maps.__getitem__, **tiles)
+        st.caption(say("basemap_warning", lang))
+
+
+def area_menu(visit: Visit) -> dict[str, str]:
+    """Give code -> name of the sectors, districts and subdistricts, and of the place chosen if one is."""
+    names, lang = visit.record.names, visit.lang
+    codes = [c for level in s.LEVELS[:3] for c in visit.record.areas[level]["area_id"]]
+    if visit.filters.area and visit.filters.area not in codes:
+        codes.append(visit.filters.area)
+    kinds = {c: say(f"level_one_{level}", lang) for level in s.LEVELS for c in visit.record.areas[level]["area_id"] if c in codes}
+    return {c: f"{(names[c][1] if lang == 'ar' else '') or names[c][0]} · {kinds[c]}" for c in codes}
+
+
+def ask_facets(visit: Visit) -> None:
+    """Ask for the list filters with the number of incidents each code would leave; codes that leave none are not offered."""
+    lang, f = visit.lang, visit.filters
+    st.text_input(say("filter_text", lang), max_chars=s.TEXT_LIMIT, **keep("facet_text", f.text, lambda v: {"text": v}))
+    for name, counts in facet_counts(visit.record.select, f).items():
+        chosen = list(getattr(f, name))
+        codes = [c for c, n in counts.items() if n or c in chosen]
+        labels = {c: say("facet_count", lang, name=say(f"{name}_{c}", lang), n=number(counts[c], lang)) for c in codes}
+        read: Any = lambda v, name=name: {name: tuple(v or ())}  # noqa: E731 - bound to its own name
+        st.pills(
+            say(f"filter_{name}", lang),
+            codes,
+            selection_mode="multi",
+            format_func=lambda c, labels=labels: plain(labels[c]),
+            **keep(f"facet_{name}", chosen, read),
+        )

@@ -1,0 +1,187 @@
+"""What several pages show: the sentence, the map, charts and tables, claims, and why a selection is empty."""
+
+import csv
+import io
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pandas as pd
+import streamlit as st
+from streamlit_folium import st_folium
+
+from geo import settings as s
+from geo.details import claim_rows
+from geo.filters import Filters, Selection, View
+from geo.picture import area_table, describe
+from geo.playback import describe_play
+from geo.tables import Table
+from geo.totals import Totals, filter_texts, window_text, write_sentence
+from geo.webmap import build_layer, build_map, read_click
+from geo.words import number, say
+from pages import Visit, change, cleared, markup, pack, publish
+
+_HERE = Path(__file__).parent
+MAP_KEY = "countryside_map"
+
+
+def show_sentence(visit: Visit) -> None:
+    """Show the totals sentence: the lead large, what is counted apart smaller; the same words as ``geo summary``."""
+    lead, rest = write_sentence(visit.totals, visit.filters, visit.record.span, visit.lang)
+    markup('<div class="sentence" role="status"><p class="lead">{lead}</p><p class="rest">{rest}</p></div>', lead=lead, rest=rest)
+
+
+def show_heading(text: str, small: str = "") -> None:
+    """Show the heading of a section, with a quiet addition."""
+    markup('<h2 class="panel">{t} <small>{s}</small></h2>', t=text, s=small)
+
+
+def show_nothing(visit: Visit) -> None:
+    """Say what removed the incidents, and offer the one click that brings them back."""
+    if len(visit.selection.incidents):
+        return
+    lang, f = visit.lang, visit.filters
+    what = [say(f"extent_{f.extent}", lang), window_text(f, visit.record.span, lang), *filter_texts(f, visit.record.names, lang)]
+    comma = "، " if lang == "ar" else ", "
+    why = say("nothing_why", lang, what=comma.join(what))
+    markup('<div class="empty" role="status"><b>{t}</b><p>{w}</p></div>', t=say("nothing", lang), w=why)
+    if len(visit.selection.any_time):
+        first, last = visit.record.span
+        label = say("bring_back_window", lang, n=number(len(visit.selection.any_time), lang))
+        st.button(label, key="bring_window", type="primary", on_click=change, kwargs={"start": first, "end": last})
+    else:
+        st.button(say("bring_back_filters", lang), key="bring_filters", type="primary", on_click=change, kwargs=cleared())
+
+
+def take_click(key: str) -> None:
+    """Turn what a map reports into the choice; only here, because the component repeats its last report on later runs."""
+    click = read_click(st.session_state.get(key))
+    if click is None:
+        return
+    if click.kind == "shape":
+        change(shape=click.shape)
+    elif click.kind == "window":
+        change(start=click.window[0], end=click.window[1])
+    else:
+        change(selected=f"{click.kind}:{click.id}", incident="")
+        st.session_state["list_at"] = 1
+
+
+@st.cache_data(max_entries=24, show_spinner=False)
+def _play(fingerprint: str, filters: Filters, view: View, _visit: Visit) -> bytes:  # noqa: ARG001 - the key
+    """Write what playback needs; no window and no choice on the map changes it, so moving the slider does not write it again."""
+    return pack(describe_play(_visit.record, filters, view))
+
+
+def show_map(
+    visit: Visit,
+    key: str = MAP_KEY,
+    chosen: tuple[Filters, Selection, Totals] | None = None,
+    show: str = "",
+    focus: list[list[float]] | None = None,
+    together: bool = False,
+    title: dict[str, str] | None = None,
+    height: int = 470,
+) -> pd.DataFrame:
+    """Show a map and give its table. The base never changes; the picture of the selection, and what playback needs, are fetched by address.
+
+    Parameters
+    ----------
+    chosen : another choice than the visit's, for comparing.
+    show : "areas" or "points" where the page, not the reader, decides.
+    focus : positions (latitude, longitude) to zoom to.
+    together : this map and its neighbours on the page move as one.
+    title : lines (what, dates, count) instead of those of the selection, for a picture of one incident, which does not play.
+    """
+    filters, selection, totals = chosen or (visit.filters, visit.selection, visit.totals)
+    view = View(**{**vars(visit.view), "show": show or visit.view.show})
+    table = area_table(visit.record, selection, view)
+    picture = describe(visit.record, selection, totals, table, filters, view) | {"focus": focus or [], "together": together}
+    still = View(level=view.level, measure=view.measure, show=view.show, basemap=view.basemap, lang=view.lang)
+    whole = Filters(**{**vars(filters), "start": None, "end": None})
+    picture["play"] = "" if title else publish(_play(visit.record.fingerprint, whole, still, visit), f"{key}-play")
+    if title:
+        picture["title"] = {"filters": "", "headline": "", "ungraded": ""} | title
+    with st.container(key=f"frame_{key}"):
+        st_folium(
+            build_map(visit.files),
+            key=key,
+            height=height,
+            use_container_width=True,
+            returned_objects=["last_active_drawing", "last_object_clicked_count"],
+            feature_group_to_add=build_layer(publish(pack(picture), key)),
+            on_change=lambda: take_click(key),
+        )
+    return table
+
+
+def show_table(
+    table: Table,
+    label: str,
+    key: str,
+    chosen: str = "",
+    on_sort: Callable[[str], None] | None = None,
+    on_open: Callable[[str], None] | None = None,
+) -> None:
+    """Show a table whose headers sort and whose rows open, as its callbacks say; the server keeps the order."""
+
+    def told(name: str, act: Callable[[str], None] | None) -> None:
+        value = getattr(st.session_state[key], name, None)
+        if act and isinstance(value, str):
+            act(value[: s.TEXT_LIMIT])
+
+    data = {
+        "heads": table.heads,
+        "rows": [(row if on_open else "", cells) for row, cells in table.rows],
+        "numbers": sorted(table.numbers),
+        "sorts": sorted(table.sorts) if on_sort else [],
+        "sort": table.sort,
+        "chosen": chosen,
+        "label": label,
+    }
+    script = (_HERE / "table.js").read_text(encoding="utf-8")
+    mount = st.components.v2.component("data_table", html='<div class="grid"></div>', js=script, isolate_styles=False)
+    mount(data=data, key=key, on_sort_change=lambda: told("sort", on_sort), on_open_change=lambda: told("open", on_open))
+
+
+def show_chart(chart: Any, sentence: str, table: Table, key: str, lang: str, height: int = 230, **select: Any) -> None:
+    """Show a chart with the sentence that says it, and the same as a table."""
+    st.write(sentence)
+    st.altair_chart(chart, width="stretch", height=height, key=key, **select)
+    with st.expander(say("table_of_map", lang)):
+        show_table(table, sentence, f"{key}_table")
+
+
+def show_fact(label: str, text: str, url: str) -> None:
+    """Show one line of a claim; an address as a link that tells the other side nothing."""
+    if url:
+        markup('<p class="fact"><b>{l}</b> <a href="{u}" target="_blank" rel="noopener noreferrer">{t}</a></p>', l=label, t=text, u=url)
+    else:
+        markup('<p class="fact"><b>{l}</b> {t}</p>', l=label, t=text)
+
+
+def show_claim(visit: Visit, claim: dict[str, Any]) -> None:
+    """Show one claim in full; the addresses of a graphic source only behind a click."""
+    rows = claim_rows(visit.record, claim, visit.lang)
+    for row in rows:
+        if not (row[2] and claim["graphic"]):
+            show_fact(*row)
+    if claim["graphic"] and any(url for _, _, url in rows):
+        with st.expander(say("graphic_click", visit.lang)):
+            for row in rows:
+                if row[2]:
+                    show_fact(*row)
+
+
+def show_copy(visit: Visit, table: list[list[str]]) -> None:
+    """Show the copy buttons: address of the view, table (tab-separated, for a spreadsheet), and the sentence."""
+    lang = visit.lang
+    text = io.StringIO()
+    safe = [["'" + cell if cell[:1] in ("=", "+", "-", "@") else cell for cell in row] for row in table]  # no formulas
+    csv.writer(text, delimiter="\t", lineterminator="\n").writerows(safe)
+    sentence = " ".join(write_sentence(visit.totals, visit.filters, visit.record.span, lang))
+    items = [[say("copy_address", lang), None], [say("copy_table", lang), text.getvalue()], [say("copy_sentence", lang), sentence]]
+    data = {"lead": say("copy", lang), "done": say("copied", lang), "items": items}
+    script = (_HERE / "copy.js").read_text(encoding="utf-8")
+    mount = st.components.v2.component("copy_buttons", html='<div class="copy"></div>', js=script, isolate_styles=False)
+    mount(data=data, key="copy")

@@ -1,0 +1,48 @@
+// A table whose headers sort and whose rows open. Cells are set as text, never as HTML; the order is the server's.
+export default function ({ parentElement, data, setTriggerValue }) {
+  const root = parentElement.querySelector(".grid");
+  const el = (tag, text, parent, className) => {
+    const node = document.createElement(tag);
+    if (text !== null) node.textContent = text;
+    if (className) node.className = className;
+    parent.appendChild(node);
+    return node;
+  };
+  const focused = root.contains(document.activeElement) ? document.activeElement.dataset.id : null;
+  root.textContent = "";
+  root.tabIndex = 0; // wide tables scroll by keyboard
+  root.setAttribute("role", "region");
+  root.setAttribute("aria-label", data.label);
+  const table = el("table", null, root);
+  const head = el("tr", null, el("thead", null, table));
+  data.heads.forEach(([id, label]) => {
+    const cell = el("th", null, head, data.numbers.includes(id) ? "number" : "");
+    cell.scope = "col";
+    if (!data.sorts.includes(id)) { cell.textContent = label; return; }
+    const down = data.sort === "-" + id, up = data.sort === id;
+    cell.setAttribute("aria-sort", down ? "descending" : up ? "ascending" : "none");
+    const button = el("button", label + (down ? " \u25be" : up ? " \u25b4" : ""), cell);
+    button.type = "button";
+    button.dataset.id = "sort:" + id;
+    // numbers are asked for from the top, texts from the start
+    const first = data.numbers.includes(id) ? "-" + id : id, other = data.numbers.includes(id) ? id : "-" + id;
+    button.onclick = () => setTriggerValue("sort", data.sort === first ? other : first);
+  });
+  const body = el("tbody", null, table);
+  data.rows.forEach(([id, cells]) => {
+    const row = el("tr", null, body, id && id === data.chosen ? "chosen" : "");
+    cells.forEach((text, k) => {
+      const cell = el(k ? "td" : "th", null, row, data.numbers.includes(data.heads[k][0]) ? "number" : "");
+      if (!k) cell.scope = "row";
+      if (k || !id) { cell.textContent = text; return; }
+      const button = el("button", text, cell);
+      button.type = "button";
+      button.dataset.id = "open:" + id;
+      button.onclick = () => setTriggerValue("open", id);
+    });
+  });
+  if (focused) {
+    const again = [...root.querySelectorAll("button")].find((b) => b.dataset.id === focused);
+    if (again) again.focus({ preventScroll: true });
+  }
+}
