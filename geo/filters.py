@@ -152,7 +152,7 @@ def read_params(params: Mapping[str, str], default: Filters) -> tuple[Filters, V
         if read_versus(params["versus"], Filters()):
             view["versus"] = params["versus"]
         else:
-            tell("versus", "versus")
+            tell("versus", "versus", ("window:2016-11-06/2016-12-09", "area:SY110302", "source:airwars"))
     if params.get("as_of"):
         if read_day(params["as_of"]):
             view["as_of"] = params["as_of"]

@@ -314,7 +314,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     "column_position": ("Latitude, longitude", "العرض، الطول"),
     "column_precision": ("Precision", "الدقة"),
     "column_away": ("From the position shown", "البعد عن الموقع المعروض"),
-    "column_difference": ("Status", "الحالة"),
     "column_area": ("Area", "المنطقة"),
     "column_incidents": ("Incidents", "الحوادث"),
     "column_possible": ("Possible besides", "محتملة أيضاً"),
@@ -414,7 +413,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "declared_axis": ("Declared strikes", "ضربات معلنة"),
     "month": ("Month", "الشهر"),
-    "open_source": ("Source", "المصدر"),
     "phases_note": ("The stretches differ in length.", "الأجزاء متفاوتة الطول."),
     "marks_key": (
         "Numbered lines: {phases}. Blue diamonds: the dated statements below.",
@@ -480,7 +478,6 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "compare_says": ("The difference in words", "الفرق بالكلمات"),
     "compare_before": ("Just before, same length", "ما قبلها مباشرة، بالطول نفسه"),
-    "compare_dates": ("Other dates", "تواريخ أخرى"),
     "all_sources": ("All sources", "كل المصادر"),
     "differ_incidents": (
         "{big} has {more} more than {small} ({a}: {n}; {b}: {m}).",
@@ -663,10 +660,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "is no area of this record; use a P-code such as SY110100, or north, east, south, west, city",
         "ليس منطقة في هذا السجل؛ استعمل رمزاً مثل SY110100 أو north أو east أو south أو west أو city",
     ),
-    "allowed_versus": (
-        "must be like window:2016-11-06/2016-12-09, area:SY110302 or source:airwars",
-        "يجب أن يكون مثل window:2016-11-06/2016-12-09 أو area:SY110302 أو source:airwars",
-    ),
+    "allowed_versus": ("must be like one of: {options}", "يجب أن يكون مثل أحد: {options}"),
     "allowed_column": ("must be the name of a column, - before it for descending", "يجب أن يكون اسم عمود، وقبله - للترتيب التنازلي"),
     "allowed_code": ("must be a code of letters and digits", "يجب أن يكون رمزاً من حروف لاتينية وأرقام"),
     "allowed_corners": (

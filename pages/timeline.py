@@ -25,9 +25,9 @@ def take_brush(edges: pd.DatetimeIndex, span: tuple[dt.date, dt.date], key: str)
     sides = next(iter(picked.values()), None)
     if not sides or len(sides) != 2:
         return
-    first, last = (pd.Timestamp(x, unit="ms") for x in sorted(sides))
+    first, last = (pd.Timestamp(x, unit="ms").floor("D") for x in sorted(sides))
     k = max(0, int(edges.searchsorted(first, side="right")) - 1)
-    m = min(len(edges), int(edges.searchsorted(last, side="left")))
+    m = max(k + 1, int(edges.searchsorted(last, side="right")))
     end = edges[m] - pd.Timedelta(days=1) if m < len(edges) else pd.Timestamp(span[1])
     change(start=max(edges[k].date(), span[0]), end=max(min(end.date(), span[1]), span[0]))
 
@@ -127,7 +127,9 @@ def main() -> None:
     ask_window(visit)
     show_nothing(visit)
     edges = bin_edges(record.span, view.stop, record.phases)
-    show_heading(say("histogram_by", lang, stop=say(f"stop_{view.stop}", lang).lower()), say("phases_note", lang) if view.stop == "phase" else "")
+    show_heading(
+        say("histogram_by", lang, stop=say(f"stop_{view.stop}", lang).lower()), say("phases_note", lang) if view.stop == "phase" else ""
+    )
     if view.split == "none":
         bins, _ = sum_by_time(visit.selection.any_time, edges)
         show_series(visit, edges, time_table(bins, stretch_names(visit, edges), lang))

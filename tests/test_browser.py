@@ -260,3 +260,217 @@ def test_first_click_on_a_phone_opens_the_area(page: Page, address: str) -> None
     open_map(page, address)
     chart(page).locator('.badge[data-id="area:SY110302"]').click()
     expect(page.locator("h2.panel")).to_contain_text("Jurneyyeh 12 incidents")
+
+
+# exploring
+
+
+def player(page: Page, name: str) -> Locator:
+    return chart(page).locator(f"#player .{name}")
+
+
+def title(page: Page) -> str:
+    return chart(page).locator(".box.title").inner_text()
+
+
+def at_rest(page: Page) -> None:
+    """Wait until the frame was handed back and drawn by the server."""
+    expect(drawn(page)).not_to_have_attribute("data-frame", re.compile("."), timeout=15_000)
+
+
+def test_play_runs_ten_frames_without_asking_the_server_and_badges_change(page: Page, address: str) -> None:
+    open_map(page, address)
+    player(page, "speed").select_option("10")
+    player(page, "go").click()
+    expect(drawn(page)).to_have_attribute("data-frame", re.compile("."))  # the one table was fetched
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.on("websocket", lambda socket: asked.append(socket.url))
+    frame = next(f for f in page.frames if "streamlit_folium" in f.url)
+    frames, badges = frame.evaluate(
+        """() => new Promise((done) => {
+            const map = document.getElementById('map_div'), frames = new Set(), badges = new Set();
+            new MutationObserver(() => {
+                frames.add(map.dataset.frame);
+                badges.add(document.querySelector('.badge[data-id="area:SY110100"]').textContent);
+                if (frames.size >= 12) done([[...frames], [...badges]]);
+            }).observe(map, { attributes: true });
+        })"""
+    )
+    assert asked == []
+    assert len(frames) >= 11
+    assert len(badges) >= 5
+    player(page, "go").click()
+    at_rest(page)
+    assert "from=2016-11-06" in page.url
+    assert "to=2017-06-05" not in page.url
+
+
+@pytest.mark.parametrize("mode", ["instant", "window", "from_start", "to_end"])
+@pytest.mark.parametrize(
+    ("lang", "stop", "view"), [("en", "week", "level=subdistrict"), ("ar", "month", "show=points"), ("en", "phase", "level=sector")]
+)
+def test_frame_says_what_the_server_says_of_the_same_window(page: Page, address: str, mode: str, lang: str, stop: str, view: str) -> None:
+    open_map(page, f"{address}/?lang={lang}&{view}&from=2016-10-20&to=2017-03-05&extent=countryside&fighting=1")
+    player(page, "mode").select_option(mode)
+    player(page, "stop").select_option(stop)
+    for steps in (1, 2):
+        for _ in range(steps):
+            player(page, "on").click()
+        expect(drawn(page)).to_have_attribute("data-frame", re.compile("."))
+        shown, texts = title(page), chart(page).locator(".badge:visible, .spot:visible").all_inner_texts()
+        at_rest(page)
+        assert title(page) == shown
+        again = chart(page).locator(".badge:visible, .spot:visible").all_inner_texts()
+        assert sorted(texts) == sorted(again)
+
+
+def test_player_is_worked_by_keyboard_and_goes_on_where_it_was(page: Page, address: str) -> None:
+    open_map(page, address)
+    player(page, "on").focus()
+    page.keyboard.press("Enter")
+    at_rest(page)
+    expect(page).to_have_url(re.compile("to=2016-11-06"))
+    player(page, "scrub").focus()
+    for _ in range(4):
+        page.keyboard.press("ArrowRight")
+    at_rest(page)
+    expect(page).to_have_url(re.compile("from=2016-11-06&to=2016-12-04"))
+
+
+def test_range_dragged_on_the_chart_becomes_the_window_of_every_page(page: Page, address: str) -> None:
+    page.goto(f"{address}/timeline")
+    canvas = page.locator('[data-testid="stVegaLiteChart"] canvas, [data-testid="stVegaLiteChart"] svg').nth(1)
+    canvas.wait_for(timeout=20_000)
+    page.wait_for_timeout(1000)
+    box = canvas.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + 90)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.62, box["y"] + 95, steps=8)
+    page.mouse.up()
+    expect(page).to_have_url(re.compile(r"from=201\d-\d\d-01&to=2017-0\d-(28|30|31)"), timeout=10_000)
+    expect(page.locator(".sentence .lead")).not_to_contain_text("6 November 2016")
+    lead = page.locator(".sentence .lead").inner_text()
+    page.get_by_role("link", name="Map").click()
+    drawn(page).wait_for(timeout=20_000)
+    expect(page.locator(".sentence .lead")).to_have_text(lead)
+    assert lead.split(", ")[1].split(":")[0] in title(page)
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+@pytest.mark.parametrize("name", ["timeline", "areas", "incidents", "answers"])
+def test_cold_link_to_each_page_keeps_page_choice_and_language(page: Page, address: str, name: str, lang: str) -> None:
+    page.goto(f"{address}/{name}?lang={lang}&from=2016-12-01&to=2016-12-31&extent=both&fighting=0")
+    arguments = ("--lang", lang, "--extent", "both", "--from", "2016-12-01", "--to", "2016-12-31", "--fighting", "0")
+    expect(page.locator(".sentence .lead")).to_have_text(summary(*arguments).split("\n")[0], timeout=20_000)
+    expect(page).to_have_url(re.compile(f"/{name}\\?"))
+    expect(page.locator(".stException")).to_have_count(0)
+
+
+def test_cold_link_to_an_incident_opens_its_claims_side_by_side(page: Page, address: str) -> None:
+    page.goto(f"{address}/incidents?incident=airwars:CS409")
+    expect(page.locator("h1.incident")).to_have_text("Ma'yezila", timeout=20_000)
+    expect(page.locator(".grid").first).to_contain_text("19 dead, status not stated")
+    drawn(page).wait_for(timeout=20_000)
+    expect(chart(page).locator(".box.title")).to_contain_text("17 to 32 or more killed")
+
+
+def test_comparison_says_the_numbers_of_two_separate_summaries(page: Page, address: str) -> None:
+    page.goto(f"{address}/areas?from=2016-11-06&to=2016-12-09&extent=countryside&fighting=0&versus=window:2016-12-10/2017-02-03")
+    expect(page.locator(".grid")).to_have_count(1, timeout=20_000)
+    rows = dict(row.split("\t", 1) for row in page.locator(".grid tbody tr").all_inner_texts())
+    for k, window in enumerate((("2016-11-06", "2016-12-09"), ("2016-12-10", "2017-02-03"))):
+        said = json.loads(summary("--json", "--extent", "countryside", "--fighting", "0", "--from", window[0], "--to", window[1]))
+        assert int(rows["Incidents"].split("\t")[k]) == said["incidents"] - said["possible"]
+        assert rows["Killed, Confirmed + Fair"].split("\t")[k].startswith(str(said["headline"]["killed_min"]))
+        assert rows["Killed, Ungraded"].split("\t")[k].startswith(str(said["by_grading"]["ungraded"]["killed_min"]))
+
+
+def test_maps_of_a_comparison_move_together(page: Page, address: str) -> None:
+    page.goto(f"{address}/areas?versus=source:airwars")
+    frames = page.locator('iframe[title^="streamlit_folium"]')
+    expect(frames).to_have_count(2, timeout=20_000)
+    for k in range(2):
+        frames.nth(k).content_frame.locator("#map_div[data-shown]").wait_for(timeout=20_000)
+    first, second = (f for f in page.frames if "streamlit_folium" in f.url)
+    first.evaluate("window.map.setView([36.2, 38.8], 10, { animate: false })")
+    assert second.evaluate("[window.map.getZoom(), window.map.getCenter().lat.toFixed(1)]") == [10, "36.2"]
+
+
+def test_table_sorts_by_its_headers_and_opens_its_rows_by_keyboard(page: Page, address: str) -> None:
+    page.goto(f"{address}/areas")
+    head = page.get_by_role("columnheader", name="Killed, Ungraded").get_by_role("button")
+    head.focus(timeout=20_000)
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("sort=-ungraded"))
+    expect(page.locator(".grid tbody th").first).to_have_text("Al-Thawrah")
+    expect(page.get_by_role("columnheader", name="Killed, Ungraded")).to_have_attribute("aria-sort", "descending")
+    page.get_by_role("button", name="Jurneyyeh", exact=True).focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".st-key-panel h2")).to_contain_text("Jurneyyeh")
+    expect(page.locator(".grid tr.chosen")).to_contain_text("Jurneyyeh")
+
+
+def test_facets_narrow_the_list_and_name_what_they_leave(page: Page, address: str) -> None:
+    page.goto(f"{address}/incidents")
+    page.get_by_role("button", name="Airwars (43)").click(timeout=20_000)
+    expect(page.locator(".sentence .lead")).to_contain_text("43 incidents")
+    page.get_by_role("button", name="Assessed credible (2)").click()
+    expect(page.locator(".grid tbody tr")).to_have_count(2)
+    page.get_by_label("Name in English or Arabic").last.fill("الصالحية")
+    page.keyboard.press("Enter")
+    expect(page.locator(".grid tbody tr, .empty")).to_have_count(1)
+
+
+def test_zoom_to_the_results_shows_all_marks_closer(page: Page, address: str) -> None:
+    open_map(page, f"{address}/?area=SY110302&show=points")
+    frame = next(f for f in page.frames if "streamlit_folium" in f.url)
+    before = frame.evaluate("window.map.getZoom()")
+    chart(page).get_by_role("button", name="Zoom to the results").click()
+    assert frame.evaluate("window.map.getZoom()") > before
+    assert frame.evaluate(
+        "[...document.querySelectorAll('.spot')].every(s => { const r = s.getBoundingClientRect(); return r.x > 0 && r.right < innerWidth; })"
+    )
+
+
+def test_saved_view_reopens_and_warns_on_other_data(page: Page, address: str, tmp_path: Path) -> None:
+    page.goto(f"{address}/areas?lang=en&from=2016-12-01&to=2016-12-31&level=sector&sort=area")
+    page.locator(".st-key-menu").get_by_role("button", name="Views").click(timeout=20_000)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Save this view").click()
+    saved = json.loads(download.value.path().read_text(encoding="utf-8"))
+    assert saved["page"] == "areas"
+    assert saved["params"]["level"] == "sector"
+    assert saved["data"] == json.loads(summary("--json"))["data"]
+    for name, hash_ in (("same.json", saved["data"]), ("other.json", "00000000")):
+        file = tmp_path / name
+        file.write_text(json.dumps(saved | {"data": hash_}), encoding="utf-8")
+        open_map(page, address)
+        page.locator(".st-key-menu").get_by_role("button", name="Views").click()
+        page.locator('[data-testid="stFileUploaderDropzoneInput"]').set_input_files(file)
+        expect(page).to_have_url(re.compile("/areas.*from=2016-12-01.*level=sector"), timeout=15_000)
+        expect(page.get_by_text("This view was saved on other data")).to_have_count(int(name == "other.json"))
+    page.locator(".st-key-menu").get_by_role("button", name="Views").click()
+    file.write_text("[1]", encoding="utf-8")
+    page.locator('[data-testid="stFileUploaderDropzoneInput"]').set_input_files(file)
+    expect(page.get_by_text("is no view of this map")).to_be_visible()
+
+
+def test_from_the_opening_map_to_who_says_what_about_jarnieh_in_three_clicks(page: Page, address: str) -> None:
+    open_map(page, address)
+    chart(page).locator('.badge[data-id="area:SY110302"]').click()
+    expect(page.locator("h2.panel")).to_contain_text("Jurneyyeh")
+    page.get_by_role("button", name=re.compile("Al Jarnia · 8 to 50 or more killed")).click()
+    expect(page.locator(".st-key-claims")).to_contain_text("50 or more")  # two clicks: who says what
+    expect(page.locator(".st-key-claims")).to_contain_text("Assessed non-credible")  # and what the Coalition answered
+    page.get_by_role("link", name="Open its full page").click()
+    expect(page.locator("h1.incident")).to_have_text("Al Jarnia", timeout=15_000)
+    expect(page.locator(".grid").first).to_contain_text("Assessed non-credible (no Coalition strikes there)")
+
+
+def test_answers_as_of_an_earlier_day_are_not_known_yet(page: Page, address: str) -> None:
+    page.goto(f"{address}/answers?as_of=2017-12-31")
+    expect(page.locator(".lead-text")).to_contain_text("As of 31 December 2017", timeout=20_000)
+    expect(page.locator(".lead-text")).to_contain_text("Answered, on a day this record does not hold 40")
+    expect(page.locator(".lead-text")).not_to_contain_text("Assessed non-credible")

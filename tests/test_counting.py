@@ -15,7 +15,7 @@ from geo.filters import Filters, View, check_codes, matches, opening_filters, re
 from geo.incidents import parse_claims, to_incidents
 from geo.links import find_pairs, group_claims, validate_links
 from geo.places import fold
-from geo.timeline import bin_by_time, bin_edges
+from geo.timeline import bin_edges, sum_by_time
 from geo.totals import count_by_area, sum_incidents, summarise, to_json, write_sentence
 from tests.makers import claims_lists, raw_claims, square_areas
 
@@ -111,11 +111,25 @@ def test_countryside_and_city_add_up_to_both(rows: list[dict[str, str]]) -> None
     assert sizes["countryside"] + sizes["city"] == sizes["both"] == len(incidents)
 
 
-@given(claims_lists, st.sampled_from(["week", "month"]))
-def test_time_bins_and_the_undated_add_up_to_all(rows: list[dict[str, str]], step: str) -> None:
+PHASES = pd.DataFrame(
+    {"date_start": pd.to_datetime(["2016-11-06", "2017-02-04"]), "date_end": pd.to_datetime(["2016-12-09", "2017-04-12"])}
+)
+
+
+@given(claims_lists, st.sampled_from(s.STOPS))
+def test_stretches_of_time_and_the_undated_add_up_to_all(rows: list[dict[str, str]], stop: str) -> None:
     _, incidents = build(rows)
-    bins, undated = bin_by_time(incidents, bin_edges(SPAN, step))
+    edges = bin_edges(SPAN, stop, PHASES)
+    bins, undated = sum_by_time(incidents, edges)
     assert bins["certain"].sum() + bins["possible"].sum() + undated == len(incidents)
+    ungraded = incidents[(incidents["grading"] == "ungraded") & incidents["date_start"].notna()]
+    summed = sum(b.killed_min for column in ("ungraded", "ungraded_possible") for b in bins[column])
+    assert summed == ungraded["killed_min"].sum()
+
+
+def test_phases_cover_the_whole_span_without_a_gap() -> None:
+    edges = bin_edges(SPAN, "phase", PHASES)
+    assert [str(d.date()) for d in edges] == ["2016-01-02", "2016-11-06", "2016-12-10", "2017-02-04", "2017-04-13"]
 
 
 FILTERS = st.lists(

@@ -100,3 +100,45 @@ def test_broken_file_stops_the_page_and_names_the_cell(tmp_path: Path, monkeypat
     app = run()
     assert app.error[0].value.startswith("The data folder has problems")
     assert any("row 5" in t.value and "twenty" in t.value and "civilians_killed_max" in t.value for t in app.text)
+
+
+def test_private_source_is_hidden_and_a_graphic_one_waits_behind_a_click(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(s.DATA, tmp_path / "data")
+    for name, claim, flags in (("rbss", "rbss:maezela", "true,false"), ("airwars", "airwars:CS409", "false,true")):
+        file = tmp_path / f"data/input/claims_{name}.csv"
+        lines = file.read_text(encoding="utf-8").splitlines()
+        lines = [line.removesuffix("false,false") + flags if line.startswith(claim + ",") else line for line in lines]
+        file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    monkeypatch.setattr(s, "DATA", tmp_path / "data")
+    app = run("incidents", incident="airwars:CS409")
+    assert any(e.label == "Source hidden" for e in app.expander)
+    assert any(e.label == "Graphic source: open only if you are prepared" for e in app.expander)
+    assert "p2069-4" not in html_of(app)
+    for e in app.expander:
+        links = " ".join(str(x.proto.body) for x in e.get("html"))
+        if e.label == "Source hidden":
+            assert "href" not in links
+
+
+@pytest.mark.parametrize("lang", s.LANGUAGES)
+@pytest.mark.parametrize(
+    "params",
+    [
+        {"go": "areas", "versus": "source:rbss", "source": "airwars"},
+        {"go": "areas", "versus": "area:west", "area": "north"},
+        {"go": "areas", "versus": "window:2016-01-05/2016-01-06"},
+        {"go": "areas", "level": "place", "selected": "area:C5742", "sort": "-rate"},
+        {"go": "timeline", "stop": "day", "grading": "confirmed"},
+        {"go": "timeline", "split": "source"},
+        {"go": "answers", "source": "ucdp_ged"},
+        {"go": "incidents", "incident": "rbss:al_abara"},
+        {"go": "incidents", "incident": "ucdp_ged:NONE"},
+    ],
+)
+def test_corners_of_the_pages_show_no_error(params: dict[str, str], lang: str) -> None:
+    run(**params, lang=lang)
+
+
+def test_area_of_a_comparison_that_is_none_is_named() -> None:
+    app = run("areas", versus="area:SY999999")
+    assert any("SY999999" in w.value for w in app.warning)

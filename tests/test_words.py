@@ -10,7 +10,7 @@ import pytest
 from geo import settings as s
 from geo import words
 
-SOURCES = [*sorted((s.PROJECT / "geo").glob("*.py")), *sorted((s.PROJECT / "pages").glob("*.py")), s.PROJECT / "app.py"]
+SOURCES = [*sorted((s.PROJECT / "geo").glob("*.py")), *sorted((s.PROJECT / "pages").rglob("*.py")), s.PROJECT / "app.py"]
 
 
 def placeholders(text: str) -> set[str]:
@@ -63,6 +63,7 @@ def test_no_text_is_unused() -> None:
         "legend_",
         "column_",
         "copy_",
+        "compare_",
     ]
     unused = [k for k in words.TEXTS if f'"{k}"' not in code and f"'{k}'" not in code and not k.startswith(tuple(families))]
     assert unused == []

@@ -4,7 +4,7 @@
 window.RaqqaMap = (function () {
   const RAMP = ["#f0ddd2", "#e4bfae", "#d2968a", "#b9625a", "#962f31", "#5f1519"];
   const SVG = "http://www.w3.org/2000/svg";
-  let map, following = false, state, address, layers = [], badges = [], spots = [], labels = [], shapes = {}, boxes = {}, leaders = L.layerGroup(), tiles, tilesName = "none", fitted = false, focusedAt = "[]";
+  let map, following = false, state, resting, address, layers = [], badges = [], spots = [], labels = [], shapes = {}, boxes = {}, leaders = L.layerGroup(), tiles, tilesName = "none", fitted = false, focusedAt = "[]";
 
   function el(tag, className, text, parent) {
     const node = document.createElement(tag);
@@ -63,7 +63,7 @@ window.RaqqaMap = (function () {
     }
     L.control.scale({ imperial: false, position: "bottomright" }).addTo(map);
     leaders.addTo(map);
-    window.RaqqaPlayer.start({ enter: enter, frame: frame, send: send });
+    window.RaqqaPlayer.start({ enter: enter, frame: frame, send: send, rest: function () { draw(resting); } });
     fit();
     map.on("zoomend", layout);
     map.on("moveend", function () {
@@ -81,7 +81,7 @@ window.RaqqaMap = (function () {
 
   function fit() {
     const wide = map.getSize().x > 700;
-    map.fitBounds(window.RAQQA_BASE.bounds, { paddingTopLeft: [wide ? 150 : 0, wide ? 0 : (boxes.title.offsetHeight || 90) + 30], paddingBottomRight: [0, 14], animate: false });
+    map.fitBounds(window.RAQQA_BASE.bounds, { paddingTopLeft: [wide ? 150 : 0, wide ? 0 : (boxes.title.offsetHeight || 90) + 30], paddingBottomRight: [0, 26], animate: false });
   }
 
   // The other maps of the same page, which is of the same origin; a comparison moves them together.
@@ -123,6 +123,7 @@ window.RaqqaMap = (function () {
       })
       .then(function (next) {
         if (address !== url) return;
+        resting = next;
         draw(next);
         window.RaqqaPlayer.offer(next);
       })
@@ -135,7 +136,7 @@ window.RaqqaMap = (function () {
   // Playback begins: the picture of everything that can appear in a frame, laid out once.
   function enter(picture) {
     if (state === picture) return;
-    Object.assign(picture, { focus: state.focus, together: state.together });
+    Object.assign(picture, { focus: state.focus, together: state.together, playing: true });
     draw(picture);
   }
 
@@ -158,6 +159,10 @@ window.RaqqaMap = (function () {
         badge.words = words.join("|");
         badge.node.classList.toggle("gone", !s.n && !s.possible);
         write(badge.node, words[0], words[1], badge.title, words[2], words[3]);
+        if (badge.node.classList.contains("dot")) {
+          badge.node.classList.toggle("counted", s.n + s.possible > 4);
+          badge.node.style.setProperty("--size", dotSize(s.n + s.possible) + "px");
+        }
         tell(badge.node, badge.title + ": " + f.counted(s));
       });
       spots.forEach(function (spot) { tell(spot.node, f.counted(of("point", spot.point.id))); });
@@ -361,6 +366,10 @@ window.RaqqaMap = (function () {
     if (ungraded) el("span", "ungraded", ungraded, node);
   }
 
+  function dotSize(n) {
+    return Math.min(34, Math.round(7 + 3 * Math.sqrt(n)));
+  }
+
   function drawNames() {
     labels = state.names.map(function (name) {
       const node = el("div", "town " + name.kind);
@@ -429,13 +438,15 @@ window.RaqqaMap = (function () {
       badge.h = badge.node.offsetHeight;
     });
     const becomeDot = function (badge) {
-      const size = Math.min(34, Math.round(7 + 3 * Math.sqrt(badge.n)));
+      const size = dotSize(badge.n);
       badge.node.classList.add("dot");
       badge.node.classList.toggle("counted", badge.n > 4);
       badge.node.style.setProperty("--size", size + "px");
-      settle(badge, taken, 0.8 * size, 0.8 * size, 40, 0, function () { return true; });
+      if (!state.playing) settle(badge, taken, 0.8 * size, 0.8 * size, 40, 0, function () { return true; });
     };
-    if (state.show === "areas" && state.level === "place") {
+    if (state.playing && state.level === "place") {
+      ordered.forEach(becomeDot); // in playback a place's dot stays where it lies and only changes its size
+    } else if (state.show === "areas" && state.level === "place") {
       const spots = ordered.map(function (b) { return around(b.at.x, b.at.y, 10, 10); });
       const open = ordered.filter(function (badge, k) {
         const box = around(badge.at.x, badge.at.y, badge.w, badge.h);

@@ -4,10 +4,12 @@
 window.RaqqaPlayer = (function () {
   const DAY = 86400000, TEXT_MS = 100; // badge texts change at most ten times a second
   const choice = { mode: "from_start", stop: "week", speed: "5", loop: false };
-  let hooks, box, parts = {}, words, lang, address, data, range, handed, frames = [], table, at = -1, playing = false, begun, textAt = 0, later;
+  let hooks, box, parts = {}, words, lang, address, data, range, handed, current, frames = [], table, at = -1, playing = false, begun, textAt = 0, later;
 
   function epoch(iso) { return Math.round(Date.parse(iso + "T00:00:00Z") / DAY); }
   function iso(day) { return new Date(day * DAY).toISOString().slice(0, 10); }
+
+  function same(a, b) { return a[0] === b[0] && a[1] === b[1]; }
 
   function start(given) {
     hooks = given;
@@ -26,9 +28,9 @@ window.RaqqaPlayer = (function () {
       address = state.play;
       data = null;
     }
-    const window_ = state.window.map(epoch);
-    if (!range || !handed || handed[0] !== window_[0] || handed[1] !== window_[1]) {
-      range = window_;
+    current = state.window.map(epoch);
+    if (!range || !handed || !same(handed, current)) {
+      range = current;
       handed = null;
       at = -1;
     }
@@ -284,6 +286,7 @@ window.RaqqaPlayer = (function () {
     if (at < 0) return;
     draw(true);
     handed = frames[at];
+    if (same(handed, current)) return hooks.rest(); // the filters have this window already
     hooks.send("window", iso(handed[0]) + "/" + iso(handed[1]));
   }
 
