@@ -193,7 +193,7 @@ def conceded_chart(rows: pd.DataFrame, lang: str) -> alt.LayerChart | alt.FacetC
     order = alt.Y(
         "label:N",
         sort=None,
-        axis=alt.Axis(title=None, labelLimit=300, labelOverlap=False, labelFontSize=12, labelColor="#3d382f", domain=False, ticks=False),
+        axis=alt.Axis(title=None, labelLimit=200, labelOverlap=False, labelFontSize=12, labelColor="#3d382f", domain=False, ticks=False),
     )
     x_axis = alt.Axis(
         title=words.say("killed_axis", lang),

@@ -9,7 +9,7 @@ from geo import words
 from geo.areas import area_key
 from geo.files import Record
 from geo.filters import Selection, View
-from geo.incidents import distance_m
+from geo.incidents import distance_m, positions_disagree
 from geo.picture import incident_name, off_the_map, point_key
 from geo.totals import Totals, figure_of
 
@@ -155,7 +155,7 @@ def source_rows(record: Record, claim: dict[str, Any], lang: str) -> list[tuple[
 def compare_claims(claims: list[dict[str, Any]], lang: str) -> list[tuple[str, list[str], str]]:
     """Set claims side by side: (subject, one text a claim, verdict), a row a subject that some claim states.
 
-    The verdict is "agree", "meet" (ranges or intervals that overlap), "differ", "one" (only one claim says), or empty where
+    The verdict is "agree", "meet" (ranges, intervals or discs that overlap), "differ", "one" (only one claim says), or empty where
     texts cannot be held against each other.
     """
     facts = [claim_facts(c, lang) for c in claims]
@@ -194,6 +194,11 @@ def _verdict(key: str, claims: list[dict[str, Any]]) -> str:
         if len(set(spans)) == 1:
             return "agree"
         return "meet" if max(a for a, _ in spans) <= min(b for _, b in spans) else "differ"
+    if key == "where":
+        placed = pd.DataFrame(claims)[["latitude", "longitude", "geolocation_accuracy"]]
+        placed = placed.assign(radius_m=placed["geolocation_accuracy"].map(s.DISC_RADIUS_M))
+        n = int((placed["latitude"].notna() & placed["radius_m"].notna()).sum())
+        return "" if not n else "one" if n == 1 else "differ" if positions_disagree(placed) else "meet"
     silent = {"grading": "ungraded", "party": "", "response": "not_covered"}
     if key not in silent:
         return ""

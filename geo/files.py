@@ -17,6 +17,7 @@ from geo.links import different_pairs, disputed_positions, find_pairs, group_cla
 from geo.places import fold, place_frame
 
 CORRECTION_COLUMNS = ("claim_id", "column", "was", "becomes", "reason", "decided_by", "decided_on")
+STATEMENT_COLUMNS = ["date", "speaker", "kind", "text_en", "text_ar", "source_url"]
 _TABLES = {
     "input/places.csv": (
         [
@@ -34,7 +35,8 @@ _TABLES = {
         ]
     ),
     "input/phases.csv": ["phase_id", "date_start", "date_end", "short_en", "short_ar", "name_en", "name_ar", "source_url"],
-    "input/statements.csv": ["date", "speaker", "kind", "text_en", "text_ar", "source_url"],
+    "input/statements.csv": STATEMENT_COLUMNS,
+    "hand/statements.csv": STATEMENT_COLUMNS,
     "input/declared_strikes.csv": ["date", "location", "strikes"],
     "hand/corrections.csv": list(CORRECTION_COLUMNS),
 }
@@ -132,10 +134,11 @@ def read_record(folder: Path = s.DATA) -> Record:
             Problem("input/claims_*.csv", None, "claim_id", c, "unique") for c in claims["claim_id"][claims["claim_id"].duplicated()]
         ]
         problems += validate_links(links, claims, "hand/links.csv")
-    for name in ("input/phases.csv", "input/statements.csv", "input/declared_strikes.csv"):
+    said = ("input/statements.csv", "hand/statements.csv")
+    for name in ("input/phases.csv", *said, "input/declared_strikes.csv"):
         problems += _parse_dates(tables[name], name)
     problems += _check_cells(tables["input/declared_strikes.csv"], "input/declared_strikes.csv")
-    for name in ("input/phases.csv", "input/statements.csv"):
+    for name in ("input/phases.csv", *said):
         problems += _check_cells(tables[name], name)
     problems += _check_cells(tables["input/places.csv"], "input/places.csv")
     if not problems and claims.dropna(subset=["date_start"]).empty:
@@ -163,7 +166,7 @@ def read_record(folder: Path = s.DATA) -> Record:
         rivers=shapes["input/rivers.geojson"],
         lake=shapes["input/lake_assad.geojson"],
         phases=tables["input/phases.csv"],
-        statements=tables["input/statements.csv"],
+        statements=pd.concat([tables[name] for name in said]).sort_values("date", kind="stable", ignore_index=True),
         declared=tables["input/declared_strikes.csv"],
         pairs=find_pairs(incidents, different_pairs(claims, links)),
         parts=parts_of(claims, links),

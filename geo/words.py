@@ -754,6 +754,11 @@ def day(value: date | pd.Timestamp, lang: str) -> str:
     return str(format_date(value, "d MMMM y", locale=LOCALES[lang])).translate(_EUROPEAN)
 
 
+def day_short(value: date | pd.Timestamp, lang: str) -> str:
+    """Write a day in digits, for the label of a chart: "9.12.2016"; NaT is "undated"."""
+    return say("undated", lang) if pd.isna(value) else f"\u2066{value.day}.{value.month}.{value.year}\u2069"
+
+
 def month(value: date | pd.Timestamp, lang: str) -> str:
     """Write a month: "December 2016", "كانون الأول 2016"."""
     return str(format_date(value, "LLLL y", locale=LOCALES[lang])).translate(_EUROPEAN)

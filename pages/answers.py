@@ -22,7 +22,7 @@ from geo.details import figure
 from geo.filters import read_day
 from geo.picture import incident_name
 from geo.tables import Table
-from geo.words import count, day, number, say
+from geo.words import count, day, day_short, number, say
 from pages import Visit, begin, change, keep, markup
 from pages.parts.ask import ask_filters, ask_window
 from pages.parts.show import show_chart, show_copy, show_fact, show_heading, show_nothing, show_sentence, show_table
@@ -57,7 +57,7 @@ def show_conceded(visit: Visit, asked: pd.DataFrame) -> Table:
         lines.append((r["incident_id"], [incident_name(r, lang), when, reported, conceded, answer]))
         rows.append(
             {
-                "label": f"{incident_name(r, lang)} · {when}",
+                "label": f"{incident_name(r, lang)} · {day_short(r['date_start'], lang)}",
                 "low": None if r["no_figure"] or pd.isna(r["killed_min"]) else int(r["killed_min"]),
                 "high": None if r["no_figure"] else int(r["killed_max"]),
                 "open": bool(r["open_ended"]),

@@ -154,7 +154,7 @@ def main() -> None:
     table = areas_table(record, visit.selection, visit.totals, view.level, view.sort, lang)
     left, right = st.columns([0.45, 0.55], gap="small")
     with left:
-        show_map(visit, "map_areas", show="areas", height=430)
+        show_map(visit, "map_areas", show="areas", height=500)
         with st.container(key="panel", gap="xsmall"):
             show_area(visit, table)
     with right:
@@ -165,6 +165,7 @@ def main() -> None:
             view.selected.partition(":")[2],
             on_sort=lambda column: change(sort=column),
             on_open=lambda code: change(selected=f"area:{code}"),
+            wide=True,
         )
         if view.level == "place":
             known = int(record.places["population_2017"].notna().sum())

@@ -219,6 +219,9 @@ def test_claims_of_maezela_stand_side_by_side_and_say_where_they_differ(record: 
     assert rows["Civilians killed"] == "differ"
     assert rows["When"] == "differ"
     assert rows["Attributed to"] == "agree"
+    assert rows["Where"] == "meet"
+    msherfa = {label: verdict for label, _, verdict in compare_claims(claims_of(record, "airwars:CS407"), "en")}
+    assert msherfa["Where"] == "differ"
     assert rows["Injured"] == "one"
     cells = next(cells for label, cells, _ in compare_claims(claims_of(record, "airwars:CS409"), "en") if label == "Civilians killed")
     assert cells == ["28", "17 to 32", "19 dead, status not stated", "30 or more", "30 or more"]

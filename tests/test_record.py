@@ -288,3 +288,17 @@ def test_odd_cell_of_any_file_is_a_problem_not_a_crash(copy: Path, name: str, ol
     with pytest.raises(DataProblems) as broken:
         read_record(copy)
     assert {(p.file, p.column) for p in broken.value.problems} == {(name, column)}
+
+
+def test_statement_added_by_hand_joins_the_others_in_order_and_a_bad_one_is_named(tmp_path: Path) -> None:
+    shutil.copytree(s.DATA, tmp_path / "data")
+    file = tmp_path / "data/hand/statements.csv"
+    head = file.read_text(encoding="utf-8")
+    file.write_text(head + "2016-12-11,A,announcement,Said,قيل,https://example.org/\n", encoding="utf-8")
+    record = read_record(tmp_path / "data")
+    assert record.statements["speaker"].tolist().index("A") == 2
+    assert record.statements["date"].is_monotonic_increasing
+    file.write_text(head + "yesterday,A,announcement,Said,قيل,javascript:1\n", encoding="utf-8")
+    with pytest.raises(DataProblems) as broken:
+        read_record(tmp_path / "data")
+    assert {(p.file, p.column) for p in broken.value.problems} == {("hand/statements.csv", "date"), ("hand/statements.csv", "source_url")}

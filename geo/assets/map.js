@@ -4,7 +4,7 @@
 window.RaqqaMap = (function () {
   const RAMP = ["#f0ddd2", "#e4bfae", "#d2968a", "#b9625a", "#962f31", "#5f1519"];
   const SVG = "http://www.w3.org/2000/svg";
-  let map, following = false, state, resting, address, layers = [], badges = [], spots = [], labels = [], shapes = {}, boxes = {}, leaders = L.layerGroup(), tiles, tilesName = "none", fitted = false, focusedAt = "[]";
+  let map, following = false, state, resting, address, layers = [], badges = [], spots = [], labels = [], shapes = {}, boxes = {}, leaders = L.layerGroup(), tiles, tilesName = "none", fitted = false, focusedAt = "[]", fittedTo = { x: 0, y: 0 };
 
   function el(tag, className, text, parent) {
     const node = document.createElement(tag);
@@ -71,17 +71,17 @@ window.RaqqaMap = (function () {
     });
     document.fonts.addEventListener("loadingdone", layout); // widths change with the typeface
     new ResizeObserver(function () {
-      const was = map.getSize();
       map.invalidateSize({ pan: false });
-      const now = map.getSize();
-      if (!state || Math.abs(now.x - was.x) > 40 || Math.abs(now.y - was.y) > 80) (state && state.focus.length ? focus : fit)();
+      const now = map.getSize(); // against the size last fitted: Leaflet's own handler may have seen this change before
+      if (Math.abs(now.x - fittedTo.x) > 40 || Math.abs(now.y - fittedTo.y) > 80) (state && state.focus.length ? focus : fit)();
       layout();
     }).observe(map.getContainer());
   }
 
   function fit() {
     const wide = map.getSize().x > 700;
-    map.fitBounds(window.RAQQA_BASE.bounds, { paddingTopLeft: [wide ? 150 : 0, wide ? 0 : (boxes.title.offsetHeight || 90) + 30], paddingBottomRight: [0, 26], animate: false });
+    fittedTo = map.getSize();
+    map.fitBounds(window.RAQQA_BASE.bounds, { paddingTopLeft: [wide ? 150 : 0, wide ? 0 : (boxes.title.offsetHeight || 90) + 10], paddingBottomRight: [0, 26], animate: false });
   }
 
   // The other maps of the same page, which is of the same origin; a comparison moves them together.
@@ -110,7 +110,8 @@ window.RaqqaMap = (function () {
   }
 
   function focus() {
-    if (state.focus.length) map.fitBounds(L.latLngBounds(state.focus).pad(0.3), { maxZoom: 11, animate: false });
+    fittedTo = map.getSize();
+    if (state.focus.length) map.fitBounds(state.focus, { padding: [70, 70], maxZoom: 11, animate: false });
   }
 
   function show(url) {
@@ -517,7 +518,7 @@ window.RaqqaMap = (function () {
   }
 
   function drawLegend() {
-    const open = boxes.legend.querySelector("details") ? boxes.legend.querySelector("details").open : map.getSize().x > 700;
+    const open = boxes.legend.querySelector("details") ? boxes.legend.querySelector("details").open : map.getSize().x > 700 && Boolean(state.play);
     boxes.legend.textContent = "";
     const fold = el("details", "", null, boxes.legend);
     fold.open = open;

@@ -183,6 +183,8 @@ def ask_facets(visit: Visit) -> None:
     for name, counts in facet_counts(visit.record.select, f).items():
         chosen = list(getattr(f, name))
         codes = [c for c, n in counts.items() if n or c in chosen]
+        if not codes:
+            continue
         labels = {c: say("facet_count", lang, name=say(f"{name}_{c}", lang), n=number(counts[c], lang)) for c in codes}
         read: Any = lambda v, name=name: {name: tuple(v or ())}  # noqa: E731 - bound to its own name
         st.pills(

@@ -122,8 +122,12 @@ def show_table(
     chosen: str = "",
     on_sort: Callable[[str], None] | None = None,
     on_open: Callable[[str], None] | None = None,
+    wide: bool = False,
 ) -> None:
-    """Show a table whose headers sort and whose rows open, as its callbacks say; the server keeps the order."""
+    """Show a table whose headers sort and whose rows open, as its callbacks say; the server keeps the order.
+
+    A ``wide`` table keeps each cell on one line and scrolls.
+    """
 
     def told(name: str, act: Callable[[str], None] | None) -> None:
         value = getattr(st.session_state[key], name, None)
@@ -138,6 +142,7 @@ def show_table(
         "sort": table.sort,
         "chosen": chosen,
         "label": label,
+        "wide": wide,
     }
     script = (_HERE / "table.js").read_text(encoding="utf-8")
     mount = st.components.v2.component("data_table", html='<div class="grid"></div>', js=script, isolate_styles=False)

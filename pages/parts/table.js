@@ -10,6 +10,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
   };
   const focused = root.contains(document.activeElement) ? document.activeElement.dataset.id : null;
   root.textContent = "";
+  root.classList.toggle("wide", data.wide);
   root.tabIndex = 0; // wide tables scroll by keyboard
   root.setAttribute("role", "region");
   root.setAttribute("aria-label", data.label);
