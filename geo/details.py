@@ -198,7 +198,7 @@ def _verdict(key: str, claims: list[dict[str, Any]]) -> str:
         placed = pd.DataFrame(claims)[["latitude", "longitude", "geolocation_accuracy"]]
         placed = placed.assign(radius_m=placed["geolocation_accuracy"].map(s.DISC_RADIUS_M))
         n = int((placed["latitude"].notna() & placed["radius_m"].notna()).sum())
-        return "" if not n else "one" if n == 1 else "differ" if positions_disagree(placed) else "meet"
+        return "" if n < 2 else "differ" if positions_disagree(placed) else "meet"
     silent = {"grading": "ungraded", "party": "", "response": "not_covered"}
     if key not in silent:
         return ""
