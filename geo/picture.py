@@ -228,7 +228,11 @@ def _point_marks(incidents: pd.DataFrame, lang: str) -> list[dict[str, Any]]:
 
 def _wide_marks(record: Record, incidents: pd.DataFrame, lang: str) -> list[dict[str, Any]]:
     wide = incidents.loc[incidents["wide_area"] != "", "wide_area"].value_counts()
-    names = wide_names(record, lang)
+    names = {
+        area: f"{name} · {words.say(f'level_one_{level}', lang)}"
+        for level in WIDE_LEVELS
+        for area, name in area_names(record, level, lang).items()
+    }
     spots = pd.concat([record.areas[level].set_index("area_id")[["label_lat", "label_lon"]] for level in WIDE_LEVELS])
     marks = []
     for area, n in sorted(wide.items()):

@@ -4,6 +4,7 @@ One table of counts and killed ranges by unit (area, point or tray) and date int
 frames it plays, what is certain and what is possible in each, so that a frame costs the same whatever the number of incidents.
 """
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -14,7 +15,7 @@ from geo import settings as s
 from geo import words
 from geo.areas import area_key
 from geo.files import Record
-from geo.filters import Filters, View
+from geo.filters import Filters, Selection, View
 from geo.picture import area_table, describe, point_key
 from geo.timeline import bin_edges
 from geo.totals import summarise
@@ -59,14 +60,16 @@ def interval_table(incidents: pd.DataFrame, unit: pd.Series) -> pd.DataFrame:
     return table.groupby(["unit", "start", "end"], as_index=False)[list(MEASURES)].sum()
 
 
-def describe_play(record: Record, filters: Filters, view: View) -> dict[str, Any]:
+def describe_play(
+    record: Record, filters: Filters, view: View, rough: Callable[[Selection], Selection] = lambda selection: selection
+) -> dict[str, Any]:
     """Describe, as plain data, everything the browser needs to play what passes the filters, whatever their window.
 
-    An incident that contains others is left out where a part of it passes the filters (``filters.select``).
+    ``rough`` coarsens positions first (``share.coarsen_selection``). An incident that contains others is left out where a part of it passes the filters (``filters.select``).
     """
     lang = view.lang
     filters, view = replace(filters, start=None, end=None), replace(view, selected="", incident="")
-    whole = record.select(filters)
+    whole = rough(record.select(filters))
     totals = summarise(whole, record.claims, record.pairs)
     unit = pd.concat([unit_of(whole.incidents, view), pd.Series("tray:city", index=whole.city.index)])
     table = interval_table(pd.concat([whole.incidents, whole.city]), unit)

@@ -4,7 +4,9 @@ The base map is constant: its scripts and geometry are files in the static folde
 mounted once. What changes is one small JSON document, fetched by the base script from an address of its own.
 """
 
+import base64
 import hashlib
+import html
 import json
 import os
 import tempfile
@@ -68,8 +70,8 @@ def write_static(record: Record, folder: Path, address: str) -> StaticFiles:
             ("IBM Plex Sans Arabic", "plex-arabic-600.ttf", "600"),
         )
     )
-    for name, (package, file) in _FONTS.items():
-        _write(folder / name, (Path(str(package.__file__)).parent / "files" / file).read_bytes())
+    for name in _FONTS:
+        _write(folder / name, _font(name))
 
     def put(stem: str, ending: str, text: str) -> tuple[str, str]:
         data = text.encode()
@@ -90,6 +92,12 @@ def write_static(record: Record, folder: Path, address: str) -> StaticFiles:
         put("map", "css", font_css + (ASSETS / "map.css").read_text(encoding="utf-8")),
     )
     return StaticFiles(scripts, styles, font_css)
+
+
+def _font(name: str) -> bytes:
+    """Read one of ``_FONTS`` from the package that ships it."""
+    package, file = _FONTS[name]
+    return (Path(str(package.__file__)).parent / "files" / file).read_bytes()
 
 
 def _write(path: Path, data: bytes) -> None:
@@ -209,3 +217,87 @@ def read_click(value: Mapping[str, Any] | None) -> Click | None:
         corners = tuple((round(x, 4), round(y, 4)) for x, y in drawn.exterior.coords[:-1])
         return Click("shape", shape=corners) if len(corners) >= 3 else None
     return None
+
+
+_ALONE = """
+"use strict";
+window.__GLOBAL_DATA__ = { last_object_clicked_count: 0 };
+window.RaqqaPick = function (kind, id) {
+  if (kind === "window") return;
+  const rows = document.querySelectorAll("tbody tr"), unit = kind + ":" + id;
+  const known = [...rows].some(function (row) { return row.dataset.unit === unit; });
+  for (const row of rows) row.hidden = known && row.dataset.unit !== unit;
+  document.getElementById("all").hidden = !known;
+};
+document.getElementById("all").addEventListener("click", function () { window.RaqqaPick("", ""); });
+const map = L.map("map_div", { center: [36.02, 38.98], zoom: 9, zoomControl: false, zoomSnap: 0.25, zoomDelta: 0.5, minZoom: 7, maxZoom: 17 });
+RaqqaMap.start(map);
+RaqqaMap.show(document.getElementById("picture").dataset.address);
+"""
+_ALONE_STYLE = """
+body { overflow: auto; background: #fbfaf7; color: #22201c; font: 400 15px/1.5 "IBM Plex Sans Arabic", "IBM Plex Sans", sans-serif; margin: 0; }
+#frame { position: relative; height: min(72vh, 640px); border-block: 1px solid #b9b2a3; overflow: hidden; transform: translateZ(0); }
+#map_div { height: calc(100% - var(--strip)) !important; }
+#player { position: absolute; }
+header, main, footer { padding: 12px 20px; max-width: 1200px; }
+h1 { font-size: 1.4rem; font-weight: 600; margin: 0; }
+.rest, footer { font-size: .85rem; color: #4a453c; }
+table { border-collapse: collapse; width: 100%; font-size: .85rem; }
+th, td { text-align: start; vertical-align: top; padding: 4px 10px; border-bottom: 1px solid #ece8de; }
+.scroll { overflow-x: auto; }
+a { color: #7a1c1e; }
+"""
+
+
+def write_page(
+    record: Record, picture: dict[str, Any], play: dict[str, Any], texts: Mapping[str, str], rows: list[tuple[str, list[tuple[str, str]]]]
+) -> str:
+    """Write a map that stands alone: one HTML file that asks for nothing, with its table, sources and a strict policy.
+
+    Parameters
+    ----------
+    picture, play : plain data of the map and of its playback (``picture.describe``, ``playback.describe_play``).
+    texts : title, lead, rest, notes, all (of the button), table (its name).
+    rows : the header first; for each row the mark it belongs to, and its cells as (text, web address or nothing).
+    """
+
+    def address(data: dict[str, Any]) -> str:
+        return "data:application/json;base64," + base64.b64encode(json.dumps(data, separators=(",", ":")).encode()).decode()
+
+    def cell(text: str, url: str, tag: str) -> str:
+        inner = html.escape(text)
+        if url.startswith(("https://", "http://")):
+            inner = f'<a href="{html.escape(url)}" target="_blank" rel="noopener noreferrer">{inner}</a>'
+        return f"<{tag}>{inner}</{tag}>"
+
+    def line(unit: str, cells: list[tuple[str, str]], tag: str = "td") -> str:
+        return f'<tr data-unit="{html.escape(unit)}">' + "".join(cell(text, url, tag) for text, url in cells) + "</tr>"
+
+    base = json.dumps(base_geometry(record), separators=(",", ":"))
+    parts = [offline_files[f"{_LEAFLET}.js"], offline_files[f"{_DRAW}.js"], f"window.RAQQA_BASE={base};"]
+    parts += [(ASSETS / name).read_text(encoding="utf-8") for name in ("player.js", "map.js")]
+    script = ";\n".join([*parts, _ALONE]).replace("</script", "<\\/script")
+    fonts = "".join(
+        f'@font-face{{font-family:"IBM Plex Sans Arabic";font-weight:{weight};src:url(data:font/ttf;base64,{base64.b64encode(_font(name)).decode()})}}'
+        for weight, name in ((400, "plex-arabic-400.ttf"), (600, "plex-arabic-600.ttf"))
+    )
+    style = fonts + offline_files[f"{_LEAFLET}.css"] + (ASSETS / "map.css").read_text(encoding="utf-8") + _ALONE_STYLE
+    digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
+    policy = (
+        f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; img-src data:; font-src data:; connect-src data:"
+    )
+    lang = picture["lang"]
+    said = {key: html.escape(text) for key, text in texts.items()}
+    notes = "".join(f"<p>{part}</p>" for part in said["notes"].split("\n"))
+    shown = html.escape(address(picture | {"play": address(play), "focus": [], "together": False}))
+    return f"""<!DOCTYPE html>
+<html lang="{lang}" dir="{"rtl" if lang == "ar" else "ltr"}"><head><meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="{policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer">
+<title>{said["title"]}</title><meta name="description" content="{said["lead"]}"><style>{style}</style></head>
+<body><header><h1>{said["title"]}</h1><p>{said["lead"]}</p><p class="rest">{said["rest"]}</p></header>
+<div id="frame" dir="ltr"><div id="map_div"></div></div><div id="picture" data-address="{shown}" hidden></div>
+<main><button id="all" type="button" hidden>{said["all"]}</button><div class="scroll"><table aria-label="{said["table"]}">
+<thead>{line("", rows[0][1], "th")}</thead><tbody>{"".join(line(unit, cells) for unit, cells in rows[1:])}</tbody></table></div></main>
+<footer>{notes}</footer><script>{script}</script></body></html>
+"""

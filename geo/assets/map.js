@@ -16,6 +16,7 @@ window.RaqqaMap = (function () {
 
   // Hand a choice to the page: the same way streamlit-folium reports a click on a drawing.
   function send(kind, id, geometry) {
+    if (window.RaqqaPick) return window.RaqqaPick(kind, id); // the page that stands alone lists it itself
     const data = window.__GLOBAL_DATA__;
     data.last_active_drawing = { type: "Feature", id: id, properties: { kind: kind, id: id }, geometry: geometry || null };
     data.last_object_clicked_count += 1;

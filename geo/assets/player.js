@@ -16,7 +16,7 @@ window.RaqqaPlayer = (function () {
     box = document.createElement("div");
     box.id = "player";
     box.setAttribute("role", "group");
-    document.body.appendChild(box);
+    (document.getElementById("frame") || document.body).appendChild(box);
   }
 
   // A picture came from the server: it is of another choice, or of the frame that was handed back.
