@@ -1,4 +1,4 @@
-"""The record without its pages: ``python -m geo summary``."""
+"""The record without its pages: ``python -m geo summary``, ``card`` and ``export``."""
 
 import argparse
 import json
@@ -7,8 +7,8 @@ from pathlib import Path
 
 from geo import settings as s
 from geo import words
-from geo.files import read_record
-from geo.filters import Filters, check_codes, read_params
+from geo.files import Record, read_record, write_whole
+from geo.filters import Filters, View, check_codes, read_params
 from geo.incidents import DataProblems, problem_text
 from geo.totals import summarise, to_json, write_sentence
 
@@ -36,7 +36,7 @@ Exit status: 0 done; 1 the data folder has problems, all of them listed; 2 an ar
 
 
 def build_parser() -> argparse.ArgumentParser:
-    """Build the command line; every option is a parameter of the map's address, under the same name."""
+    """Build the command line; every filter is a parameter of the pages' address, under the same name."""
     parser = argparse.ArgumentParser(
         prog="python -m geo", description=__doc__, epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter
     )
@@ -44,7 +44,32 @@ def build_parser() -> argparse.ArgumentParser:
     summary = commands.add_parser(
         "summary", help="totals of a selection", epilog=EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    add = summary.add_argument
+    summary.add_argument("--json", action="store_true", help="all totals as JSON")
+    card = commands.add_parser("card", help="an evidence card of a selection, as PNG, SVG or PDF")
+    card.add_argument("--out", required=True, type=Path, metavar="FILE", help=f"ends in {', '.join('.' + e for e in s.CARD_FORMATS)}")
+    card.add_argument("--size", choices=tuple(s.CARD_SIZES), default="1080x1080")
+    card.add_argument("--layout", choices=s.CARD_LAYOUTS, default="map")
+    card.add_argument("--title", default="", help="instead of the generated one")
+    card.add_argument("--digits", choices=s.DIGITS, default="european")
+    card.add_argument("--palette", choices=tuple(s.PALETTES), default="red")
+    card.add_argument("--logo", type=Path, metavar="FILE", help="PNG or JPEG")
+    card.add_argument("--incident", metavar="ID", help="for the layout incident")
+    card.add_argument("--versus", metavar="OTHER", help="for before_after: window:DATE/DATE, area:CODE or source:CODE")
+    card.add_argument("--level", help=f"one of {', '.join(s.LEVELS)} (subdistrict)")
+    card.add_argument("--show", help="areas or points (areas)")
+    export_ = commands.add_parser("export", help="the claims of a selection as a file for others")
+    export_.add_argument("--out", required=True, type=Path, metavar="FILE", help=f"ends in {', '.join('.' + e for e in s.EXPORT_FORMATS)}")
+    for command in (card, export_):
+        command.add_argument(
+            "--exact", action="store_true", help="share-safe off: exact places, notes, private sources and graphic links go out"
+        )
+    for command in (summary, card, export_):
+        _add_filters(command)
+    return parser
+
+
+def _add_filters(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument
     add("--from", metavar="DATE", help="first day, as 2016-11-06")
     add("--to", metavar="DATE", help="last day")
     add("--extent", help=f"one of {', '.join(s.EXTENTS)} (both)")
@@ -62,14 +87,15 @@ def build_parser() -> argparse.ArgumentParser:
     add("--shape", metavar="CORNERS", help='inside a shape: "lon,lat;lon,lat;lon,lat"')
     add("--lang", help="language of the sentence: en, ar (en)")
     add("--data", metavar="DIR", type=Path, default=s.DATA, help="data folder (the project's own)")
-    add("--json", action="store_true", help="all totals as JSON")
-    return parser
+
+
+_OWN = ("command", "data", "json", "out", "size", "layout", "title", "digits", "palette", "logo", "exact")  # not of the choice
 
 
 def main(argv: list[str] | None = None) -> int:
     """Run the command line and give its exit status."""
     args = build_parser().parse_args(argv)
-    params = {k: v for k, v in vars(args).items() if v is not None and k not in ("command", "data", "json")}
+    params = {k: v for k, v in vars(args).items() if v is not None and k not in _OWN}
     filters, view, bad = read_params(params, Filters())
     try:
         record = read_record(args.data)
@@ -83,9 +109,39 @@ def main(argv: list[str] | None = None) -> int:
         print(words.say("bad_param", view.lang, name="--" + b.name.replace("_", "-"), value=b.value, allowed=allowed), file=sys.stderr)
     if bad or unknown:
         return 2
+    if args.command == "summary":
+        return _summary(record, filters, view, args.json)
+    ending = args.out.suffix.lstrip(".").lower()
+    known = s.CARD_FORMATS if args.command == "card" else s.EXPORT_FORMATS
+    if ending not in known:
+        allowed = words.say("allowed_one_of", view.lang, options=", ".join(f".{e}" for e in known))
+        print(words.say("bad_param", view.lang, name="--out", value=str(args.out), allowed=allowed), file=sys.stderr)
+        return 2
+    try:
+        if args.command == "card":
+            from geo.figures import Card, write_card  # heavy, and not needed for a summary
+
+            logo = args.logo.read_bytes() if args.logo else b""
+            card = Card(args.size, args.layout, args.title, args.digits, args.palette, not args.exact, logo)
+            data, texts = write_card(record, filters, view, card, ending)
+            told = [texts.alt]
+        else:
+            from geo.exports import export
+
+            data, shared = export(record, filters, view, ending, not args.exact)
+            told = shared.told(view.lang)
+        write_whole(args.out, data)
+    except (ValueError, OSError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    print(*told, sep="\n")
+    return 0
+
+
+def _summary(record: Record, filters: Filters, view: View, as_json: bool) -> int:
     selection = record.select(filters)
     totals = summarise(selection, record.claims, record.pairs)
-    if args.json:
+    if as_json:
         print(json.dumps(to_json(totals) | {"data": record.fingerprint}, indent=1))
     else:
         print(*write_sentence(totals, filters, record.span, view.lang), sep="\n")

@@ -23,14 +23,6 @@ from geo.share import Shared, coarsen_selection, licences, share
 from geo.totals import filter_texts, summarise, window_text, write_sentence
 from geo.webmap import write_page
 
-FORMATS = {  # ending: what it is called in a browser
-    "csv": "text/csv",
-    "geojson": "application/geo+json",
-    "gpkg": "application/geopackage+sqlite3",
-    "parquet": "application/vnd.apache.parquet",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "html": "text/html",
-}
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run (OWASP, CSV injection)
 
 
@@ -54,7 +46,7 @@ def provenance(record: Record, selection: Selection, filters: Filters, shared: S
 
 
 def export(record: Record, filters: Filters, view: View, ending: str, safe: bool = True) -> tuple[bytes, Shared]:
-    """Write the claims of a selection in one of ``FORMATS``; the same input gives the same bytes.
+    """Write the claims of a selection in one of ``settings.EXPORT_FORMATS``; the same input gives the same bytes.
 
     Raises
     ------

@@ -40,21 +40,6 @@ from geo.share import coarsen_selection, licences
 from geo.timeline import bin_edges, sum_by_time
 from geo.totals import Totals, filter_texts, summarise, write_sentence
 
-LAYOUTS = ("map", "map_timeline", "incident", "before_after", "conceded")
-SIZES = {  # width, height in pixels, and dots per inch
-    "1080x1080": (1080, 1080, 100),
-    "1080x1350": (1080, 1350, 100),
-    "1200x630": (1200, 630, 100),
-    "1920x1080": (1920, 1080, 100),
-    "a4-portrait": (2480, 3508, 300),
-    "a4-landscape": (3508, 2480, 300),
-}
-FORMATS = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
-DIGITS = ("european", "arabic")
-PALETTES = {  # light to dark, one colour a class; text on paper, quiet text, harm
-    "red": ("#f0ddd2", "#e4bfae", "#d2968a", "#b9625a", "#962f31", "#5f1519"),
-    "grey": ("#e6e4df", "#cfccc5", "#b0aca3", "#87837a", "#5c5850", "#2e2b27"),
-}
 TITLE_LIMIT = 160
 _PAPER, _INK, _QUIET, _HARM, _LAND, _SEA, _WATER = "#fbfaf7", "#22201c", "#4a453c", "#7a1c1e", "#f7f4ee", "#e9e5db", "#bfd0d5"
 _BLUE = "#1b5e8c"
@@ -62,7 +47,7 @@ _FONTS = Path(str(fontpkg_ibm_plex_sans_arabic.__file__)).parent / "files"
 _REGULAR, _BOLD = (FontProperties(fname=str(_FONTS / f"IBMPlexSansArabic-{w}.ttf")) for w in ("Regular", "SemiBold"))
 _ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩", "\u2066\u2068\u2069")
 _KNOWN = frozenset(FT2Font(str(_FONTS / "IBMPlexSansArabic-Regular.ttf")).get_charmap())
-_STEADY = {"text.hinting": "none", "svg.hashsalt": "raqqa", "svg.fonttype": "path", "pdf.fonttype": 42}  # the same at every size
+_STEADY: Any = {"text.hinting": "none", "svg.hashsalt": "raqqa", "svg.fonttype": "path", "pdf.fonttype": 42}  # the same at every size
 _INVISIBLE = frozenset("\u200b\u200e\u200f\u2066\u2067\u2068\u2069")
 
 
@@ -111,7 +96,7 @@ class _Page:
     """A page of pixels, the origin at the top left; ``boxes`` keeps every text with the box it must stay in, for the tests."""
 
     def __init__(self, size: str, lang: str, digits: str) -> None:
-        self.w, self.h, self.dpi = SIZES[size]
+        self.w, self.h, self.dpi = s.CARD_SIZES[size]
         self.lang, self.rtl, self.digits = lang, lang == "ar", digits
         self.u = float(np.sqrt(self.w * self.h)) / 1080
         self.line = self.u * 72 / self.dpi  # one pixel of the 1080 card, as matplotlib measures lines
@@ -398,7 +383,7 @@ def _draw_map(
         patch.set_clip_path(frame)
 
     shape(land, 1, facecolor=_LAND, edgecolor="none")
-    ramp = PALETTES[palette]
+    ramp = s.PALETTES[palette]
     inside: dict[str, Any] = {}
     if picture["show"] == "areas" and picture["level"] != "place":
         steps = {a["id"]: a["step"] for a in picture["areas"]}
@@ -489,7 +474,7 @@ def _badge(
     scale = u * min(1.05, max(0.7, chart.box[2] / (850 * u)))
     count = words.number(mark["n"], lang) + (f" +{words.number(mark['possible'], lang)}" if mark.get("possible") else "")
     muted = mark.get("muted", False)
-    lines = [(count, 19, True, _QUIET if muted else _INK), (mark["title"], 13, False, _QUIET)]
+    lines: list[tuple[str, float, bool, str]] = [(count, 19, True, _QUIET if muted else _INK), (mark["title"], 13, False, _QUIET)]
     lines += [
         (mark[key], 14 if key == "headline" else 13.5, key == "headline", colour)
         for key, colour in (("headline", _HARM), ("ungraded", "#6b6457"))
@@ -574,7 +559,7 @@ def _spot(page: _Page, chart: _Chart, mark: dict[str, Any], taken: list[tuple[fl
         page.add(Circle((x, y), disc, facecolor="#962f31", alpha=0.04 if hollow else 0.13, edgecolor="none", clip_path=frame), 2)
         page.add(Circle((x, y), disc, facecolor="none", edgecolor=_HARM, lw=0.7 * page.line, alpha=0.6, clip_path=frame), 2)
     radius = u * min(22, 4.8 + 1.7 * np.sqrt(mark["n"]))
-    style = {
+    style: dict[str, Any] = {
         "headline": {"facecolor": "#962f31", "edgecolor": "white"},
         "ungraded": {"facecolor": "white", "edgecolor": "#962f31"},
         "other": {"facecolor": "#e4bfae", "edgecolor": "#5f1519"},
@@ -643,7 +628,7 @@ def _legend(
         span = min(width, 420 * u) / len(shades)
         start = left + width - span * len(shades) if page.rtl else left
         for k, text in enumerate(shades):
-            page.add(Rectangle((start + k * span, top + 1.4 * size), span, 0.6 * size, facecolor=PALETTES[palette][k], edgecolor="none"))
+            page.add(Rectangle((start + k * span, top + 1.4 * size), span, 0.6 * size, facecolor=s.PALETTES[palette][k], edgecolor="none"))
             page.text(start + k * span, top + 2.6 * size, text, 0.85 * size, colour=_QUIET)
     for k, (kind, lines) in enumerate(rows):
         if k % per == 0:
@@ -991,7 +976,7 @@ def check_palette(palette: str) -> tuple[float, dict[str, float]]:
     """Check a palette: the lowest text contrast on the card (WCAG AA asks 4.5), and for each kind of colour vision the
     smallest difference between neighbouring shades (CAM02-UCS; above about 5 two patches side by side are told apart)."""
     pairs = [(_INK, _PAPER), (_QUIET, _PAPER), (_HARM, "#ffffff"), ("#6b6457", "#ffffff"), (_QUIET, "#f0ede6"), (_BLUE, _PAPER)]
-    ramp = np.array([[int(c[k : k + 2], 16) for k in (1, 3, 5)] for c in (_LAND, *PALETTES[palette])], dtype=float)
+    ramp = np.array([[int(c[k : k + 2], 16) for k in (1, 3, 5)] for c in (_LAND, *s.PALETTES[palette])], dtype=float)
     seen = {"usual": ramp}
     for kind in ("deuteranomaly", "protanomaly", "tritanomaly"):
         space = {"name": "sRGB1+CVD", "cvd_type": kind, "severity": 100}

@@ -1,6 +1,8 @@
 """What is on disk: read every file of ``data/``, check all of it, report once."""
 
 import hashlib
+import os
+import tempfile
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -285,3 +287,22 @@ def _search_text(incidents: pd.DataFrame, claims: pd.DataFrame, places: gpd.GeoD
     joined = parts.groupby(claims["incident_id"], sort=False).agg(" ".join)
     variants = places.set_index("area_id")["search"]
     return incidents["incident_id"].map(joined) + " " + incidents["place_pcode"].map(variants).fillna("")
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all: to a draft beside it, to the disk, then in its place.
+
+    Raises
+    ------
+    OSError : the folder cannot be written, or the disk is full.
+    """
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".draft-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(draft).chmod(0o644)
+        Path(draft).replace(path)
+    finally:
+        Path(draft).unlink(missing_ok=True)

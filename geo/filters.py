@@ -56,6 +56,7 @@ class View:
     split: str = "none"  # its small multiples
     versus: str = ""  # the other side of a comparison: "window:<first day>/<last day>", "area:<code>", "source:<code>"
     as_of: str = ""  # day by which an answer counts, "2017-06-30"; empty: as last read
+    present: str = ""  # aspect ratio of the presentation; empty: not presenting
     sort: str = ""  # column of the page's table, "-" before it for descending
     lang: str = "en"
 
@@ -67,6 +68,7 @@ _VIEW_CODES = {
     "basemap": s.BASEMAPS,
     "stop": s.STOPS,
     "split": s.SPLITS,
+    "present": ("", *s.RATIOS),
     "lang": s.LANGUAGES,
 }
 

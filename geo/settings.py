@@ -68,9 +68,34 @@ CLASS_BREAKS = (1, 5, 20, 50, 100, 200)  # fixed, so a colour means the same in 
 CAMPAIGN = ("2016-11-06", "2017-06-05")
 LAND_BOUNDS = ((35.35, 37.9), (36.95, 40.1))  # south-west, north-east of what the map may show
 
+CARD_LAYOUTS = ("map", "map_timeline", "incident", "before_after", "conceded")
+CARD_SIZES = {  # width, height in pixels, and dots per inch
+    "1080x1080": (1080, 1080, 100),
+    "1080x1350": (1080, 1350, 100),
+    "1200x630": (1200, 630, 100),
+    "1920x1080": (1920, 1080, 100),
+    "a4-portrait": (2480, 3508, 300),
+    "a4-landscape": (3508, 2480, 300),
+}
+CARD_FORMATS = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
+DIGITS = ("european", "arabic")
+PALETTES = {  # light to dark, one colour a class
+    "red": ("#f0ddd2", "#e4bfae", "#d2968a", "#b9625a", "#962f31", "#5f1519"),
+    "grey": ("#e6e4df", "#cfccc5", "#b0aca3", "#87837a", "#5c5850", "#2e2b27"),
+}
+EXPORT_FORMATS = {  # ending: what it is called in a browser
+    "csv": "text/csv",
+    "geojson": "application/geo+json",
+    "gpkg": "application/geopackage+sqlite3",
+    "parquet": "application/vnd.apache.parquet",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "html": "text/html",
+}
+
 LIST_PAGE = 8  # incidents a page: beside the map ...
 TABLE_PAGE = 25  # ... and on the incidents page
 STOPS = ("day", "week", "month", "phase")
+RATIOS = ("16x9", "4x5", "1x1")  # of the presentation of the map
 SPLITS = ("none", "area", "source")
 PLAY_MODES = ("instant", "window", "from_start", "to_end")
 TEXT_LIMIT = 200  # characters of a text filter

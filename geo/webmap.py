@@ -8,8 +8,6 @@ import base64
 import hashlib
 import html
 import json
-import os
-import tempfile
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -27,7 +25,7 @@ from folium.template import Template
 from offlinefolium.elements import _res as offline_files
 
 from geo import settings as s
-from geo.files import Record
+from geo.files import Record, write_whole
 from geo.filters import read_day
 
 ASSETS = Path(__file__).parent / "assets"
@@ -101,17 +99,9 @@ def _font(name: str) -> bytes:
 
 
 def _write(path: Path, data: bytes) -> None:
-    """Write a file atomically unless it is there already with the same size (names carry a hash of their content)."""
-    if path.exists() and path.stat().st_size == len(data):
-        return
-    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".draft-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(draft).chmod(0o644)
-        Path(draft).replace(path)
-    finally:
-        Path(draft).unlink(missing_ok=True)
+    """Write a file unless it is there already with the same size (names carry a hash of their content)."""
+    if not (path.exists() and path.stat().st_size == len(data)):
+        write_whole(path, data)
 
 
 def base_geometry(record: Record) -> dict[str, Any]:

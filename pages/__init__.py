@@ -30,7 +30,7 @@ from geo.incidents import DataProblems, problem_text
 from geo.totals import Totals, summarise
 from geo.webmap import StaticFiles, write_static
 
-ADDRESSES = {"map": "", "timeline": "timeline", "areas": "areas", "incidents": "incidents", "answers": "answers"}
+ADDRESSES = {"map": "", "timeline": "timeline", "areas": "areas", "incidents": "incidents", "answers": "answers", "card": "card"}
 _VIEW_LIMIT = 100_000  # bytes of a saved view
 _STYLE = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
 
@@ -92,7 +92,8 @@ def begin(name: str) -> Visit:
     _read_address(record)
     filters, view = st.session_state["filters"], st.session_state["view"]
     show_style(lang, files.font_css)
-    _show_menu(name, lang, record.fingerprint)
+    if not view.present:
+        _show_menu(name, lang, record.fingerprint)
     told = [
         words.say(
             "bad_param",

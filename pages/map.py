@@ -132,6 +132,10 @@ def show_trays(visit: Visit) -> None:
 def main() -> None:
     """Draw the page."""
     visit = begin("map")
+    if visit.view.present:
+        show_map(visit, "map_present", present=visit.view.present)
+        st.button(say("present_leave", visit.lang), key="leave", type="tertiary", on_click=change, kwargs={"present": ""})
+        return
     show_sentence(visit)
     with st.container(horizontal=True, vertical_alignment="center", key="tools"):
         ask_filters(visit)

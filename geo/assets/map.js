@@ -182,6 +182,7 @@ window.RaqqaMap = (function () {
     const focused = document.activeElement && document.activeElement.dataset ? document.activeElement.dataset.id : null;
     state = next;
     document.documentElement.lang = state.lang;
+    document.documentElement.classList.toggle("present", Boolean(state.present));
     const dir = state.lang === "ar" ? "rtl" : "ltr"; // of texts only: the map itself has no direction
     for (const box of [boxes.title, boxes.legend, map.attributionControl.getContainer()]) box.dir = dir;
     layers.forEach(function (layer) { map.removeLayer(layer); });
@@ -509,6 +510,7 @@ window.RaqqaMap = (function () {
       ["◎", state.words.fit_results, fitResults],
       ["⬚", state.words.draw, function () { new L.Draw.Polygon(map, { shapeOptions: { color: "#22201c", weight: 1.5, dashArray: "4 4", fillOpacity: 0.05 } }).enable(); }],
     ];
+    if (window.RaqqaPick) acts.pop(); // a page that stands alone has no filters to draw
     acts.forEach(function (act) {
       const button = el("button", "", act[0], boxes.buttons);
       button.type = "button";
@@ -519,7 +521,7 @@ window.RaqqaMap = (function () {
   }
 
   function drawLegend() {
-    const open = boxes.legend.querySelector("details") ? boxes.legend.querySelector("details").open : map.getSize().x > 700 && Boolean(state.play);
+    const open = boxes.legend.querySelector("details") ? boxes.legend.querySelector("details").open : Boolean(state.present) || (map.getSize().x > 700 && Boolean(state.play));
     boxes.legend.textContent = "";
     const fold = el("details", "", null, boxes.legend);
     fold.open = open;

@@ -164,6 +164,17 @@ def ask_view(visit: Visit, points: bool = True) -> None:
         tiles = keep_hidden("basemap", view.basemap, lambda v: {"basemap": v})
         st.radio(say("basemap", lang), s.BASEMAPS, s.BASEMAPS.index(view.basemap), format_func=maps.__getitem__, **tiles)
         st.caption(say("basemap_warning", lang))
+        if points:
+            ratios = {"": say("present_off", lang)} | {r: r.replace("x", ":") for r in s.RATIOS}
+            shown = keep_hidden("present", view.present, lambda v: {"present": v})
+            st.radio(
+                say("present", lang),
+                list(ratios),
+                list(ratios).index(view.present),
+                format_func=ratios.__getitem__,
+                horizontal=True,
+                **shown,
+            )
 
 
 def area_menu(visit: Visit) -> dict[str, str]:

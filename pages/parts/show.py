@@ -12,6 +12,7 @@ from streamlit_folium import st_folium
 
 from geo import settings as s
 from geo.details import claim_rows
+from geo.exports import harmless
 from geo.filters import Filters, Selection, View
 from geo.picture import area_table, describe
 from geo.playback import describe_play
@@ -81,6 +82,7 @@ def show_map(
     focus: list[list[float]] | None = None,
     together: bool = False,
     title: dict[str, str] | None = None,
+    present: str = "",
     height: int = 470,
 ) -> pd.DataFrame:
     """Show a map and give its table. The base never changes; the picture of the selection, and what playback needs, are fetched by address.
@@ -92,17 +94,22 @@ def show_map(
     focus : positions (latitude, longitude) to zoom to.
     together : this map and its neighbours on the page move as one.
     title : lines (what, dates, count) instead of those of the selection, for a picture of one incident, which does not play.
+    present : aspect ratio of a presentation: no buttons, no playback, everything inside the frame.
     """
     filters, selection, totals = chosen or (visit.filters, visit.selection, visit.totals)
     view = View(**{**vars(visit.view), "show": show or visit.view.show})
     table = area_table(visit.record, selection, view)
-    picture = describe(visit.record, selection, totals, table, filters, view) | {"focus": focus or [], "together": together}
+    picture = describe(visit.record, selection, totals, table, filters, view) | {
+        "focus": focus or [],
+        "together": together,
+        "present": present,
+    }
     still = View(level=view.level, measure=view.measure, show=view.show, basemap=view.basemap, lang=view.lang)
     whole = Filters(**{**vars(filters), "start": None, "end": None})
-    picture["play"] = "" if title else publish(_play(visit.record.fingerprint, whole, still, visit), f"{key}-play")
+    picture["play"] = "" if title or present else publish(_play(visit.record.fingerprint, whole, still, visit), f"{key}-play")
     if title:
         picture["title"] = {"filters": "", "headline": "", "ungraded": ""} | title
-    with st.container(key=f"frame_{key}"):
+    with st.container(key=f"present_{present}" if present else f"frame_{key}"):
         st_folium(
             build_map(visit.files),
             key=key,
@@ -182,10 +189,15 @@ def show_copy(visit: Visit, table: list[list[str]]) -> None:
     """Show the copy buttons: address of the view, table (tab-separated, for a spreadsheet), and the sentence."""
     lang = visit.lang
     text = io.StringIO()
-    safe = [["'" + cell if cell[:1] in ("=", "+", "-", "@") else cell for cell in row] for row in table]  # no formulas
-    csv.writer(text, delimiter="\t", lineterminator="\n").writerows(safe)
+    csv.writer(text, delimiter="\t", lineterminator="\n").writerows([harmless(cell) for cell in row] for row in table)
     sentence = " ".join(write_sentence(visit.totals, visit.filters, visit.record.span, lang))
-    items = [[say("copy_address", lang), None], [say("copy_table", lang), text.getvalue()], [say("copy_sentence", lang), sentence]]
+    offer_copies(
+        lang, [(say("copy_address", lang), None), (say("copy_table", lang), text.getvalue()), (say("copy_sentence", lang), sentence)]
+    )
+
+
+def offer_copies(lang: str, items: list[tuple[str, str | None]]) -> None:
+    """Show buttons that copy a text each; None is the address of the page."""
     data = {"lead": say("copy", lang), "done": say("copied", lang), "items": items}
     script = (_HERE / "copy.js").read_text(encoding="utf-8")
     mount = st.components.v2.component("copy_buttons", html='<div class="copy"></div>', js=script, isolate_styles=False)

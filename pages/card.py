@@ -1,0 +1,159 @@
+"""The card: a picture with its evidence inside, and files for others; share-safe unless somebody says otherwise twice."""
+
+import io
+
+import streamlit as st
+from PIL import Image, UnidentifiedImageError
+
+from geo import settings as s
+from geo.exports import export
+from geo.figures import TITLE_LIMIT, Card, Texts, check_palette, write_card
+from geo.filters import Filters, View
+from geo.share import Shared
+from geo.words import number, options, say
+from pages import Visit, begin, markup, plain
+from pages.parts.ask import ask_filters, ask_view, ask_window
+from pages.parts.show import offer_copies, show_heading, show_nothing, show_sentence
+
+_PREVIEW = 1400  # pixels of the wider side shown on the page; the file has all of them
+
+
+@st.cache_data(max_entries=12, show_spinner=False)
+def _card(fingerprint: str, filters: Filters, view: View, card: Card, ending: str, _visit: Visit) -> tuple[bytes, Texts]:  # noqa: ARG001 - the key
+    """Draw a card once per choice."""
+    return write_card(_visit.record, filters, view, card, ending)
+
+
+@st.cache_data(max_entries=6, show_spinner=False)
+def _export(fingerprint: str, filters: Filters, view: View, ending: str, safe: bool, _visit: Visit) -> tuple[bytes, Shared]:  # noqa: ARG001
+    return export(_visit.record, filters, view, ending, safe)
+
+
+def ask_safe(lang: str) -> bool:
+    """Ask whether to stay share-safe; turning it off takes two deliberate choices."""
+    on = st.toggle(say("safe_on", lang), value=True, key="safe", help=say("safe_help", lang))
+    if on:
+        return True
+    st.warning(say("safe_is_on", lang))
+    return not st.checkbox(say("safe_sure", lang), key="safe_sure")
+
+
+def read_logo(lang: str) -> bytes:
+    """Take a logo, drawn anew as a small PNG so that nothing but its picture goes on; a file that is none is refused."""
+    file = st.file_uploader(say("card_logo", lang), type=["png", "jpg", "jpeg"], key="logo", max_upload_size=1)
+    if file is None:
+        return b""
+    try:
+        with Image.open(io.BytesIO(file.getvalue()), formats=("PNG", "JPEG")) as picture:
+            picture.thumbnail((600, 300))
+            memory = io.BytesIO()
+            picture.convert("RGBA").save(memory, "PNG")
+    except (UnidentifiedImageError, OSError, ValueError, Image.DecompressionBombError):
+        st.error(plain(say("card_bad_logo", lang, name=file.name[:80])))
+        return b""
+    return memory.getvalue()
+
+
+def ask_card(visit: Visit, safe: bool) -> Card:
+    """Ask how the card looks."""
+    lang = visit.lang
+    usable = [x for x in s.CARD_LAYOUTS if (x != "incident" or visit.view.incident) and (x != "before_after" or visit.view.versus)]
+    layout = st.selectbox(
+        say("card_layout", lang), usable, format_func=options(lang, "layout", s.CARD_LAYOUTS).__getitem__, key="card_layout"
+    )
+    if len(usable) < len(s.CARD_LAYOUTS):
+        st.caption(say("card_more_layouts", lang))
+    size = st.selectbox(
+        say("card_size", lang), tuple(s.CARD_SIZES), format_func=options(lang, "size", tuple(s.CARD_SIZES)).__getitem__, key="card_size"
+    )
+    title = st.text_input(say("card_own_title", lang), key="card_title", max_chars=TITLE_LIMIT)
+    digits = s.DIGITS[0]
+    if lang == "ar":
+        digits = st.radio(
+            say("card_digits", lang), s.DIGITS, format_func=options(lang, "digits", s.DIGITS).__getitem__, horizontal=True, key="digits"
+        )
+    names = options(lang, "palette", tuple(s.PALETTES))
+    palette = st.radio(say("card_palette", lang), tuple(s.PALETTES), format_func=names.__getitem__, horizontal=True, key="palette")
+    return Card(size, layout, title, digits, palette, safe, read_logo(lang))
+
+
+def show_card(visit: Visit, card: Card) -> None:
+    """Show the card, and save it in the format chosen."""
+    lang = visit.lang
+    key = (visit.record.fingerprint, visit.filters, visit.view, card)
+    try:
+        picture, texts = _card(*key, "png", visit)
+    except ValueError as problem:  # the words say what is missing and where to get it
+        st.warning(plain(str(problem)))
+        return
+    with st.container(horizontal=True, vertical_alignment="bottom", key="save"):
+        ending = st.segmented_control(
+            say("card_format", lang),
+            tuple(s.CARD_FORMATS),
+            default="png",
+            format_func=str.upper,
+            required=True,
+            label_visibility="collapsed",
+            key="card_format",
+        )
+        data, _ = _card(*key, ending, visit)
+        name = f"raqqa-{card.layout}-{card.size}-{lang}.{ending}"
+        st.download_button(
+            say("card_download", lang), data, name, s.CARD_FORMATS[ending], key="save_card", type="primary", on_click="ignore"
+        )
+    with Image.open(io.BytesIO(picture)) as shown:
+        shown.thumbnail((_PREVIEW, _PREVIEW))
+        memory = io.BytesIO()
+        shown.save(memory, "PNG")
+    st.image(memory.getvalue(), caption=None)
+    show_heading(say("card_beside", lang))
+    offer_copies(lang, [(say("card_copy_alt", lang), texts.alt), (say("card_copy_caption", lang), texts.caption)])
+    markup('<p class="fact">{t}</p>', t=texts.caption)
+    lowest, steps = check_palette(card.palette)
+    figures = {
+        "contrast": number(round(lowest, 1), lang),
+        "usual": number(round(steps["usual"]), lang),
+        "red": number(round(min(steps["deuteranomaly"], steps["protanomaly"])), lang),
+        "blue": number(round(steps["tritanomaly"]), lang),
+    }
+    st.caption(say("card_check", lang, **figures))
+
+
+def show_export(visit: Visit, safe: bool) -> None:
+    """Save the claims of the selection for others, and say before what is left out."""
+    lang = visit.lang
+    show_heading(say("export_title", lang))
+    names = options(lang, "format", tuple(s.EXPORT_FORMATS))
+    ending = st.selectbox(
+        say("card_format", lang), tuple(s.EXPORT_FORMATS), format_func=names.__getitem__, key="export_format", label_visibility="collapsed"
+    )
+    data, shared = _export(visit.record.fingerprint, visit.filters, visit.view, ending, safe, visit)
+    show_heading(say("left_out", lang))
+    for line in shared.told(lang) or [say("left_out_none", lang)]:
+        markup('<p class="fact">{t}</p>', t=line)
+    st.download_button(
+        say("export_save", lang), data, f"raqqa-claims.{ending}", s.EXPORT_FORMATS[ending], key="save_export", on_click="ignore"
+    )
+
+
+def main() -> None:
+    """Draw the page."""
+    visit = begin("card")
+    show_sentence(visit)
+    with st.container(horizontal=True, vertical_alignment="center", key="tools"):
+        ask_filters(visit)
+        ask_view(visit)
+    ask_window(visit)
+    show_nothing(visit)
+    if visit.selection.incidents.empty and not visit.view.incident:
+        return
+    left, right = st.columns([0.3, 0.7], gap="medium")
+    with left:
+        safe = ask_safe(visit.lang)
+        card = ask_card(visit, safe)
+        show_export(visit, safe)
+    with right:
+        show_card(visit, card)
+
+
+main()
