@@ -15,7 +15,8 @@ from geo.incidents import answers_of, one_answer
 from geo.tables import Table
 from geo.totals import NOTHING, figure_of, sum_by, sum_subgroup
 
-STATUSES = (*s.ANSWERS, "answered_later", "answer_undated")
+NOT_YET = ("answered_later", "answer_undated")  # by the day asked about, what they said is not known
+STATUSES = (*s.ANSWERS, *NOT_YET)
 
 
 def answers_as_of(claims: pd.DataFrame, day: date) -> pd.Series:
@@ -33,12 +34,17 @@ def answers_as_of(claims: pd.DataFrame, day: date) -> pd.Series:
     -------
     incident_id -> one of ``STATUSES``.
     """
+    status = _status(claims, day)
+    return status.groupby(claims["incident_id"], sort=False).agg(lambda codes: one_answer(answers_of(tuple(dict.fromkeys(codes)))))
+
+
+def _status(claims: pd.DataFrame, day: date) -> pd.Series:
+    """Say how each claim stood answered on a day."""
     on = pd.Timestamp(day)
     answered = claims["response"].isin(s.ANSWERED)
     dated = claims["response_date"].notna()
     status = claims["response"].mask(answered & dated & (claims["response_date"] > on), "answered_later")
-    status = status.mask(answered & ~dated & (claims["retrieved_at"] > on), "answer_undated")
-    return status.groupby(claims["incident_id"], sort=False).agg(lambda codes: one_answer(answers_of(tuple(dict.fromkeys(codes)))))
+    return status.mask(answered & ~dated & (claims["retrieved_at"] > on), "answer_undated")
 
 
 def last_read(claims: pd.DataFrame) -> date:
@@ -60,7 +66,12 @@ def status_table(selection: Selection, answers: pd.Series, lang: str) -> Table:
         if total.incidents:
             figures = [figure_of(x[code], lang) if code in x else "–" for x in (headline, ungraded)]
             name = words.say(f"response_{code}", lang)
-            rows.append((code, [name, words.number(total.certain, lang), words.number(total.possible, lang), *figures]))
+            rows.append(
+                (
+                    code if code in s.RESPONSES else "",
+                    [name, words.number(total.certain, lang), words.number(total.possible, lang), *figures],
+                )
+            )
     heads = ("answer", "incidents", "possible", "headline", "ungraded")
     return Table([(h, words.say(f"column_{h}", lang)) for h in heads], rows, frozenset(heads[1:]))
 
@@ -70,13 +81,13 @@ def could_answer(selection: Selection, answers: pd.Series) -> pd.DataFrame:
     what was conceded later, or on an unknown day, is not conceded yet."""
     shown = selection.incidents.assign(status=selection.incidents["incident_id"].map(answers))
     asked = shown[shown["status"] != "not_covered"].sort_values(["date_start", "incident_id"])
-    then = asked["status"].isin(("answered_later", "answer_undated"))
+    then = asked["status"].isin(NOT_YET)
     return asked.assign(conceded_min=asked["conceded_min"].mask(then), conceded_max=asked["conceded_max"].mask(then))
 
 
 def conceded_text(row: Any, lang: str) -> str:
     """Write what the attacker conceded about one incident by the day asked about; unknown stays "not stated"."""
-    if row["status"] in ("answered_later", "answer_undated"):
+    if row["status"] in NOT_YET:
         return words.say(f"response_{row['status']}", lang)
     if pd.isna(row["conceded_min"]):
         return words.say("stated_not_stated", lang)
@@ -99,6 +110,7 @@ def conceded_by_month(asked: pd.DataFrame, lang: str) -> Table:
             if mine.empty:
                 continue
             one = pd.Series("", index=mine.index)
+            later = int(mine["status"].isin(NOT_YET).sum())
             reported, conceded = sum_by(mine, one)[""], sum_subgroup(mine, one, "conceded")[""]
             rows.append(
                 (
@@ -108,25 +120,30 @@ def conceded_by_month(asked: pd.DataFrame, lang: str) -> Table:
                         say("grading_headline" if group == "headline" else "others_mixed", lang),
                         words.number(len(mine), lang),
                         figure_of(reported, lang) if group == "headline" else say("not_summed", lang),
-                        figure_of(conceded, lang) if conceded.has_figure else say("stated_not_stated", lang),
-                        words.number(conceded.no_figure, lang),
+                        figure_of(conceded, lang) if conceded.has_figure else say("not_known_then" if later else "stated_not_stated", lang),
+                        words.number(conceded.no_figure - later, lang),
+                        words.number(later, lang),
                     ],
                 )
             )
-    heads = ("month", "grading", "incidents", "reported", "conceded", "no_conceded")
-    return Table([(h, say(f"column_{h}", lang)) for h in heads], rows, frozenset({"incidents", "reported", "conceded", "no_conceded"}))
+    heads = ("month", "grading", "incidents", "reported", "conceded", "no_conceded", "not_known")
+    return Table([(h, say(f"column_{h}", lang)) for h in heads], rows, frozenset(heads[2:]))
 
 
-def stated_table(claims: pd.DataFrame, lang: str) -> Table:
-    """Count, over claims whose source could have recorded it, whether an answer admitted, apologised, promised or paid."""
+def stated_table(claims: pd.DataFrame, day: date, lang: str) -> Table:
+    """Count, over claims whose source could have recorded it, whether an answer admitted, apologised, promised or paid.
+
+    What an answer says is not known before the day it counts from (``answers_as_of``).
+    """
     say = words.say
     could = claims[claims["response"] != "not_covered"]
-    rows = [
-        ("", [say(f"column_{c}", lang), *(words.number(int((could[c] == code).sum()), lang) for code in s.STATED)])
-        for c in ("admitted", "apologised", "promised_or_paid")
-    ]
+    then = _status(could, day).isin(NOT_YET)
+    rows = []
+    for column in ("admitted", "apologised", "promised_or_paid"):
+        counts = [*(int((could.loc[~then, column] == code).sum()) for code in s.STATED), int(then.sum())]
+        rows.append(("", [say(f"column_{column}", lang), *(words.number(n, lang) for n in counts)]))
     heads = [("what", say("column_what", lang)), *((code, say(f"stated_{code}", lang)) for code in s.STATED)]
-    return Table(heads, rows, frozenset(s.STATED))
+    return Table([*heads, ("not_known", say("not_known_then", lang))], rows, frozenset((*s.STATED, "not_known")))
 
 
 def delays(claims: pd.DataFrame) -> pd.Series:

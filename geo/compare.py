@@ -11,13 +11,14 @@ from geo.tables import Table
 from geo.totals import Sum, Totals, figure_of
 
 
-def side_name(filters: Filters, other: Filters, name: str, span: tuple[date, date], lang: str) -> str:
-    """Name one side by what it does not share with the other: its window, its area (``name``) or its source."""
-    if (filters.start, filters.end) != (other.start, other.end):
+def side_name(kind: str, filters: Filters, name: str, span: tuple[date, date], lang: str) -> str:
+    """Name one side by what a comparison is about: its window, its area (``name``), or the source that names its incidents."""
+    if kind == "window":
         return words.days(pd.Timestamp(filters.start or span[0]), pd.Timestamp(filters.end or span[1]), lang)
-    if filters.area != other.area:
+    if kind == "area":
         return name or words.say(f"extent_{filters.extent}", lang)
-    return " / ".join(words.say(f"source_{c}", lang) for c in filters.source) or words.say("all_sources", lang)
+    sources = " / ".join(words.say(f"source_{c}", lang) for c in filters.source)
+    return words.say("named_by", lang, names=sources) if sources else words.say("all_sources", lang)
 
 
 def higher(a: Sum, b: Sum) -> str:
@@ -33,8 +34,11 @@ def higher(a: Sum, b: Sum) -> str:
     return "open" if apart else "overlap"
 
 
-def write_difference(a: Totals, b: Totals, names: tuple[str, str], lang: str) -> list[str]:
-    """Write what two totals say about each other: incidents, then the killed of the headline and of the ungraded."""
+def write_difference(a: Totals, b: Totals, names: tuple[str, str], lang: str, nested: bool = False) -> list[str]:
+    """Write what two totals say about each other: incidents, then the killed of the headline and of the ungraded.
+
+    ``nested``: one selection contains the other, so that nothing is said of higher or lower.
+    """
     say = words.say
     first, second = names
     more = a.everything.certain - b.everything.certain
@@ -50,26 +54,41 @@ def write_difference(a: Totals, b: Totals, names: tuple[str, str], lang: str) ->
     ):
         if x.incidents or y.incidents:
             verdict = higher(x, y)
-            text = say("differ_killed", lang, grading=say(group, lang), a=first, b=second, x=_figure(x, lang), y=_figure(y, lang))
-            if verdict in ("a", "b"):
+            text = say("differ_killed", lang, grading=say(group, lang), a=first, b=second, x=figure_of(x, lang), y=figure_of(y, lang))
+            if nested:
+                out.append(text)
+            elif verdict in ("a", "b"):
                 out.append(f"{text} {say('differ_higher', lang, big=first if verdict == 'a' else second)}")
             else:
                 out.append(f"{text} {say(f'differ_{verdict}', lang)}")
     return out
 
 
-def _figure(total: Sum, lang: str) -> str:
-    return figure_of(total, lang) if total.incidents else words.say("legend_none", lang)
+def is_nested(a: Selection, b: Selection) -> bool:
+    """Say whether every incident of one selection is in the other."""
+    first, second = (set(x.incidents["incident_id"]) for x in (a, b))
+    return first <= second or second <= first
 
 
-def caveats(a: tuple[Filters, Selection], b: tuple[Filters, Selection], span: tuple[date, date], lang: str) -> list[str]:
-    """Write what keeps two selections from being compared plainly: windows of other length, incidents in both."""
-    lengths = [((f.end or span[1]) - (f.start or span[0])).days + 1 for f, _ in (a, b)]
+def caveats(a: tuple[Filters, Selection], b: tuple[Filters, Selection], totals: Totals, span: tuple[date, date], lang: str) -> list[str]:
+    """Write what keeps two selections from being compared plainly: windows of other length, outside the record or outside
+    the days of which any source graded incidents; figures of other sources; incidents in both."""
+    windows = [(f.start or span[0], f.end or span[1]) for f, _ in (a, b)]
+    lengths = [(last - first).days + 1 for first, last in windows]
     out = []
     if lengths[0] != lengths[1]:
         out.append(words.say("differ_length", lang, n=words.number(lengths[0], lang), m=words.number(lengths[1], lang)))
+    if any(first < span[0] or last > span[1] for first, last in windows):
+        out.append(words.say("differ_record", lang, dates=words.days(pd.Timestamp(span[0]), pd.Timestamp(span[1]), lang)))
+    if totals.graded and any(first < totals.graded[0] or last > totals.graded[1] for first, last in windows):
+        days = words.days(pd.Timestamp(totals.graded[0]), pd.Timestamp(totals.graded[1]), lang)
+        out.append(words.say("differ_graded", lang, dates=days))
+    if a[0].source != b[0].source:
+        out.append(words.say("differ_sources", lang))
     both = len(set(a[1].incidents["incident_id"]) & set(b[1].incidents["incident_id"]))
-    if both:
+    if both and is_nested(a[1], b[1]):
+        out.append(words.say("differ_nested", lang, incidents=words.count("incidents", both, lang)))
+    elif both:
         out.append(words.say("differ_both", lang, incidents=words.count("incidents", both, lang)))
     return out
 
@@ -87,5 +106,5 @@ def compare_table(a: Totals, b: Totals, names: tuple[str, str], lang: str) -> Ta
                 if g == "headline"
                 else words.say("column_killed_of", lang, grading=words.say(f"grading_{g}", lang))
             )
-            out.append(("", [label, _figure(x, lang), _figure(y, lang)]))
+            out.append(("", [label, figure_of(x, lang), figure_of(y, lang)]))
     return Table([("what", words.say("column_what", lang)), ("a", names[0]), ("b", names[1])], out, frozenset({"a", "b"}))

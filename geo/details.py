@@ -76,7 +76,7 @@ def claim_facts(claim: dict[str, Any], lang: str) -> dict[str, str]:
         facts[key] = _stated_range(claim, key, lang)
     if pd.notna(claim["deaths_reported_best"]):
         dead = {k: words.number(int(claim[f"deaths_reported_{k}"]), lang) for k in ("low", "high", "best")}
-        facts["all_dead"] = say("all_dead", lang, **dead)
+        facts["all_dead"] = say("all_dead_one" if len(set(dead.values())) == 1 else "all_dead", lang, **dead)
     when = words.days(claim["date_start"], claim["date_end"], lang)
     facts["when"] = f"{when} ({claim['date_text']})" if claim["date_text"] else when
     name = " ".join(x for x in (claim["place_name"], claim["place_name_ar"]) if x) or say("unnamed", lang)
@@ -117,7 +117,7 @@ def accuracy_text(claim: Any, lang: str) -> str:
     """Write how precisely a claim's place is known, with the radius drawn for it (metres)."""
     text = words.say(f"accuracy_{claim['geolocation_accuracy']}", lang)
     radius = s.DISC_RADIUS_M.get(claim["geolocation_accuracy"])
-    if not radius:
+    if not radius or claim["geolocation_accuracy"] == "near_place":  # its text says how near; no disc is drawn
         return text
     return text + ("، " if lang == "ar" else ", ") + words.say("radius", lang, n=words.number(radius, lang))
 

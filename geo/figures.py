@@ -31,7 +31,7 @@ from pyproj import Transformer
 from geo import settings as s
 from geo import words
 from geo.answers import answers_as_of, conceded_text, could_answer, last_read
-from geo.compare import caveats, side_name, write_difference
+from geo.compare import caveats, is_nested, side_name, write_difference
 from geo.details import claim_facts, claims_of, figure, who_says
 from geo.files import Record
 from geo.filters import Filters, Selection, View, read_versus
@@ -47,7 +47,9 @@ _FONTS = Path(str(fontpkg_ibm_plex_sans_arabic.__file__)).parent / "files"
 _REGULAR, _BOLD = (FontProperties(fname=str(_FONTS / f"IBMPlexSansArabic-{w}.ttf")) for w in ("Regular", "SemiBold"))
 _ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩", "\u2066\u2068\u2069")
 _KNOWN = frozenset(FT2Font(str(_FONTS / "IBMPlexSansArabic-Regular.ttf")).get_charmap())
-_STEADY: Any = {"text.hinting": "none", "svg.hashsalt": "raqqa", "svg.fonttype": "path", "pdf.fonttype": 42}  # the same at every size
+mpl.rcParams.update(
+    {"text.hinting": "none", "svg.hashsalt": "raqqa", "svg.fonttype": "path", "pdf.fonttype": 42}
+)  # the same bytes and the same widths at every size
 _INVISIBLE = frozenset("\u200b\u200e\u200f\u2066\u2067\u2068\u2069")
 
 
@@ -83,8 +85,7 @@ def _width(text: str, bold: bool) -> float:
     font = (_BOLD if bold else _REGULAR).copy()
     font.set_size(100)
     ink: Callable[[str], float] = lambda x: float(canvas.get_renderer().get_text_width_height_descent(x, font, False)[0])  # noqa: E731
-    with mpl.rc_context(_STEADY):
-        return ink(f"n{text}n") - ink("nn")
+    return ink(f"n{text}n") - ink("nn")
 
 
 def drawable(text: str) -> str:
@@ -230,9 +231,10 @@ def write_texts(record: Record, filters: Filters, view: View, card: Card) -> Tex
         if other is None:
             raise ValueError(say("card_needs_versus", lang))
         theirs = record.select(other)
-        names = _side_names(record, filters, other, lang)
+        names = _side_names(record, filters, other, view)
         both = (totals, summarise(theirs, record.claims, record.pairs))
-        lines = [*write_difference(*both, names, lang), *caveats((filters, selection), (other, theirs), record.span, lang)]
+        lines = write_difference(*both, names, lang, is_nested(selection, theirs))
+        lines += caveats((filters, selection), (other, theirs), totals, record.span, lang)
         lead, rest = lines[0], " ".join(lines[1:])
     comma = "، " if lang == "ar" else ", "
     usual = comma.join([say(f"extent_{filters.extent}", lang), *filter_texts(filters, record.names, lang)])
@@ -255,12 +257,14 @@ def _incident(record: Record, view: View) -> tuple[dict[str, Any], list[dict[str
     return found.iloc[0].to_dict(), claims_of(record, view.incident)
 
 
-def _side_names(record: Record, a: Filters, b: Filters, lang: str) -> tuple[str, str]:
-    def named(code: str) -> str:
-        english, arabic = record.names.get(code, ("", ""))
-        return (arabic if lang == "ar" else "") or english
+def _side_names(record: Record, a: Filters, b: Filters, view: View) -> tuple[str, str]:
+    kind, lang = view.versus.partition(":")[0], view.lang
 
-    return side_name(a, b, named(a.area), record.span, lang), side_name(b, a, named(b.area), record.span, lang)
+    def named(filters: Filters) -> str:
+        english, arabic = record.names.get(filters.area, ("", ""))
+        return side_name(kind, filters, (arabic if lang == "ar" else "") or english, record.span, lang)
+
+    return named(a), named(b)
 
 
 def draw_card(record: Record, filters: Filters, view: View, card: Card) -> tuple[_Page, Texts]:
@@ -838,7 +842,7 @@ def _before_after_body(page: _Page, record: Record, filters: Filters, view: View
     other = read_versus(view.versus, filters)
     if other is None:
         raise ValueError(words.say("card_needs_versus", view.lang))
-    names = _side_names(record, filters, other, view.lang)
+    names = _side_names(record, filters, other, view)
     u = page.u
     left, top, width, height = body
     pictures = [_picture(record, f, replace(view, incident="", show="areas"), card)[0] for f in (filters, other)]
@@ -952,8 +956,7 @@ def write_card(record: Record, filters: Filters, view: View, card: Card, ending:
         "pdf": {"Title": texts.title, "Subject": texts.alt, "CreationDate": None, "ModDate": None, "Producer": None, "Creator": None},
     }
     memory = io.BytesIO()
-    with mpl.rc_context(_STEADY):
-        page.figure.savefig(memory, format=ending, dpi=page.dpi, metadata=about[ending], facecolor=_PAPER)
+    page.figure.savefig(memory, format=ending, dpi=page.dpi, metadata=about[ending], facecolor=_PAPER)
     return memory.getvalue(), texts
 
 

@@ -181,7 +181,8 @@ def off_the_map(incidents: pd.DataFrame, view: View) -> pd.Series:
 def point_key(incidents: pd.DataFrame) -> pd.Series:
     """Give each incident drawn as a point the key of its spot, "lat,lon" with 5 decimals; others an empty text."""
     drawn = incidents["placing"] == "point"
-    text = incidents["latitude"].map("{:.5f}".format) + "," + incidents["longitude"].map("{:.5f}".format)
+    lat, lon = (incidents[c].map("{:.5f}".format).astype(object) for c in ("latitude", "longitude"))  # object: also when empty
+    text = lat + "," + lon
     return text.where(drawn, "")
 
 

@@ -87,7 +87,7 @@ def describe_play(
         "words": {
             "incidents": words.forms("incidents", lang),
             "months": words.month_names(lang),
-            "ranges": {x: words.template(f"range_{x}", lang) for x in ranges},
+            "ranges": {x: words.template(f"range_{x}", lang) for x in ranges} | {"nothing": words.template("legend_none", lang)},
             **{x: words.template(x, lang) for x in ("and_possible", "title_headline", "title_ungraded", "dates")},
         },
     }

@@ -63,8 +63,8 @@ def answered_text(answers: pd.Series, lang: str) -> str:
 def areas_table(record: Record, selection: Selection, totals: Totals, level: str, sort: str, lang: str) -> Table:
     """Give one row an area of a level with an incident, one for elsewhere, and the whole selection last.
 
-    Columns: incidents, possible, claims, killed ranges of each grading that occurs, women and children (among the dead, never
-    added to them), answers, first and last date; at place level residents (2017) and incidents per 10,000.
+    Columns: incidents, possible, claims, killed ranges of each grading that occurs, women and children (of Confirmed + Fair;
+    among the dead, never added to them), answers, first and last date; at place level residents (2017) and incidents per 10,000.
     """
     say = words.say
     shown = selection.incidents
@@ -74,13 +74,14 @@ def areas_table(record: Record, selection: Selection, totals: Totals, level: str
     gradings = [g for g in ("headline", *s.GRADINGS[2:]) if g == "headline" or totals.by_grading[g].incidents]
     of = {g: s.HEADLINE_GRADINGS if g == "headline" else (g,) for g in gradings}
     by_grading = {g: sum_by(shown[shown["grading"].isin(codes)], key[shown["grading"].isin(codes)]) for g, codes in of.items()}
+    sure = sure[sure["grading"].isin(s.HEADLINE_GRADINGS)]  # gradings are not added up
     groups = {who: sum_subgroup(sure, key[sure.index], who) for who in ("women", "children")}
     answers, first, last = shown["answer"].groupby(key), shown["date_start"].groupby(key).min(), shown["date_end"].groupby(key).max()
     names = area_names(record, level, lang)
     residents = record.places.set_index("area_id")["population_2017"] if level == "place" else pd.Series(dtype="Int64")
 
     def figures(total: Sum) -> str:
-        return figure_of(total, lang) if total.incidents else "–"
+        return figure_of(total, lang) if total.incidents else "–"  # a dash: quieter than "none" in a grid
 
     def row(
         code: str, name: str, every: Sum, grading: dict[str, Sum], who: dict[str, Sum], mine: pd.Series, span: tuple[Any, Any]
@@ -143,8 +144,14 @@ def areas_table(record: Record, selection: Selection, totals: Totals, level: str
             "", say("list_all", lang), totals.everything, by_all, who, shown["answer"], (shown["date_start"].min(), shown["date_end"].max())
         )
         out.append(("", list(whole["cells"].values())))
+    own = {"women": "women_headline", "children": "children_headline"}
     labels = [
-        (h, say(f"column_{h}", lang) if h not in s.GRADINGS else say("column_killed_of", lang, grading=say(f"grading_{h}", lang)))
+        (
+            h,
+            say(f"column_{own.get(h, h)}", lang)
+            if h not in s.GRADINGS
+            else say("column_killed_of", lang, grading=say(f"grading_{h}", lang)),
+        )
         for h in heads
     ]
     return Table(labels, out, frozenset(heads) - {"area", "answered", "first", "last"}, sorts, sort)

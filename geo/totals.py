@@ -123,6 +123,7 @@ class Totals:
     aggregates: int
     set_aside: int
     pairs: int
+    graded: tuple[date, date] | None  # first and last day of the claims of the record that any source graded
     names: Mapping[str, tuple[str, str]]  # of places and areas a filter may name, by code, English and Arabic
 
     @property
@@ -156,6 +157,7 @@ def summarise(selection: Selection, claims: pd.DataFrame, pairs: list[tuple[str,
     ids = set(kept["incident_id"])
     certain = kept.set_index("incident_id")["certain"]
     mine = claims[claims["incident_id"].isin(ids)]
+    graded = claims[(claims["grading"] != "ungraded") & claims["date_start"].notna()]
     by_area = {k: v for k, v in count_by_area(kept, "subdistrict").items() if k}
     by_grading = sum_by(kept, kept["grading"])
     by_answer = sum_by(kept, kept["answer"])
@@ -175,6 +177,7 @@ def summarise(selection: Selection, claims: pd.DataFrame, pairs: list[tuple[str,
         aggregates=int(kept["is_aggregate"].sum()),
         set_aside=selection.aside,
         pairs=sum(a in ids and b in ids for a, b in pairs),
+        graded=(graded["date_start"].min().date(), graded["date_end"].max().date()) if len(graded) else None,
         names=selection.names,
     )
 
@@ -208,7 +211,9 @@ def to_json(totals: Totals) -> dict[str, object]:
 
 
 def figure_of(total: Sum, lang: str) -> str:
-    """Write the killed range of a sum in words; "no figure" when no member has one."""
+    """Write the killed range of a sum in words; "none" without incidents, "no figure" when no member has one."""
+    if not total.incidents:
+        return words.say("legend_none", lang)
     if total.possible and not total.certain:
         return words.say("range_possible", lang)
     if not total.has_figure:
@@ -251,7 +256,10 @@ def write_sentence(totals: Totals, filters: Filters, span: tuple[date, date], la
     lead += "."
     if whole.certain:
         key = "lead_headline" if headline.has_figure else "lead_headline_no_figure" if headline.certain else "lead_no_headline"
-        lead += " " + say(key, lang, incidents=count("incidents", headline.certain, lang), range=figure_of(headline, lang))
+        if headline.incidents and not headline.certain:
+            key = "lead_headline_possible"
+        n = headline.certain or headline.possible
+        lead += " " + say(key, lang, incidents=count("incidents", n, lang), range=figure_of(headline, lang))
 
     apart = {g: totals.by_grading[g] for g in s.GRADINGS if g not in s.HEADLINE_GRADINGS}
     groups = [(g, total) for g, total in apart.items() if total.certain > total.fighting]
@@ -287,6 +295,9 @@ def write_sentence(totals: Totals, filters: Filters, span: tuple[date, date], la
         extra.append(say("undated_left_out", lang, n=words.number(totals.undated, lang)))
     if totals.city.incidents:
         extra.append(city_text(totals.city, lang))
+    first, last = totals.graded or span
+    if totals.graded and ((filters.start or span[0]) < first or (filters.end or span[1]) > last):
+        extra.append(say("graded_span", lang, dates=words.days(pd.Timestamp(first), pd.Timestamp(last), lang)))
     if extra:
         text = semicolon.join(extra)
         rest.append(text[0].upper() + text[1:] + ".")

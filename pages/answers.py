@@ -7,6 +7,7 @@ import streamlit as st
 
 from geo import settings as s
 from geo.answers import (
+    NOT_YET,
     answers_as_of,
     answers_sentence,
     conceded_by_month,
@@ -34,7 +35,11 @@ def ask_day(visit: Visit, claims: pd.DataFrame) -> date:
     """Ask for the day by which an answer counts, from the end of the window to the day the claims were read."""
     latest = last_read(claims)
     earliest = min(visit.filters.end or visit.record.span[1], latest)
-    now = min(max(read_day(visit.view.as_of) or latest, earliest), latest)
+    asked = read_day(visit.view.as_of) or latest
+    now = min(max(asked, earliest), latest)
+    if asked != now:
+        told = {"asked": asked, "first": earliest, "last": latest, "day": now}
+        st.caption(say("as_of_moved", visit.lang, **{k: day(d, visit.lang) for k, d in told.items()}))
     st.date_input(
         say("as_of_label", visit.lang),
         min_value=earliest,
@@ -57,7 +62,7 @@ def show_conceded(visit: Visit, asked: pd.DataFrame) -> Table:
         lines.append((r["incident_id"], [incident_name(r, lang), when, reported, conceded, answer]))
         rows.append(
             {
-                "label": f"{incident_name(r, lang)} · {day_short(r['date_start'], lang)}",
+                "label": f"{day_short(r['date_start'], lang)} · {incident_name(r, lang)}",
                 "low": None if r["no_figure"] or pd.isna(r["killed_min"]) else int(r["killed_min"]),
                 "high": None if r["no_figure"] else int(r["killed_max"]),
                 "open": bool(r["open_ended"]),
@@ -74,7 +79,12 @@ def show_conceded(visit: Visit, asked: pd.DataFrame) -> Table:
     )
     more = semicolon + say("more_n", lang, n=number(len(said) - s.LIST_PAGE, lang)) if len(said) > s.LIST_PAGE else ""
     n = {"n": number(len(said), lang), "could": number(len(asked), lang)}
-    sentence = say("conceded_sentence", lang, **n, list=listed + more) if said else say("conceded_none", lang, could=n["could"])
+    later = int(asked["status"].isin(NOT_YET).sum())
+    sentence = (
+        say("conceded_sentence", lang, **n, list=listed + more) if said else "" if later else say("conceded_none", lang, could=n["could"])
+    )
+    if later:
+        sentence = f"{sentence} {say('conceded_unknown', lang, n=number(later, lang), could=n['could'])}".strip()
     heads = [
         ("place", "column_place"),
         ("date", "column_date"),
@@ -120,7 +130,7 @@ def main() -> None:
         show_heading(say("answers_stated", lang))
         could = int((claims["response"] != "not_covered").sum())
         markup('<p class="quiet">{t}</p>', t=say("stated_sentence", lang, n=count("claims", could, lang)))
-        show_table(stated_table(claims, lang), say("answers_stated", lang), "stated_table")
+        show_table(stated_table(claims, on, lang), say("answers_stated", lang), "stated_table")
     if len(asked):
         show_heading(say("answers_reported", lang))
         show_conceded(visit, asked)

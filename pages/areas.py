@@ -7,7 +7,7 @@ import streamlit as st
 
 from geo import settings as s
 from geo.areas import area_key
-from geo.compare import caveats, compare_table, side_name, write_difference
+from geo.compare import caveats, compare_table, is_nested, side_name, write_difference
 from geo.filters import Filters, read_versus
 from geo.tables import Table, areas_table
 from geo.totals import summarise, write_sentence
@@ -20,15 +20,21 @@ KINDS = ("none", "window", "area", "source")
 _ARTICLE = "https://www.raqqa-sl.com/en/?p=2069"
 
 
+def before(visit: Visit) -> str:
+    """Give the window just before the one chosen, as long; an empty text where the record does not reach so far back."""
+    first, last = visit.record.span
+    start, end = visit.filters.start or first, visit.filters.end or last
+    length = end - start + dt.timedelta(days=1)
+    return f"window:{start - length}/{start - dt.timedelta(days=1)}" if start - length >= first else ""
+
+
 def ask_kind(visit: Visit) -> str:
     """Ask what the two sides of a comparison differ in; "none" is no comparison."""
     lang, f = visit.lang, visit.filters
     first, last = visit.record.span
-    start, end = f.start or first, f.end or last
-    length = end - start + dt.timedelta(days=1)
     usual = {  # the other side a reader sees first
         "none": "",
-        "window": f"window:{start - length}/{start - dt.timedelta(days=1)}",
+        "window": before(visit) or f"window:{first}/{last}",
         "area": "area:" + next(a for a in visit.record.areas["sector"]["area_id"] if a not in (f.area, "city")),
         "source": "source:" + next(c for c in s.SOURCES if c not in f.source),
     }
@@ -57,11 +63,13 @@ def ask_sides(visit: Visit, kind: str, other: Filters) -> None:
             st.date_input(
                 say("compare_second", lang), min_value=first, max_value=last, format="YYYY-MM-DD", **keep("versus_window", now, read)
             )
-            start, end = f.start or first, f.end or last
-            length = end - start + dt.timedelta(days=1)
-            before = f"window:{start - length}/{start - dt.timedelta(days=1)}"
+            earlier = before(visit)
             st.button(
-                say("compare_before", lang), key="before", on_click=change, kwargs={"versus": before}, disabled=visit.view.versus == before
+                say("compare_before", lang),
+                key="before",
+                on_click=change,
+                kwargs={"versus": earlier},
+                disabled=not earlier or visit.view.versus == earlier,
             )
         return
     names = area_menu(visit) if kind == "area" else options(lang, "source", s.SOURCES)
@@ -90,18 +98,18 @@ def show_comparison(visit: Visit, kind: str, other: Filters) -> None:
     selection = record.select(other)
     theirs = (other, selection, summarise(selection, record.claims, record.pairs))
     labels = {code: (pair[1] if lang == "ar" else "") or pair[0] for code, pair in record.names.items()}
-    names = (
-        side_name(visit.filters, other, labels.get(visit.filters.area, ""), record.span, lang),
-        side_name(other, visit.filters, labels.get(other.area, ""), record.span, lang),
-    )
+    names = tuple(side_name(kind, f, labels.get(f.area, ""), record.span, lang) for f in (visit.filters, other))
     table = compare_table(mine[2], theirs[2], names, lang)
     show_heading(say("compare_says", lang))
-    for line in (*write_difference(mine[2], theirs[2], names, lang), *caveats(mine[:2], theirs[:2], record.span, lang)):
+    nested = is_nested(visit.selection, selection)
+    lines = write_difference(mine[2], theirs[2], names, lang, nested)
+    lines += caveats(mine[:2], theirs[:2], visit.totals, record.span, lang)
+    for line in lines:
         markup('<p class="fact">{t}</p>', t=line)
     for column, side, name, key in zip(st.columns(2), (mine, theirs), names, ("map_a", "map_b"), strict=True):
         with column:
             show_heading(name)
-            show_map(visit, key, side, "areas", together=True, height=400)
+            show_map(visit, key, side, "areas", together=True, plays=key == "map_a", height=440)
             lead, _ = write_sentence(side[2], side[0], record.span, lang)
             st.write(plain(lead))
     show_table(table, say("compare_says", lang), "compare_table")

@@ -75,10 +75,11 @@ def show_side_by_side(visit: Visit, claims: list[dict[str, Any]]) -> None:
     show_table(Table(heads, cells), say("side_by_side", lang), "claims_table")
 
 
-def show_others(visit: Visit, title: str, none: str, found: pd.DataFrame, key: str) -> None:
+def show_others(visit: Visit, title: str, none: str, found: pd.DataFrame, key: str, placed: bool = True) -> None:
     """Show neighbouring incidents as buttons that open them."""
     lang = visit.lang
-    show_heading(title, number(len(found), lang))
+    known = key != "near" or placed
+    show_heading(title, number(len(found), lang) if known else say("not_known", lang))
     if found.empty:
         st.caption(none)
     for row in found.head(s.LIST_PAGE).to_dict("records"):
@@ -136,7 +137,8 @@ def show_one(visit: Visit, found: pd.DataFrame) -> None:
         for claim in claims:
             with st.expander(plain(who_says(claim, lang)), expanded=len(claims) == 1):
                 show_claim(visit, claim)
-        show_others(visit, say("nearby", lang), say("nearby_none", lang), near, "near")
+        placed = row["placing"] == "point" and row["radius_m"] <= s.VILLAGE_RADIUS_M
+        show_others(visit, say("nearby", lang), say("nearby_none" if placed else "nearby_unknown", lang), near, "near", placed)
         show_others(visit, say("same_day", lang), say("same_day_none", lang), same_day, "day")
 
 

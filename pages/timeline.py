@@ -55,6 +55,7 @@ def show_series(visit: Visit, edges: pd.DatetimeIndex, table: Table) -> None:
         st.write(say("timeline_empty", lang))
         return
     top = int(every.idxmax())
+    ties = int((every == every[top]).sum()) - 1
     sentence = say(
         "series_sentence",
         lang,
@@ -64,6 +65,7 @@ def show_series(visit: Visit, edges: pd.DatetimeIndex, table: Table) -> None:
         undated=number(undated, lang),
         first=day(max(edges[top], pd.Timestamp(record.span[0])), lang),
         peak=count("incidents", int(every[top]), lang),
+        ties=say("ties", lang, n=number(ties, lang)) if ties else "",
     )
     key = f"series:{visit.view.stop}:{window[0]}:{window[1]}"
     chart = series_chart(bins, (record.phases, record.statements), record.span, window, lang)
@@ -77,13 +79,18 @@ def show_series(visit: Visit, edges: pd.DatetimeIndex, table: Table) -> None:
         if known.empty:
             st.write(say("killed_empty", lang, grading=say(name, lang)))
             continue
-        most = known.loc[max(known.index, key=lambda k: bins.at[k, group].killed_max)]
+        best = max(known.index, key=lambda k: bins.at[k, group].killed_max)
+        most = known.loc[best]
+        unsure = any(x.open_ended or x.no_figure for k, x in bins[group].items() if k != best) or any(
+            x.incidents for x in bins[f"{group}_possible"]
+        )
         text = say(
             "killed_sentence",
             lang,
             grading=say(name, lang),
             range=figure_of(most[group], lang),
             first=day(max(most["date"], pd.Timestamp(record.span[0])), lang),
+            caution=say("killed_caution", lang) if unsure else "",
         )
         show_chart(killed_chart(bins, group, record.span, window, lang), text, table, f"killed:{group}", lang, 200)
 
@@ -104,7 +111,7 @@ def show_multiples(visit: Visit, edges: pd.DatetimeIndex) -> None:
         columns = st.columns(3)
         for column, (name, bins) in zip(columns, list(binned.items())[row : row + 3], strict=False):
             with column:
-                show_heading(name, count("incidents", len(parts[name]), lang))
+                show_heading(name, count("incidents", int((bins["certain"] + bins["possible"]).sum()), lang))
                 st.altair_chart(small_chart(bins, top, record.span, lang), width="stretch", height=130)
 
 

@@ -18,8 +18,10 @@ from playwright.sync_api import Browser, Error, Page, Playwright, Route, sync_pl
 from geo.files import Record, read_record
 from geo.settings import PROJECT
 
-settings.register_profile("project", deadline=None)  # tests are about results; time is for the benchmark
-settings.load_profile("project")
+# Tests are about results; time is for the benchmark. HYPOTHESIS_PROFILE=long tries ten times as many examples.
+settings.register_profile("project", deadline=None, max_examples=40)
+settings.register_profile("long", deadline=None, max_examples=400)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "project"))
 
 NO_BROWSER = "The browser tests need Chromium: install it (Debian: apt install chromium), or name its program in CHROMIUM_PATH."
 LOCAL = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:", "about:")

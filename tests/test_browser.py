@@ -306,23 +306,29 @@ def test_play_runs_ten_frames_without_asking_the_server_and_badges_change(page: 
     assert "to=2017-06-05" not in page.url
 
 
-@pytest.mark.parametrize("mode", ["instant", "window", "from_start", "to_end"])
 @pytest.mark.parametrize(
-    ("lang", "stop", "view"), [("en", "week", "level=subdistrict"), ("ar", "month", "show=points"), ("en", "phase", "level=sector")]
+    ("mode", "lang", "stop", "view"),
+    [
+        ("instant", "en", "week", "level=subdistrict"),
+        ("window", "en", "month", "level=sector"),
+        ("from_start", "ar", "month", "show=points"),
+        ("to_end", "ar", "phase", "level=district"),
+        ("instant", "en", "phase", "level=place"),
+    ],
 )
 def test_frame_says_what_the_server_says_of_the_same_window(page: Page, address: str, mode: str, lang: str, stop: str, view: str) -> None:
     open_map(page, f"{address}/?lang={lang}&{view}&from=2016-10-20&to=2017-03-05&extent=countryside&fighting=1")
     player(page, "mode").select_option(mode)
     player(page, "stop").select_option(stop)
-    for steps in (1, 2):
+    for steps in (2, 1):
         for _ in range(steps):
             player(page, "on").click()
         expect(drawn(page)).to_have_attribute("data-frame", re.compile("."))
-        shown, texts = title(page), chart(page).locator(".badge:visible, .spot:visible").all_inner_texts()
+        marks = chart(page).locator(".badge:not(.gone), .spot:not(.gone)")
+        shown, texts = title(page), marks.all_text_contents()
         at_rest(page)
         assert title(page) == shown
-        again = chart(page).locator(".badge:visible, .spot:visible").all_inner_texts()
-        assert sorted(texts) == sorted(again)
+        assert sorted(marks.all_text_contents()) == sorted(texts)
 
 
 def test_player_is_worked_by_keyboard_and_goes_on_where_it_was(page: Page, address: str) -> None:
@@ -467,6 +473,52 @@ def test_from_the_opening_map_to_who_says_what_about_jarnieh_in_three_clicks(pag
     page.get_by_role("link", name="Open its full page").click()
     expect(page.locator("h1.incident")).to_have_text("Al Jarnia", timeout=15_000)
     expect(page.locator(".grid").first).to_contain_text("Assessed non-credible (no Coalition strikes there)")
+
+
+def test_incident_outside_the_governorate_opens_in_full(page: Page, address: str) -> None:
+    page.goto(f"{address}/incidents?incident=airwars:CS383")
+    expect(page.locator("h1.incident")).to_have_text("Al Salhiya", timeout=20_000)
+    expect(page.get_by_text("Dates in the record")).to_be_visible()
+    expect(page.locator(".stException")).to_have_count(0)
+
+
+def test_advocate_saves_an_arabic_card_by_keyboard(page: Page, address: str) -> None:
+    page.goto(f"{address}/card?lang=ar")
+    picture = page.locator('[data-testid="stImage"] img')
+    expect(picture).to_be_visible(timeout=30_000)
+    save = page.get_by_role("button", name="حفظ البطاقة")
+    save.focus()
+    with page.expect_download() as download:
+        page.keyboard.press("Enter")
+    assert download.value.suggested_filename == "raqqa-map-1080x1080-ar.png"
+    assert download.value.path().read_bytes().startswith(b"\x89PNG")
+    expect(page.locator(".st-key-safe")).to_be_visible()
+
+
+def test_share_safe_goes_off_only_by_two_choices(page: Page, address: str) -> None:
+    page.goto(f"{address}/card?lang=en")
+    village = page.get_by_text("positions are given as their village")
+    expect(village).to_be_visible(timeout=30_000)
+    page.get_by_text("Share-safe", exact=True).click()
+    expect(page.get_by_text("stays on until the box below")).to_be_visible()
+    expect(village).to_be_visible()
+    page.get_by_text("I mean it").click()
+    expect(village).to_have_count(0, timeout=15_000)
+
+
+@pytest.mark.parametrize("ratio", ["16x9", "1x1"])
+def test_presentation_is_one_complete_frame(page: Page, address: str, ratio: str) -> None:
+    open_map(page, f"{address}/?present={ratio}")
+    box = page.locator('iframe[title^="streamlit_folium"]').bounding_box()
+    assert box
+    assert box["width"] / box["height"] == pytest.approx(int(ratio.split("x")[0]) / int(ratio.split("x")[1]), rel=0.02)
+    assert box["y"] + box["height"] <= 900
+    expect(chart(page).locator(".box.legend .row").first).to_be_visible()
+    expect(chart(page).locator(".box.title")).to_contain_text("119 to 223 or more")
+    expect(chart(page).locator("#player")).to_be_hidden()
+    expect(page.locator(".st-key-menu")).to_have_count(0)
+    page.get_by_role("button", name="Leave the presentation").click()
+    expect(page.locator(".st-key-menu")).to_be_visible(timeout=10_000)
 
 
 def test_answers_as_of_an_earlier_day_are_not_known_yet(page: Page, address: str) -> None:

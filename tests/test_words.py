@@ -27,7 +27,7 @@ def test_pair_is_complete_and_has_the_same_placeholders(key: str) -> None:
 
 @pytest.mark.parametrize("key", words.TEXTS)
 def test_no_english_word_is_left_in_the_arabic_texts(key: str) -> None:
-    allowed = r"Airwars|UCDP|GED|OpenStreetMap|Esri|OCHA|GeoNames|GSHHG|Natural Earth|CC|BY|IGO|CSV|UTF|GeoJSON|QGIS|Escape|SY110100|north|east|south|west|city|same|claim_id|http|https"
+    allowed = r"Airwars|UCDP|GED|OpenStreetMap|Esri|OCHA|GeoNames|GSHHG|Natural Earth|CC|BY|IGO|CSV|UTF|GeoJSON|QGIS|Escape|SY110100|north|east|south|west|city|same|claim_id|http|https|PNG|JPEG|GeoPackage|GeoParquet|Excel|ACLED"
     text = re.sub(r"\{\w+\}", "", words.TEXTS[key][1])
     if key != "other_language":
         assert not re.findall(r"[A-Za-z]{2,}", re.sub(allowed, "", text))
@@ -64,6 +64,11 @@ def test_no_text_is_unused() -> None:
         "column_",
         "copy_",
         "compare_",
+        "size_",
+        "format_",
+        "layout_",
+        "digits_",
+        "palette_",
     ]
     unused = [k for k in words.TEXTS if f'"{k}"' not in code and f"'{k}'" not in code and not k.startswith(tuple(families))]
     assert unused == []

@@ -407,6 +407,11 @@ window.RaqqaMap = (function () {
     return shape.isPointInFill(new DOMPoint(p.x, p.y));
   }
 
+  function onMap(spot) {
+    const size = map.getSize();
+    return spot.x > 30 && spot.y > 30 && spot.x < size.x - 30 && spot.y < size.y - 40;
+  }
+
   // Move a badge to the nearest free spot, at most so many pixels away; a thin line leads back from outside its area.
   function settle(badge, taken, w, h, reach, gap, good) {
     const spot = spiral(badge.at, Math.ceil((reach / 3) * (reach / 3)), 3, function (s) {
@@ -417,7 +422,7 @@ window.RaqqaMap = (function () {
     taken.push(around(spot.x, spot.y, w, h));
     const there = map.containerPointToLatLng(spot);
     badge.marker.setLatLng(there);
-    if (!shapes[badge.id] && spot.distanceTo(badge.at) > 5) {
+    if ((!shapes[badge.id] || !within(badge, spot)) && spot.distanceTo(badge.at) > 5) {
       leaders.addLayer(L.polyline([[badge.lat, badge.lon], there], { pane: "discs", interactive: false, color: "#22201c", weight: 1 }));
     }
     return true;
@@ -432,6 +437,11 @@ window.RaqqaMap = (function () {
       const at = map.latLngToContainerPoint([p.lat, p.lon]);
       return around(at.x, at.y, 12, 12);
     });
+    const frame_ = map.getContainer().getBoundingClientRect();
+    for (const name of ["title", "buttons", "legend"]) { // what lies over the map leaves no room for a badge
+      const r = boxes[name].getBoundingClientRect();
+      if (r.width) taken.push({ left: r.left - frame_.left, right: r.right - frame_.left, top: r.top - frame_.top, bottom: r.bottom - frame_.top });
+    }
     const ordered = badges.slice().sort(function (a, b) { return b.muted - a.muted || b.n - a.n; });
     ordered.forEach(function (badge) {
       badge.node.classList.remove("dot");
@@ -462,6 +472,8 @@ window.RaqqaMap = (function () {
     } else {
       ordered.filter(function (badge) {
         return !settle(badge, taken, badge.w, badge.h, badge.muted ? 150 : 66, 2, function (s) { return within(badge, s); });
+      }).filter(function (badge) { // no room inside: beside its area, if that is near
+        return badge.n < 5 || !settle(badge, taken, badge.w, badge.h, 110, 2, onMap);
       }).forEach(becomeDot);
     }
     labels.forEach(function (label) {

@@ -3,11 +3,25 @@
 "use strict";
 window.RaqqaPlayer = (function () {
   const DAY = 86400000, TEXT_MS = 100; // badge texts change at most ten times a second
-  const choice = { mode: "from_start", stop: "week", speed: "5", loop: false };
+  const choice = { mode: "from_start", stop: "week", speed: "5", loop: false, ...kept() };
   let hooks, box, parts = {}, words, lang, address, data, range, handed, current, frames = [], table, at = -1, playing = false, begun, textAt = 0, later;
 
   function epoch(iso) { return Math.round(Date.parse(iso + "T00:00:00Z") / DAY); }
   function iso(day) { return new Date(day * DAY).toISOString().slice(0, 10); }
+
+  // How the reader plays is kept while the tab is open, also from page to page.
+  function kept() {
+    try {
+      return JSON.parse(sessionStorage.getItem("raqqa-player")) || {};
+    } catch (error) {
+      return {}; // no storage, as in a file opened by double click
+    }
+  }
+  function keep() {
+    try {
+      sessionStorage.setItem("raqqa-player", JSON.stringify(choice));
+    } catch (error) { /* as above */ }
+  }
 
   function same(a, b) { return a[0] === b[0] && a[1] === b[1]; }
 
@@ -16,6 +30,7 @@ window.RaqqaPlayer = (function () {
     box = document.createElement("div");
     box.id = "player";
     box.setAttribute("role", "group");
+    for (const event of ["pointerenter", "focusin"]) box.addEventListener(event, function () { if (address && !playing) prepare(); });
     (document.getElementById("frame") || document.body).appendChild(box);
   }
 
@@ -40,7 +55,7 @@ window.RaqqaPlayer = (function () {
       words = state.words.player;
       build();
     }
-    if (handed) return;
+    if (data) return prepare();
     parts.scrub.value = 0;
     parts.scrub.max = 0;
     parts.scrub.disabled = true;
@@ -65,6 +80,7 @@ window.RaqqaPlayer = (function () {
     for (const [value, text] of Object.entries(options)) node.appendChild(new Option(text, value, false, value === String(choice[name])));
     node.addEventListener("change", function () {
       choice[name] = node.value;
+      keep();
       const going = playing;
       stop();
       if (name !== "speed") {
@@ -72,6 +88,7 @@ window.RaqqaPlayer = (function () {
         at = -1;
       }
       if (going) play();
+      else prepare();
     });
   }
 
@@ -91,6 +108,7 @@ window.RaqqaPlayer = (function () {
     loop.setAttribute("aria-pressed", choice.loop);
     loop.addEventListener("click", function () {
       choice.loop = !choice.loop;
+      keep();
       loop.setAttribute("aria-pressed", choice.loop);
     });
   }
@@ -170,6 +188,7 @@ window.RaqqaPlayer = (function () {
   }
   function figure(g) {
     const r = data.words.ranges;
+    if (!g.n && !g.possible) return r.nothing;
     if (g.possible && !g.n) return r.possible;
     if (!g.figures) return r.none;
     return fill(r[(g.min === g.max ? "one" : "two") + (g.open ? "_open" : "")], { a: number(g.min), b: number(g.max) });
@@ -213,17 +232,19 @@ window.RaqqaPlayer = (function () {
     parts.scrub.setAttribute("aria-valuetext", days(frame[0], frame[1]));
   }
 
-  function ready(then) {
+  // Fetch the table and list the frames, so that the scrubber can be drawn; the frame that is the window now comes first.
+  function prepare(then) {
     const go_ = function () {
       if (!frames.length) {
         frames = frameList();
         table = sums();
         parts.scrub.max = frames.length - 1;
         parts.scrub.disabled = frames.length < 2;
-        if (at < 0 || at >= frames.length) at = choice.mode === "window" ? Math.max(0, frames.findIndex(function (f) { return f[0] >= range[0]; })) : -1;
+        at = frames.findIndex(function (f) { return same(f, current); });
+        if (at < 0 && choice.mode === "window") at = Math.max(0, frames.findIndex(function (f) { return f[0] >= range[0]; }));
+        parts.scrub.value = Math.max(at, 0);
       }
-      hooks.enter(data.picture);
-      then();
+      if (then) then();
     };
     if (data) return go_();
     const asked = address;
@@ -235,6 +256,13 @@ window.RaqqaPlayer = (function () {
       data = got;
       go_();
     }).catch(function (error) { console.error(error); });
+  }
+
+  function ready(then) {
+    prepare(function () {
+      hooks.enter(data.picture);
+      then();
+    });
   }
 
   function play() {
@@ -301,7 +329,7 @@ window.RaqqaPlayer = (function () {
   }
   function step(way) {
     stop();
-    ready(function () { go(at + way); });
+    ready(function () { go(way > 0 && at >= frames.length - 1 ? 0 : at + way); });
   }
 
   return { start: start, offer: offer };

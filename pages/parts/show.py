@@ -81,6 +81,7 @@ def show_map(
     show: str = "",
     focus: list[list[float]] | None = None,
     together: bool = False,
+    plays: bool = True,
     title: dict[str, str] | None = None,
     present: str = "",
     height: int = 470,
@@ -93,6 +94,7 @@ def show_map(
     show : "areas" or "points" where the page, not the reader, decides.
     focus : positions (latitude, longitude) to zoom to.
     together : this map and its neighbours on the page move as one.
+    plays : whether it has a player; stopping it changes the visit's window, so only the map of the visit's choice does.
     title : lines (what, dates, count) instead of those of the selection, for a picture of one incident, which does not play.
     present : aspect ratio of a presentation: no buttons, no playback, everything inside the frame.
     """
@@ -106,7 +108,7 @@ def show_map(
     }
     still = View(level=view.level, measure=view.measure, show=view.show, basemap=view.basemap, lang=view.lang)
     whole = Filters(**{**vars(filters), "start": None, "end": None})
-    picture["play"] = "" if title or present else publish(_play(visit.record.fingerprint, whole, still, visit), f"{key}-play")
+    picture["play"] = "" if title or present or not plays else publish(_play(visit.record.fingerprint, whole, still, visit), f"{key}-play")
     if title:
         picture["title"] = {"filters": "", "headline": "", "ungraded": ""} | title
     with st.container(key=f"present_{present}" if present else f"frame_{key}"):

@@ -1,0 +1,186 @@
+"""Cards: words inside their boxes, the same bytes for the same input, figures of the record, and what share-safe keeps back."""
+
+import io
+import re
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+import pypdfium2
+import pytest
+from PIL import Image
+
+from geo import settings as s
+from geo.__main__ import main
+from geo.figures import TITLE_LIMIT, Card, check_palette, contrast, draw_card, drawable, write_card, write_texts
+from geo.files import Record
+from geo.filters import Filters, View, opening_filters
+
+REFERENCE = Path(__file__).parent / "reference"
+BEFORE = replace(opening_filters(), end=date(2016, 12, 9))
+CARDS = {
+    "map-en": (opening_filters(), View(), Card()),
+    "map-ar": (opening_filters(), View(lang="ar"), Card(digits="arabic")),
+    "points-ar-wide": (opening_filters(), View(lang="ar", show="points"), Card(size="1920x1080", layout="map_timeline")),
+    "incident-en": (opening_filters(), View(incident="airwars:CS409"), Card(size="1080x1350", layout="incident")),
+    "before-after-ar": (BEFORE, View(lang="ar", versus="window:2016-12-10/2017-02-03"), Card(layout="before_after")),
+    "conceded-en": (opening_filters(), View(), Card(size="1200x630", layout="conceded", palette="grey")),
+}
+
+
+def small(data: bytes) -> np.ndarray:
+    picture = Image.open(io.BytesIO(data)).convert("RGB")
+    picture.thumbnail((480, 480))
+    return np.asarray(picture, dtype=float)
+
+
+@pytest.mark.parametrize("name", CARDS)
+def test_card_looks_like_its_reference(record: Record, name: str) -> None:
+    data, _ = write_card(record, *CARDS[name], "png")
+    drawn = small(data)
+    path = REFERENCE / f"{name}.png"
+    known = np.asarray(Image.open(path).convert("RGB"), dtype=float)
+    assert drawn.shape == known.shape
+    away = np.abs(drawn - known).max(axis=2)
+    assert away.mean() < 3, f"{path.name} is out of date: look at the card, then write it anew with python -m tests.test_card"
+    assert (away > 60).mean() < 0.01
+
+
+ONE = Filters(text="al jarnia", fighting=False)
+
+
+@pytest.mark.parametrize("lang", s.LANGUAGES)
+@pytest.mark.parametrize("size", s.CARD_SIZES)
+@pytest.mark.parametrize(("filters", "title"), [(ONE, "ب" * TITLE_LIMIT), (Filters(), "Wide words " * 14)])
+def test_every_text_stays_inside_its_box(record: Record, size: str, lang: str, filters: Filters, title: str) -> None:
+    for layout in ("map_timeline", "conceded") if size == "1080x1080" else ("map",):
+        page, _ = draw_card(record, filters, View(lang=lang), Card(size=size, layout=layout, title=title))
+        render = page.figure.canvas.get_renderer()
+        assert page.boxes
+        for text, (left, top, width, height) in page.boxes:
+            extent = text.get_window_extent(render)
+            slack = 0.012 * page.w
+            assert extent.x0 >= left - slack, text.get_text()
+            assert extent.x1 <= left + width + slack, text.get_text()
+            assert page.h - extent.y1 >= top - slack, text.get_text()
+            assert page.h - extent.y0 <= top + height + slack, text.get_text()
+
+
+@pytest.mark.parametrize("ending", s.CARD_FORMATS)
+def test_same_input_gives_the_same_bytes(record: Record, ending: str) -> None:
+    card = CARDS["points-ar-wide"]
+    assert write_card(record, *card, ending)[0] == write_card(record, *card, ending)[0]
+
+
+@pytest.mark.parametrize("size", s.CARD_SIZES)
+def test_picture_has_the_pixels_and_the_resolution_it_says(record: Record, size: str) -> None:
+    data, _ = write_card(record, opening_filters(), View(), Card(size=size), "png")
+    picture = Image.open(io.BytesIO(data))
+    width, height, dpi = s.CARD_SIZES[size]
+    assert picture.size == (width, height)
+    assert round(picture.info["dpi"][0]) == dpi
+
+
+def test_pdf_and_svg_carry_the_sentence_and_can_be_drawn(record: Record) -> None:
+    filters, view, card = CARDS["map-ar"]
+    texts = write_texts(record, filters, view, card)
+    pdf = pypdfium2.PdfDocument(write_card(record, filters, view, card, "pdf")[0])
+    about = pdf.get_metadata_dict()
+    assert (about["Title"], about["Subject"]) == (texts.title, texts.alt)
+    assert about["CreationDate"] == ""
+    drawn = np.asarray(pdf[0].render(scale=1).to_pil().convert("L"))
+    assert 0.01 < (drawn < 128).mean() < 0.6
+    svg = write_card(record, filters, view, card, "svg")[0].decode()
+    assert texts.lead in svg
+    assert "<dc:date>" not in svg
+    png = Image.open(io.BytesIO(write_card(record, filters, view, card, "png")[0]))
+    assert png.info["Description"] == texts.alt
+
+
+def test_card_says_the_sentence_the_sources_the_conventions_and_the_hash(record: Record) -> None:
+    texts = write_texts(record, opening_filters(), View(), Card())
+    for part in (
+        "119 to 223 or more",
+        "UCDP GED (CC BY 4.0",
+        "Airwars (no open licence",
+        "read 22 November 2026",
+        record.fingerprint,
+        "village or subdistrict",
+    ):
+        assert part in texts.caption
+    assert "village or subdistrict" not in write_texts(record, opening_filters(), View(), Card(safe=False)).caption
+
+
+def test_letters_the_typeface_lacks_become_a_visible_mark_and_never_a_box(record: Record) -> None:
+    assert drawable("تل 中 A") == "تل ? A"
+    write_card(record, ONE, View(), Card(title="中文 <b>$x_1$ {y}</b> \u202e"), "png")  # a warning about a missing glyph would fail
+
+
+def test_layouts_that_need_more_say_what_and_where(record: Record) -> None:
+    with pytest.raises(ValueError, match="page Incidents"):
+        write_card(record, opening_filters(), View(), Card(layout="incident"), "png")
+    with pytest.raises(ValueError, match="صفحة المناطق"):
+        write_card(record, opening_filters(), View(lang="ar"), Card(layout="before_after"), "png")
+
+
+def test_incident_card_shows_every_claim_and_no_average(record: Record) -> None:
+    page, texts = draw_card(record, *CARDS["incident-en"])
+    shown = " ".join(t.get_text() for t in page.axes.texts)
+    for figure in ("28", "17 to 32", "19 dead, status not stated", "30 or more"):
+        assert figure in shown
+    assert "17 to 32 or more killed" in texts.lead
+
+
+def test_safe_incident_card_has_no_exact_position(record: Record) -> None:
+    spots = []
+    for safe in (True, False):
+        page, _ = draw_card(record, opening_filters(), View(incident="airwars:CS407"), Card(layout="incident", safe=safe))
+        spots.append({t.get_text() for t in page.axes.texts if "CS407" in t.get_text()})
+    assert len(spots[1]) >= len(spots[0])  # the rings of rival positions are named only on the exact card
+    page, _ = draw_card(record, opening_filters(), View(show="points"), Card())
+    assert page.boxes
+
+
+@pytest.mark.parametrize("palette", s.PALETTES)
+def test_palette_passes_its_own_check(palette: str) -> None:
+    lowest, steps = check_palette(palette)
+    assert lowest >= 4.5
+    assert min(steps.values()) > 4
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+
+
+def test_logo_is_drawn_in_the_card(record: Record) -> None:
+    memory = io.BytesIO()
+    Image.new("RGB", (90, 30), "#00a000").save(memory, "PNG")
+    data, _ = write_card(record, ONE, View(), Card(logo=memory.getvalue()), "png")
+    colours = np.asarray(Image.open(io.BytesIO(data)).convert("RGB")).reshape(-1, 3)
+    assert (np.abs(colours - (0, 160, 0)).max(axis=1) < 8).sum() > 1000
+
+
+def test_card_command_writes_a_picture_and_refuses_what_it_cannot(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "card.svg"
+    assert main(["card", "--out", str(out), "--lang", "ar", "--size", "1200x630", "--from", "2016-12-01", "--to", "2016-12-31"]) == 0
+    assert "كانون الأول 2016" in capsys.readouterr().out
+    assert out.read_bytes().startswith(b"<?xml")
+    assert main(["card", "--out", str(tmp_path / "card.gif")]) == 2
+    assert ".png, .svg, .pdf" in capsys.readouterr().err
+    assert main(["card", "--out", str(tmp_path / "none" / "card.png")]) == 2
+    assert main(["card", "--out", str(tmp_path / "card.png"), "--layout", "incident", "--incident", "airwars:NONE"]) == 2
+    assert "airwars:NONE" in capsys.readouterr().err
+    assert [p.name for p in tmp_path.iterdir()] == ["card.svg"]
+
+
+def test_every_command_is_in_the_readme() -> None:
+    readme = (s.PROJECT / "README.md").read_text(encoding="utf-8")
+    source = (s.PROJECT / "geo/__main__.py").read_text(encoding="utf-8")
+    for command in re.findall(r'add_parser\(\s*"(\w+)"', source):
+        assert f"geo {command}" in readme
+
+
+if __name__ == "__main__":  # write the references anew, after looking at the cards
+    from geo.files import read_record
+
+    shipped = read_record()
+    for name_, card_ in CARDS.items():
+        Image.fromarray(small(write_card(shipped, *card_, "png")[0]).astype("uint8")).save(REFERENCE / f"{name_}.png", optimize=True)

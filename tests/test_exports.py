@@ -1,0 +1,196 @@
+"""Files for others: read back they are the selection, or the coarsened one; what was left out is nowhere in their bytes."""
+
+import io
+import json
+import shutil
+from pathlib import Path
+from zipfile import ZipFile
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+from hypothesis import given
+from playwright.sync_api import Browser
+
+from geo import settings as s
+from geo.__main__ import main
+from geo.exports import export, harmless, plain_rows
+from geo.files import Record, read_record
+from geo.filters import Filters, View, opening_filters
+from geo.share import COLUMNS, coarsen, share
+from geo.totals import sum_incidents
+from tests.makers import claims_lists
+from tests.test_counting import PLACES, build
+
+TABLES = [e for e in s.EXPORT_FORMATS if e != "html"]
+
+
+def read_back(data: bytes, ending: str, folder: Path) -> pd.DataFrame:
+    file = folder / f"back.{ending}"
+    file.write_bytes(data)
+    if ending == "csv":
+        return pd.read_csv(file, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    if ending == "xlsx":
+        return pd.read_excel(file, dtype=str, keep_default_na=False)
+    if ending == "parquet":
+        return gpd.read_parquet(file)
+    return gpd.read_file(file)
+
+
+def as_texts(rows: pd.DataFrame) -> pd.DataFrame:
+    """One way of writing for all formats: unknown is empty, numbers without a needless .0, true and false in one spelling."""
+
+    def text(cell: object) -> str:
+        if cell is None or cell is pd.NaT or cell is pd.NA or (isinstance(cell, float) and pd.isna(cell)):
+            return ""
+        if isinstance(cell, pd.Timestamp):
+            return cell.strftime("%Y-%m-%d")
+        if isinstance(cell, str) and cell.startswith("'"):
+            cell = cell[1:]
+        try:
+            return f"{round(float(str(cell)), 6):g}"
+        except ValueError:
+            return str(cell).upper() if str(cell).lower() in ("true", "false") else str(cell)
+
+    return rows[list(COLUMNS)].map(text).reset_index(drop=True)
+
+
+@pytest.mark.parametrize("safe", [True, False])
+@pytest.mark.parametrize("ending", TABLES)
+def test_exported_file_reads_back_as_the_selection(record: Record, tmp_path: Path, ending: str, safe: bool) -> None:
+    data, shared = export(record, opening_filters(), View(), ending, safe)
+    back = as_texts(read_back(data, ending, tmp_path))
+    pd.testing.assert_frame_equal(back, as_texts(plain_rows(shared)), check_dtype=False)
+    picked = record.select(opening_filters())
+    assert set(back["incident_id"]) == set(picked.incidents["incident_id"])
+    if not safe:
+        own = record.claims.set_index("claim_id")
+        for column in ("latitude", "civilians_killed_min", "civilians_killed_max", "date_start", "grading", "licence", "source_url"):
+            assert (
+                as_texts(plain_rows(shared))[column].tolist()
+                == as_texts(
+                    own.loc[back["claim_id"]].reset_index().assign(**{c: "" for c in COLUMNS if c not in own.columns and c != "claim_id"})
+                )[column].tolist()
+            )
+
+
+@pytest.mark.parametrize("ending", s.EXPORT_FORMATS)
+def test_same_selection_gives_the_same_bytes(record: Record, ending: str) -> None:
+    assert export(record, opening_filters(), View(), ending)[0] == export(record, opening_filters(), View(), ending)[0]
+
+
+@pytest.fixture(scope="module")
+def secret(tmp_path_factory: pytest.TempPathFactory) -> Record:
+    """The record with a private source, a graphic one, notes, formulas, and an exact position."""
+    folder = tmp_path_factory.mktemp("secret") / "data"
+    shutil.copytree(s.DATA, folder)
+    changes = {
+        "rbss": (
+            "rbss:jarnieh",
+            {"source_private": "true", "source_name": "Hidden Person", "remarks": "NOTE-A", "source_url": "https://hidden.example/"},
+        ),
+        "airwars": ("airwars:CS403", {"graphic": "true", "source_url": "https://graphic.example/x", "remarks": "NOTE-B"}),
+        "ucdp_ged": ("ucdp_ged:235483", {"remarks": "NOTE-C", "latitude": "36.118312", "place_name": "=cmd|' /C calc'!A0"}),
+    }
+    for name, (claim, cells) in changes.items():
+        file = folder / f"input/claims_{name}.csv"
+        table = pd.read_csv(file, dtype=str, keep_default_na=False)
+        for column, value in cells.items():
+            table.loc[table["claim_id"] == claim, column] = value
+        table.to_csv(file, index=False)
+    return read_record(folder)
+
+
+@pytest.mark.parametrize("ending", s.EXPORT_FORMATS)
+def test_nothing_that_share_safe_drops_is_anywhere_in_the_file(secret: Record, ending: str) -> None:
+    data, shared = export(secret, Filters(), View(), ending)
+    raw = data
+    if ending == "xlsx":
+        with ZipFile(io.BytesIO(data)) as book:
+            raw = b"".join(book.read(name) for name in book.namelist())
+    for value in ("Hidden Person", "hidden.example", "graphic.example", "NOTE-A", "NOTE-B", "NOTE-C", "rbss:jarnieh", "36.118312"):
+        assert value.encode() not in raw, value
+    assert dict(shared.left_out)["private"] == 1
+    assert dict(shared.left_out)["graphic"] == 1
+    exact, _ = export(secret, Filters(), View(), "csv", safe=False)
+    assert b"Hidden Person" in exact
+    assert b"NOTE-C" in exact
+    assert b"NOTE-B" not in exact  # no open licence: figures and address only
+
+
+def test_spreadsheets_run_nothing(secret: Record) -> None:
+    for cell in ("=1+1", "+1", "-1", "@x", "\tx"):
+        assert harmless(cell) == "'" + cell
+    assert harmless("Al Jarnia") == "Al Jarnia"
+    assert harmless(-3.5) == -3.5
+    data, _ = export(secret, Filters(), View(), "csv", safe=False)
+    assert b"'=cmd|" in data
+    book, _ = export(secret, Filters(), View(), "xlsx", safe=False)
+    with ZipFile(io.BytesIO(book)) as parts:
+        assert not any(b"<f>" in parts.read(n) for n in parts.namelist() if n.startswith("xl/worksheets"))
+
+
+def test_workbook_has_its_provenance(record: Record, tmp_path: Path) -> None:
+    file = tmp_path / "x.xlsx"
+    file.write_bytes(export(record, opening_filters(), View(), "xlsx")[0])
+    about = pd.read_excel(file, sheet_name="provenance", header=None).astype(str).agg(" ".join, axis=1).str.cat(sep="\n")
+    assert "119 to 223 or more" in about
+    assert record.fingerprint in about
+    assert "UCDP GED (CC BY 4.0" in about
+    assert "no open licence" in about
+
+
+def test_acled_rows_are_never_written(record: Record) -> None:
+    claims = record.claims.copy()
+    claims.loc[claims["claim_id"] == "ucdp_ged:235483", "source_dataset"] = "acled"
+    from dataclasses import replace
+
+    shared = share(replace(record, claims=claims), record.select(Filters()), safe=False)
+    assert "ucdp_ged:235483" not in set(shared.rows["claim_id"])
+    assert dict(shared.left_out)["acled"] == 1
+
+
+@given(claims_lists)
+def test_coarsening_moves_points_only_to_named_places_and_loses_nobody(rows: list[dict[str, str]]) -> None:
+    _, incidents = build(rows)
+    incidents = incidents.assign(certain=True)
+    rough = coarsen(incidents, PLACES)
+    assert sum_incidents(rough) == sum_incidents(incidents)
+    spots = {(p.y, p.x) for p in PLACES.geometry}
+    placed = rough[rough["latitude"].notna()]
+    assert {(r["latitude"], r["longitude"]) for r in placed.to_dict("records")} <= spots
+    assert coarsen(rough, PLACES)["latitude"].equals(rough["latitude"])
+
+
+def test_export_command_says_what_it_left_out(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = tmp_path / "claims.geojson"
+    assert main(["export", "--out", str(out), "--source", "airwars", "--lang", "en"]) == 0
+    assert "no open licence" in capsys.readouterr().out
+    assert len(json.loads(out.read_text(encoding="utf-8"))["features"]) == 64
+    assert main(["export", "--out", str(tmp_path / "claims.doc")]) == 2
+
+
+@pytest.mark.parametrize("lang", s.LANGUAGES)
+def test_map_that_stands_alone_opens_from_a_file_without_any_request(browser: Browser, record: Record, tmp_path: Path, lang: str) -> None:
+    file = tmp_path / "map.html"
+    file.write_bytes(export(record, opening_filters(), View(lang=lang), "html")[0])
+    page = browser.new_page(viewport={"width": 1200, "height": 1000})
+    asked: list[str] = []
+    errors: list[str] = []
+    page.on("request", lambda r: asked.append(r.url))
+    page.on("pageerror", lambda e: errors.append(str(e)))
+    page.on("console", lambda m: errors.append(m.text) if m.type == "error" else None)
+    page.goto(file.as_uri())
+    page.locator("#map_div[data-shown]").wait_for(timeout=10_000)
+    assert page.locator(".badge").count() == 11
+    whole = page.locator("tbody tr").count()
+    page.locator('.badge[data-id="area:SY110302"]').click()
+    assert page.locator("tbody tr:visible").count() == 13
+    page.locator("#all").click()
+    assert page.locator("tbody tr:visible").count() == whole == len(share(record, record.select(opening_filters()), safe=True).rows)
+    page.locator("#player .go").click()
+    page.locator("#map_div[data-frame]").wait_for()
+    assert page.evaluate("document.documentElement.dir") == ("rtl" if lang == "ar" else "ltr")
+    assert [u for u in asked if not u.startswith(("file:", "data:"))] == []
+    assert errors == []
+    page.close()
