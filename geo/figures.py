@@ -470,12 +470,38 @@ def _around(x: float, y: float, w: float, h: float) -> tuple[float, float, float
     return x - w / 2, y - h / 2, x + w / 2, y + h / 2
 
 
+_SPIRAL = np.array([(np.sqrt(k) * np.cos(2.4 * k), np.sqrt(k) * np.sin(2.4 * k)) for k in range(5000)])
+
+
+def _free_spot(
+    at: tuple[float, float], size: tuple[float, float], chart: _Chart, taken: list[tuple[float, float, float, float]], area: Any, u: float
+) -> tuple[float, float]:
+    """Give the nearest middle for a box that covers nothing taken: inside its area if it can, else anywhere on the map."""
+    left, top, width, height = chart.box
+    xy = np.array(at) + 3.2 * u * _SPIRAL
+    half = np.array(size) / 2
+    low, high = xy - half, xy + half
+    free = (low[:, 0] > left + 3) & (low[:, 1] > top + 3) & (high[:, 0] < left + width - 3) & (high[:, 1] < top + height - 3)
+    if taken:
+        t, gap = np.array(taken), 3 * u
+        hit = (low[:, None, 0] < t[:, 2] + gap) & (high[:, None, 0] > t[:, 0] - gap)
+        hit &= (low[:, None, 1] < t[:, 3] + gap) & (high[:, None, 1] > t[:, 1] - gap)
+        free &= ~hit.any(axis=1)
+    if area is not None:
+        inside = shapely.contains_xy(area, (xy[:, 0] - chart.x0) / chart.scale, (chart.y0 - xy[:, 1]) / chart.scale)
+        if (free & inside).any():
+            free &= inside
+    found = np.flatnonzero(free)
+    x, y = xy[found[0]] if len(found) else at  # nowhere free: over its place, and whatever is there
+    return float(x), float(y)
+
+
 def _badge(
     page: _Page, chart: _Chart, mark: dict[str, Any], area: Any, taken: list[tuple[float, float, float, float]], wide: bool = False
 ) -> None:
     """Draw a badge inside its area if it has room there, else beside it with a line that leads back."""
     u, lang = page.u, page.lang
-    scale = u * min(1.05, max(0.7, chart.box[2] / (850 * u)))
+    scale = (0.85 if wide else 1) * u * min(1.05, max(0.7, chart.box[2] / (850 * u)))
     count = words.number(mark["n"], lang) + (f" +{words.number(mark['possible'], lang)}" if mark.get("possible") else "")
     muted = mark.get("muted", False)
     lines: list[tuple[str, float, bool, str]] = [(count, 19, True, _QUIET if muted else _INK), (mark["title"], 13, False, _QUIET)]
@@ -487,32 +513,8 @@ def _badge(
     w = max(page.measure(text, size * scale, bold) for text, size, bold, _ in lines) + 14 * scale
     h = sum(size for _, size, _, _ in lines) * 1.2 * scale + 7 * scale
     x0, y0 = chart.degrees(mark["lat"], mark["lon"])
-    left, top, width, height = chart.box
-    found = None
-    for within in (True, False):
-        for k in range(900):
-            reach = 4 * u * np.sqrt(k)
-            x, y = x0 + reach * np.cos(2.4 * k), y0 + reach * np.sin(2.4 * k)
-            box = _around(x, y, w, h)
-            if (
-                box[0] < left + 3
-                or box[1] < top + 3
-                or box[2] > left + width - 3
-                or box[3] > top + height - 3
-                or _overlaps(box, taken, 3 * u)
-            ):
-                continue
-            if within and area is not None:
-                metres = ((x - chart.x0) / chart.scale, (chart.y0 - y) / chart.scale)
-                if not shapely.contains_xy(area, *metres):
-                    continue
-            found = (x, y, box)
-            break
-        if found:
-            break
-    if found is None:  # nowhere free: over its place, and whatever is there
-        found = (x0, y0, _around(x0, y0, w, h))
-    x, y, box = found
+    x, y = _free_spot((x0, y0), (w, h), chart, taken, area, u)
+    box = _around(x, y, w, h)
     taken.append(box)
     if np.hypot(x - x0, y - y0) > max(w, h) / 2:
         page.axes.plot([x0, x], [y0, y], color=_INK, lw=0.8 * page.line, zorder=5.5)

@@ -10,12 +10,14 @@ import numpy as np
 import pypdfium2
 import pytest
 from PIL import Image
+from playwright.sync_api import Browser
 
 from geo import settings as s
 from geo.__main__ import main
-from geo.figures import TITLE_LIMIT, Card, check_palette, contrast, draw_card, drawable, write_card, write_texts
+from geo.figures import TITLE_LIMIT, Card, _picture, check_palette, contrast, draw_card, drawable, write_card, write_texts
 from geo.files import Record
 from geo.filters import Filters, View, opening_filters
+from geo.picture import off_the_map
 
 REFERENCE = Path(__file__).parent / "reference"
 BEFORE = replace(opening_filters(), end=date(2016, 12, 9))
@@ -132,14 +134,33 @@ def test_incident_card_shows_every_claim_and_no_average(record: Record) -> None:
     assert "17 to 32 or more killed" in texts.lead
 
 
-def test_safe_incident_card_has_no_exact_position(record: Record) -> None:
-    spots = []
+def test_safe_card_puts_points_only_on_named_places(record: Record) -> None:
+    places = {(round(p.y, 5), round(p.x, 5)) for p in record.places.geometry}
+    spots = {}
     for safe in (True, False):
-        page, _ = draw_card(record, opening_filters(), View(incident="airwars:CS407"), Card(layout="incident", safe=safe))
-        spots.append({t.get_text() for t in page.axes.texts if "CS407" in t.get_text()})
-    assert len(spots[1]) >= len(spots[0])  # the rings of rival positions are named only on the exact card
-    page, _ = draw_card(record, opening_filters(), View(show="points"), Card())
-    assert page.boxes
+        picture, selection, _ = _picture(record, opening_filters(), View(show="points"), Card(safe=safe))
+        spots[safe] = {(round(m["lat"], 5), round(m["lon"], 5)) for m in picture["points"]}
+        drawn = sum(m["n"] for m in picture["points"]) + sum(m["n"] for m in picture["wide"])
+        assert drawn == len(selection.incidents) - int(off_the_map(selection.incidents, View(show="points")).sum())
+    assert spots[True] <= places
+    assert not spots[False] <= places
+    exact, _ = draw_card(record, opening_filters(), View(incident="airwars:CS407"), Card(layout="incident", safe=False))
+    rough, _ = draw_card(record, opening_filters(), View(incident="airwars:CS407"), Card(layout="incident"))
+    named = [{t.get_text() for t in page.axes.texts if t.get_text().startswith(("Airwars", "UCDP"))} for page in (exact, rough)]
+    rings = len([t for t in exact.axes.texts if t.get_text() == "UCDP GED 235805"])
+    assert named[0] == named[1]
+    assert rings == 2  # in the table and at its rival position; the safe card has it in the table only
+    assert len([t for t in rough.axes.texts if t.get_text() == "UCDP GED 235805"]) == 1
+
+
+def test_svg_opens_as_a_picture_in_a_browser(browser: Browser, record: Record, tmp_path: Path) -> None:
+    file = tmp_path / "card.svg"
+    file.write_bytes(write_card(record, *CARDS["map-ar"], "svg")[0])
+    page = browser.new_page(viewport={"width": 800, "height": 800})
+    page.goto(file.as_uri())
+    drawn = np.asarray(Image.open(io.BytesIO(page.screenshot())).convert("L"))
+    page.close()
+    assert 0.01 < (drawn < 128).mean() < 0.6
 
 
 @pytest.mark.parametrize("palette", s.PALETTES)
