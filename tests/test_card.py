@@ -14,10 +14,11 @@ from playwright.sync_api import Browser
 
 from geo import settings as s
 from geo.__main__ import main
-from geo.figures import TITLE_LIMIT, Card, _picture, check_palette, contrast, draw_card, drawable, write_card, write_texts
+from geo.figures import TITLE_LIMIT, Card, _picture, check_palette, contrast, draw_card, write_card, write_texts
 from geo.files import Record
 from geo.filters import Filters, View, opening_filters
 from geo.picture import off_the_map
+from geo.sheet import drawable
 
 REFERENCE = Path(__file__).parent / "reference"
 BEFORE = replace(opening_filters(), end=date(2016, 12, 9))

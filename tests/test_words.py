@@ -108,3 +108,4 @@ def test_layers_are_kept() -> None:
         assert path.name == "webmap.py" or "folium" not in used, path.name
         assert path.name == "charts.py" or "altair" not in used, path.name
         assert path.name == "__main__.py" or "argparse" not in used, path.name
+        assert path.name in ("figures.py", "cardmap.py", "sheet.py") or "matplotlib" not in used, path.name

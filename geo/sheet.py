@@ -1,0 +1,160 @@
+"""How is text set on a page of pixels, in both scripts, so that it stays inside its box?"""
+
+import functools
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import fontpkg_ibm_plex_sans_arabic
+import matplotlib as mpl
+import numpy as np
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.font_manager import FontProperties
+from matplotlib.ft2font import FT2Font
+
+from geo import settings as s
+
+PAPER, INK, QUIET, HARM, LAND, SEA, WATER = "#fbfaf7", "#22201c", "#4a453c", "#7a1c1e", "#f7f4ee", "#e9e5db", "#bfd0d5"
+BLUE = "#1b5e8c"
+_FONTS = Path(str(fontpkg_ibm_plex_sans_arabic.__file__)).parent / "files"
+REGULAR, BOLD = (FontProperties(fname=str(_FONTS / f"IBMPlexSansArabic-{w}.ttf")) for w in ("Regular", "SemiBold"))
+ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩", "\u2066\u2068\u2069")
+_KNOWN = frozenset(FT2Font(str(_FONTS / "IBMPlexSansArabic-Regular.ttf")).get_charmap())
+mpl.rcParams.update(
+    {"text.hinting": "none", "svg.hashsalt": "raqqa", "svg.fonttype": "path", "pdf.fonttype": 42}
+)  # the same bytes and the same widths at every size
+_INVISIBLE = frozenset("\u200b\u200e\u200f\u2066\u2067\u2068\u2069")
+
+
+@functools.lru_cache(maxsize=20_000)
+def _width(text: str, bold: bool) -> float:
+    """Advance of a text in pixels at a size of 100 pixels (between two letters: the ink alone would be too short)."""
+    canvas = FigureCanvasAgg(Figure(figsize=(1, 1), dpi=72))
+    font = (BOLD if bold else REGULAR).copy()
+    font.set_size(100)
+    ink: Callable[[str], float] = lambda x: float(canvas.get_renderer().get_text_width_height_descent(x, font, False)[0])  # noqa: E731
+    return ink(f"n{text}n") - ink("nn")
+
+
+def drawable(text: str) -> str:
+    """Replace what the typeface cannot draw by a question mark: a visible gap, never a box."""
+    return "".join(c if ord(c) in _KNOWN or c in _INVISIBLE else "?" for c in " ".join(text.split()))
+
+
+class Page:
+    """A page of pixels, the origin at the top left; ``boxes`` keeps every text with the box it must stay in, for the tests."""
+
+    def __init__(self, size: str, lang: str, digits: str) -> None:
+        self.w, self.h, self.dpi = s.CARD_SIZES[size]
+        self.lang, self.rtl, self.digits = lang, lang == "ar", digits
+        self.u = float(np.sqrt(self.w * self.h)) / 1080
+        self.line = self.u * 72 / self.dpi  # one pixel of the 1080 card, as matplotlib measures lines
+        self.figure = Figure(figsize=(self.w / self.dpi, self.h / self.dpi), dpi=self.dpi, facecolor=PAPER)
+        FigureCanvasAgg(self.figure)
+        self.axes = self.figure.add_axes((0.0, 0.0, 1.0, 1.0))
+        self.axes.set_xlim(0, self.w)
+        self.axes.set_ylim(self.h, 0)
+        self.axes.axis("off")
+        self.boxes: list[tuple[Any, tuple[float, float, float, float]]] = []
+
+    def add(self, patch: Any, z: float = 1) -> None:
+        patch.set_zorder(z)
+        self.axes.add_patch(patch)
+
+    def text(
+        self,
+        x: float,
+        y: float,
+        text: str,
+        size: float,
+        *,
+        bold: bool = False,
+        colour: str = INK,
+        ha: str = "left",
+        z: float = 9,
+        keep: bool = False,
+    ) -> Any:
+        """Write one line, ``y`` at its middle; ``size`` in pixels."""
+        if self.digits == "arabic" and not keep:
+            text = text.translate(ARABIC_DIGITS)  # a range of Arabic digits runs from right to left: without isolates
+        text = drawable(text)
+        font = BOLD if bold else REGULAR
+        mark = "\u200f" if self.rtl else ""
+        return self.axes.text(
+            x,
+            y,
+            mark + text,
+            fontproperties=font,
+            fontsize=size * 72 / self.dpi,
+            color=colour,
+            ha=ha,
+            va="center_baseline",
+            zorder=z,
+            parse_math=False,
+        )
+
+    def measure(self, text: str, size: float, bold: bool = False) -> float:
+        return sum(_width(part, bold) for part in _parts(drawable(text))) * size / 100
+
+    def wrap(self, text: str, width: float, size: float, bold: bool = False) -> list[str]:
+        """Break a text into lines that fit a width; a word longer than a line is broken."""
+        lines, line = [], ""
+        for word in text.split():
+            while self.measure(word, size, bold) > width:
+                cut = next(k for k in range(len(word) - 1, 0, -1) if k == 1 or self.measure(word[:k], size, bold) <= width)
+                if line:
+                    lines.append(line)
+                    line = ""
+                lines.append(word[:cut])
+                word = word[cut:]
+            longer = f"{line} {word}" if line else word
+            if line and self.measure(longer, size, bold) > width:
+                lines.append(line)
+                line = word
+            else:
+                line = longer
+        return [*lines, line] if line else lines
+
+    def fit(
+        self, text: str, width: float, height: float, size: float, bold: bool = False, leading: float = 1.38
+    ) -> tuple[float, list[str]]:
+        """Give the largest size, at most ``size``, at which a text fits a box, and its lines."""
+        while True:
+            lines = self.wrap(text, width, size, bold)
+            if len(lines) * leading * size <= height or size < 4:
+                return size, lines
+            size *= 0.96
+
+    def paragraph(
+        self,
+        box: tuple[float, float, float, float],
+        text: str,
+        size: float,
+        *,
+        bold: bool = False,
+        colour: str = INK,
+        leading: float = 1.38,
+        keep: bool = False,
+    ) -> float:
+        """Write a text into a box (left, top, width, height), smaller if it must be; give the y below it.
+
+        ``keep`` leaves the digits as they are (licences, hashes).
+        """
+        left, top, width, height = box
+        size, lines = self.fit(text, width, height, size, bold, leading)
+        for k, line in enumerate(lines):
+            x, ha = (left + width, "right") if self.rtl else (left, "left")
+            drawn = self.text(x, top + (k + 0.5) * leading * size, line, size, bold=bold, colour=colour, ha=ha, keep=keep)
+            self.boxes.append((drawn, box))
+        return top + len(lines) * leading * size
+
+    def needed(self, text: str, width: float, size: float, bold: bool = False, leading: float = 1.38) -> float:
+        """Give the height a text takes at a size."""
+        return len(self.wrap(text, width, size, bold)) * leading * size
+
+
+def _parts(text: str) -> list[str]:
+    """Cut a text into words and spaces, so that widths are measured once a word."""
+    words_ = text.split(" ")
+    return [part for k, word in enumerate(words_) for part in ((" ", word) if k else (word,)) if part]
