@@ -16,6 +16,7 @@ from geo import settings as s
 from geo import words
 from geo.files import Record
 from geo.filters import Selection
+from geo.places import nearest_place
 
 NEVER_EXPORTED = ("acled",)
 OPEN_LICENCES = ("CC", "Public domain")  # how an open licence begins
@@ -134,14 +135,27 @@ def share(record: Record, selection: Selection, safe: bool) -> Shared:
     ids = tuple(rows["incident_id"])
     out = [("closed", int(closed.sum())), ("acled", int(dropped.sum()))]
     if safe:
-        out = [*_make_safe(rows, incidents), *out]
+        out = [*_make_safe(rows, record.places), *out]
     columns = rows[list(COLUMNS)].reset_index(drop=True)
     placed = columns["latitude"].notna() & ~columns["geolocation_accuracy"].isin(s.AREA_ACCURACIES)
     points = gpd.GeoSeries(gpd.points_from_xy(columns["longitude"], columns["latitude"]), crs=s.WGS84).where(placed, None)
     return Shared(gpd.GeoDataFrame(columns, geometry=points, crs=s.WGS84), tuple((key, n) for key, n in out if n), ids)
 
 
-def _make_safe(rows: pd.DataFrame, incidents: pd.DataFrame) -> list[tuple[str, int]]:
+def _snap(rows: pd.DataFrame, places: gpd.GeoDataFrame) -> None:
+    """Give each claim, in place, the position of the named place next to its own; none where none is near or it had no point."""
+    point = rows["latitude"].notna() & ~rows["geolocation_accuracy"].isin(s.AREA_ACCURACIES)
+    own = gpd.GeoSeries(gpd.points_from_xy(rows.loc[point, "longitude"], rows.loc[point, "latitude"]), index=rows.index[point], crs=s.WGS84)
+    code = nearest_place(own, places).reindex(rows.index, fill_value="")
+    spot = places.set_index("area_id").geometry
+    rows["latitude"], rows["longitude"] = code.map(spot.y).astype(float), code.map(spot.x).astype(float)
+    finer = rows["geolocation_accuracy"].map(s.DISC_RADIUS_M) < s.VILLAGE_RADIUS_M
+    rows.loc[(code != "") & finer, "geolocation_accuracy"] = "village"
+    vague = point & (code == "")
+    rows.loc[vague, "geolocation_accuracy"] = np.where(rows.loc[vague, "adm3_pcode"] != "", "subdistrict", "unknown")
+
+
+def _make_safe(rows: pd.DataFrame, places: gpd.GeoDataFrame) -> list[tuple[str, int]]:
     """Drop in place what share-safe drops, and count it."""
     private, graphic = rows["source_private"].to_numpy(dtype=bool), rows["graphic"].to_numpy(dtype=bool)
     noted = (rows[list(NOTES)] != "").any(axis=1)
@@ -152,9 +166,7 @@ def _make_safe(rows: pd.DataFrame, incidents: pd.DataFrame) -> list[tuple[str, i
     rows.loc[graphic, ["source_url", "archive_url"]] = ""
     rows.loc[:, list(NOTES)] = ""
     had = rows["latitude"].notna()
-    spot = incidents.assign(incident_id=incidents["incident_id"].replace(hidden)).set_index("incident_id")
-    for column in ("latitude", "longitude", "geolocation_accuracy"):
-        rows[column] = rows["incident_id"].map(spot[column]).where(had, rows[column])
+    _snap(rows, places)
     return [
         ("village", int((had & rows["latitude"].notna()).sum())),
         ("subdistrict", int((had & rows["latitude"].isna()).sum())),

@@ -92,7 +92,7 @@ def begin(name: str) -> Visit:
     _read_address(record)
     filters, view = st.session_state["filters"], st.session_state["view"]
     show_style(lang, files.font_css)
-    if not view.present:
+    if not (view.present and name == "map"):
         _show_menu(name, lang, record.fingerprint)
     told = [
         words.say(
@@ -240,7 +240,7 @@ def read_view(data: bytes) -> tuple[str, dict[str, str], str] | None:
     """Read a saved view: page, parameters of its address, hash of its data; None if it is none."""
     try:
         got = json.loads(data[:_VIEW_LIMIT])
-    except ValueError:
+    except (ValueError, RecursionError):
         return None
     if not isinstance(got, dict) or got.get("page") not in ADDRESSES or not isinstance(got.get("params"), dict):
         return None

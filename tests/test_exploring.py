@@ -312,7 +312,17 @@ def test_neighbours_are_near_or_of_the_same_days_and_never_the_incident_itself(r
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"[]", b"\xff", b'{"page": "moon", "params": {}}', b'{"page": "map"}', b'{"page": "map", "params": [1]}', b"{" * 5000]
+    "data",
+    [
+        b"",
+        b"[]",
+        b"\xff",
+        b'{"page": "moon", "params": {}}',
+        b'{"page": "map"}',
+        b'{"page": "map", "params": [1]}',
+        b"{" * 5000,
+        b"[" * 90_000,
+    ],
 )
 def test_file_that_is_no_view_is_refused(data: bytes) -> None:
     assert read_view(data) is None

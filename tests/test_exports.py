@@ -194,3 +194,13 @@ def test_map_that_stands_alone_opens_from_a_file_without_any_request(browser: Br
     assert [u for u in asked if not u.startswith(("file:", "data:"))] == []
     assert errors == []
     page.close()
+
+
+def test_rival_position_is_snapped_to_its_own_place_and_not_to_the_others(record: Record) -> None:
+    rows = share(record, record.select(Filters()), safe=True).rows.set_index("claim_id")
+    places = {(round(p.y, 5), round(p.x, 5)) for p in record.places.geometry}
+    one, other = rows.loc["airwars:CS407"], rows.loc["ucdp_ged:235805"]
+    assert abs(one["longitude"] - other["longitude"]) > 0.15  # they lie 20 km apart, and stay so
+    placed = rows[rows["latitude"].notna()]
+    assert {(round(a, 5), round(b, 5)) for a, b in zip(placed["latitude"], placed["longitude"], strict=True)} <= places
+    assert rows.loc["airwars:CS383", "geolocation_accuracy"] == "unknown"  # its point lies outside the governorate
