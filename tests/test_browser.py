@@ -344,6 +344,15 @@ def test_player_is_worked_by_keyboard_and_goes_on_where_it_was(page: Page, addre
     expect(page).to_have_url(re.compile("from=2016-11-06&to=2016-12-04"))
 
 
+def test_late_answer_to_an_earlier_frame_does_not_undo_the_next_step(page: Page, address: str) -> None:
+    open_map(page, address)
+    player(page, "on").click()
+    page.wait_for_timeout(520)  # the first frame is being handed back; its answer is on its way
+    player(page, "on").click()
+    at_rest(page)
+    expect(page).to_have_url(re.compile("from=2016-11-06&to=2016-11-13"))
+
+
 def test_range_dragged_on_the_chart_becomes_the_window_of_every_page(page: Page, address: str) -> None:
     page.goto(f"{address}/timeline")
     canvas = page.locator('[data-testid="stVegaLiteChart"] canvas, [data-testid="stVegaLiteChart"] svg').nth(1)

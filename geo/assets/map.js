@@ -126,6 +126,7 @@ window.RaqqaMap = (function () {
       .then(function (next) {
         if (address !== url) return;
         resting = next;
+        if (window.RaqqaPlayer.isLate(next)) return;
         draw(next);
         window.RaqqaPlayer.offer(next);
       })

@@ -4,7 +4,7 @@
 window.RaqqaPlayer = (function () {
   const DAY = 86400000, TEXT_MS = 100; // badge texts change at most ten times a second
   const choice = { mode: "from_start", stop: "week", speed: "5", loop: false, ...kept() };
-  let hooks, box, parts = {}, words, lang, address, data, range, handed, current, frames = [], table, at = -1, playing = false, begun, textAt = 0, later;
+  let hooks, box, parts = {}, words, lang, address, data, range, handed, current, frames = [], table, at = -1, playing = false, waiting = false, begun, textAt = 0, later;
 
   function epoch(iso) { return Math.round(Date.parse(iso + "T00:00:00Z") / DAY); }
   function iso(day) { return new Date(day * DAY).toISOString().slice(0, 10); }
@@ -32,6 +32,14 @@ window.RaqqaPlayer = (function () {
     box.setAttribute("role", "group");
     for (const event of ["pointerenter", "focusin"]) box.addEventListener(event, function () { if (address && !playing) prepare(); });
     (document.getElementById("frame") || document.body).appendChild(box);
+  }
+
+  // The server's answer to a frame handed back earlier must not undo what the reader has done since.
+  function isLate(state) {
+    const answered = state.window.map(epoch);
+    if (!(playing || waiting) || state.play !== address || !handed || !same(handed, answered)) return false;
+    current = answered;
+    return true;
   }
 
   // A picture came from the server: it is of another choice, or of the frame that was handed back.
@@ -301,6 +309,7 @@ window.RaqqaPlayer = (function () {
 
   function stop() {
     clearTimeout(later);
+    waiting = false;
     playing = false;
     if (!parts.go) return;
     parts.go.textContent = "▶";
@@ -324,6 +333,7 @@ window.RaqqaPlayer = (function () {
     ready(function () {
       at = Math.min(Math.max(k, 0), frames.length - 1);
       draw(true);
+      waiting = true;
       later = setTimeout(pause, 500);
     });
   }
@@ -332,5 +342,5 @@ window.RaqqaPlayer = (function () {
     ready(function () { go(way > 0 && at >= frames.length - 1 ? 0 : at + way); });
   }
 
-  return { start: start, offer: offer };
+  return { start: start, offer: offer, isLate: isLate };
 })();
