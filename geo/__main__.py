@@ -8,7 +8,7 @@ from pathlib import Path
 from geo import settings as s
 from geo import words
 from geo.files import Record, read_record, write_whole
-from geo.filters import Filters, View, check_codes, read_params
+from geo.filters import Filters, View, check_codes, check_versus, read_params
 from geo.incidents import DataProblems, problem_text
 from geo.totals import summarise, to_json, write_sentence
 
@@ -104,6 +104,8 @@ def main(argv: list[str] | None = None) -> int:
         print(*(problem_text(p, view.lang) for p in broken.problems), sep="\n", file=sys.stderr)
         return 1
     filters, unknown = check_codes(filters, set(record.places["area_id"]), record.area_ids)
+    view, unsound = check_versus(view, record.area_ids)
+    unknown += unsound
     for b in [*bad, *unknown]:
         allowed = words.say(f"allowed_{b.allowed}", view.lang, options=", ".join(b.options))
         print(words.say("bad_param", view.lang, name="--" + b.name.replace("_", "-"), value=b.value, allowed=allowed), file=sys.stderr)

@@ -88,8 +88,13 @@ def write_texts(record: Record, filters: Filters, view: View, card: Card) -> Tex
     if card.layout == "incident":
         generated = f"{incident_name(row, lang)}{comma}{words.days(row['date_start'], row['date_end'], lang)}"
     else:
-        generated = say("card_title_two" if card.layout == "before_after" else "card_title", lang, what=usual)
-    title = card.title.strip()[:TITLE_LIMIT] or generated
+        generated = (
+            say("card_title_two", lang, what=" / ".join(names)) if card.layout == "before_after" else say("card_title", lang, what=usual)
+        )
+    own = card.title.strip()
+    title = (own if len(own) <= TITLE_LIMIT else own[: TITLE_LIMIT - 1] + "…") or generated
+    if card.layout == "incident":  # its own sources, not those of the whole selection
+        selection = replace(selection, incidents=record.incidents[record.incidents["incident_id"] == view.incident])
     shown = licences(record, selection, lang)
     notes = (*shown, say("card_boundaries", lang), say("card_conventions", lang), *([say("card_safe", lang)] if card.safe else []))
     notes = (*notes, say("card_hash", lang, hash=record.fingerprint))
@@ -227,7 +232,9 @@ def _timeline(page: Page, record: Record, filters: Filters, selection: Selection
         ha="right" if page.rtl else "left",
     )
     a, b = across(filters.start or first), across(filters.end or last)
-    page.add(Rectangle((max(a, left), base - high), min(b, left + width) - max(a, left), high, facecolor="#ece4d3", edgecolor="none"), 0.5)
+    a, b = max(a, left), min(b, left + width)
+    if b > a:
+        page.add(Rectangle((a, base - high), b - a, high, facecolor="#ece4d3", edgecolor="none"), 0.5)
     most = max(1, int((bins["certain"] + bins["possible"]).max()))
     for row, end in zip(bins.itertuples(index=False), [*edges[1:], last], strict=True):
         x0, x1, y = max(across(row.date), left), min(across(end), left + width), base
@@ -322,7 +329,14 @@ def _incident_body(page: Page, record: Record, filters: Filters, view: View, car
         reach = 22_000
         bounds = (xy[:, 0].min() - reach, xy[:, 1].min() - reach, xy[:, 0].max() + reach, xy[:, 1].max() + reach)
     else:
-        page.text(box[0] + box[2] / 2, box[1] + 20 * u, words.say("card_no_point", lang), 14 * u, colour=QUIET, ha="center")
+        page.text(
+            box[0] + box[2] / 2,
+            box[1] + box[3] / 2,
+            words.say("card_outside" if row["placing"] == "outside" else "card_no_point", lang),
+            14 * u,
+            bold=True,
+            ha="center",
+        )
     if row["position_disputed"]:
         note = words.say("card_disputed", lang)
         page.paragraph((box[0] + 12 * u, box[1] + 10 * u, 0.7 * box[2], 40 * u), note, 14 * u, colour=HARM, bold=True)

@@ -191,6 +191,14 @@ def read_versus(text: str, filters: Filters) -> Filters | None:
     return None
 
 
+def check_versus(view: View, areas: Collection[str]) -> tuple[View, list[BadParam]]:
+    """Set aside the other side of a comparison if it names an area that the record does not have, and report it."""
+    other = read_versus(view.versus, Filters())
+    if other and other.area and other.area not in areas:
+        return replace(view, versus=""), [BadParam("versus", view.versus, "area")]
+    return view, []
+
+
 def check_codes(filters: Filters, places: Collection[str], areas: Collection[str]) -> tuple[Filters, list[BadParam]]:
     """Set aside a place or an area that the record does not have, and report it."""
     bad = []

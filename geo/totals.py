@@ -295,6 +295,8 @@ def write_sentence(totals: Totals, filters: Filters, span: tuple[date, date], la
         extra.append(say("undated_left_out", lang, n=words.number(totals.undated, lang)))
     if totals.city.incidents:
         extra.append(city_text(totals.city, lang))
+    if (filters.start or span[0]) < span[0] or (filters.end or span[1]) > span[1]:
+        extra.append(say("outside_record", lang, dates=words.days(pd.Timestamp(span[0]), pd.Timestamp(span[1]), lang)))
     first, last = totals.graded or span
     if totals.graded and ((filters.start or span[0]) < first or (filters.end or span[1]) > last):
         extra.append(say("graded_span", lang, dates=words.days(pd.Timestamp(first), pd.Timestamp(last), lang)))

@@ -59,6 +59,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "Of those whose dates are certain none is graded Confirmed or Fair; possible in this window besides: {incidents}, {range}.",
         "ليس بين ما تاريخه محدد ما هو مصنّف مؤكد أو مقبول؛ ومحتمل في هذه الفترة أيضاً: {incidents}، {range}.",
     ),
+    "outside_record": (
+        "the record runs {dates}, days outside it are unknown, not empty",
+        "السجل {dates}، وما خارجه مجهول وليس خالياً",
+    ),
+    "card_outside": ("Its position lies outside the governorate.", "موقعها خارج المحافظة."),
     "graded_span": ("graded incidents are in this record only for {dates}", "الحوادث المصنّفة موجودة في هذا السجل فقط {dates}"),
     "lead_no_headline": ("None of them is graded Confirmed or Fair.", "ليس بينها ما هو مصنّف مؤكد أو مقبول."),
     "lead_headline_no_figure": (
@@ -746,8 +751,14 @@ TEXTS: dict[str, tuple[str, str]] = {
     "layout_incident": ("One incident", "حادثة واحدة"),
     "layout_before_after": ("Before and after", "قبل وبعد"),
     "layout_conceded": ("Reported against conceded", "المبلّغ عنه مقابل المُقرّ به"),
-    "left_out_village": ("{n} positions are given as their village.", "{n} من المواقع معروضة بقريتها."),
-    "left_out_subdistrict": ("{n} positions are given as their subdistrict only.", "{n} من المواقع معروضة بناحيتها فقط."),
+    "left_out_village": (
+        "{n} positions are given as that of the named place next to them.",
+        "{n} من المواقع معروضة بموقع أقرب مكان مسمّى.",
+    ),
+    "left_out_subdistrict": (
+        "{n} positions are left out: only the area is given, where one is known.",
+        "{n} من المواقع محذوفة: تُذكر المنطقة فقط حيث تُعرف.",
+    ),
     "left_out_private": ("{n} private sources are hidden.", "{n} من المصادر الخاصة محجوبة."),
     "left_out_graphic": ("The links of {n} graphic sources are left out.", "روابط {n} من المصادر ذات المشاهد القاسية محذوفة."),
     "left_out_notes": ("The notes of {n} claims are left out.", "ملاحظات {n} من الادعاءات محذوفة."),

@@ -25,7 +25,7 @@ from streamlit.runtime import get_instance
 from geo import settings as s
 from geo import words
 from geo.files import Record, read_record, stamp
-from geo.filters import BadParam, Filters, Selection, View, check_codes, opening_filters, read_params, read_versus, write_params
+from geo.filters import Filters, Selection, View, check_codes, check_versus, opening_filters, read_params, write_params
 from geo.incidents import DataProblems, problem_text
 from geo.totals import Totals, summarise
 from geo.webmap import StaticFiles, write_static
@@ -120,10 +120,8 @@ def _read_address(record: Record) -> None:
         return
     filters, view, bad = read_params(params, opening_filters())
     filters, unknown = check_codes(filters, set(record.places["area_id"]), record.area_ids)
-    other = read_versus(view.versus, Filters())
-    if other and other.area and other.area not in record.area_ids:
-        unknown, view = [*unknown, BadParam("versus", view.versus, "area")], replace(view, versus="")
-    st.session_state.update({"filters": filters, "view": view, "bad_params": [*bad, *unknown]})
+    view, unsound = check_versus(view, record.area_ids)
+    st.session_state.update({"filters": filters, "view": view, "bad_params": [*bad, *unknown, *unsound]})
     write_address()
 
 

@@ -135,6 +135,19 @@ def test_incident_card_shows_every_claim_and_no_average(record: Record) -> None:
     assert "17 to 32 or more killed" in texts.lead
 
 
+def test_incident_card_cites_its_own_sources_and_says_where_its_position_lies(record: Record) -> None:
+    page, texts = draw_card(record, opening_filters(), View(incident="airwars:CS383"), Card(layout="incident"))
+    assert "Airwars" in texts.caption
+    assert "UCDP" not in texts.caption
+    assert "Its position lies outside the governorate." in {t.get_text() for t in page.axes.texts}
+
+
+def test_area_that_is_none_is_refused_as_the_other_side(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = str(tmp_path / "card.png")
+    assert main(["card", "--out", out, "--layout", "before_after", "--versus", "area:nowhere"]) == 2
+    assert "area:nowhere" in capsys.readouterr().err
+
+
 def test_safe_card_puts_points_only_on_named_places(record: Record) -> None:
     places = {(round(p.y, 5), round(p.x, 5)) for p in record.places.geometry}
     spots = {}

@@ -113,6 +113,12 @@ def test_points_view_of_incidents_without_a_point_is_drawn(record: Record) -> No
         assert play["picture"]["points"] == []
 
 
+def test_days_outside_the_record_are_called_unknown(record: Record) -> None:
+    filters = Filters(start=date(2015, 1, 1), end=date(2015, 1, 2))
+    text = write_sentence(summarise(record.select(filters), record.claims, record.pairs), filters, record.span, "en")[1]
+    assert "days outside it are unknown, not empty" in text
+
+
 def test_sentence_says_where_grading_ends(record: Record) -> None:
     inside = replace(opening_filters(), end=date(2016, 12, 20))
     for filters, told in ((opening_filters(), True), (inside, False)):

@@ -82,7 +82,8 @@ window.RaqqaMap = (function () {
   function fit() {
     const wide = map.getSize().x > 700;
     fittedTo = map.getSize();
-    map.fitBounds(window.RAQQA_BASE.bounds, { paddingTopLeft: [wide ? 150 : 0, wide ? 0 : (boxes.title.offsetHeight || 90) + 10], paddingBottomRight: [0, 26], animate: false });
+    const above = (boxes.title.offsetHeight || 90) + 10;
+    map.fitBounds(window.RAQQA_BASE.bounds, { paddingTopLeft: [wide ? 150 : 0, wide || fittedTo.y < above + 160 ? 0 : above], paddingBottomRight: [0, 26], animate: false });
   }
 
   // The other maps of the same page, which is of the same origin; a comparison moves them together.
@@ -534,7 +535,7 @@ window.RaqqaMap = (function () {
   }
 
   function drawLegend() {
-    const open = boxes.legend.querySelector("details") ? boxes.legend.querySelector("details").open : Boolean(state.present) || (map.getSize().x > 700 && Boolean(state.play));
+    const open = boxes.legend.querySelector("details") ? boxes.legend.querySelector("details").open : (Boolean(state.present) && map.getSize().x > 560) || (map.getSize().x > 700 && Boolean(state.play));
     boxes.legend.textContent = "";
     const fold = el("details", "", null, boxes.legend);
     fold.open = open;
