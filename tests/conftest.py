@@ -18,8 +18,8 @@ from playwright.sync_api import Browser, Error, Page, Playwright, Route, sync_pl
 from geo.files import Record, read_record
 from geo.settings import PROJECT
 
-# Tests are about results; time is for the benchmark. HYPOTHESIS_PROFILE=long tries ten times as many examples.
-settings.register_profile("project", deadline=None, max_examples=40)
+# Tests are about results; time is for the benchmark. HYPOTHESIS_PROFILE=long tries many more examples.
+settings.register_profile("project", deadline=None, max_examples=30)
 settings.register_profile("long", deadline=None, max_examples=400)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "project"))
 

@@ -506,7 +506,7 @@ def test_advocate_saves_an_arabic_card_by_keyboard(page: Page, address: str) -> 
 
 def test_share_safe_goes_off_only_by_two_choices(page: Page, address: str) -> None:
     page.goto(f"{address}/card?lang=en")
-    village = page.get_by_text("positions are given as their village")
+    village = page.get_by_text("positions are given as that of the named place")
     expect(village).to_be_visible(timeout=30_000)
     page.get_by_text("Share-safe", exact=True).click()
     expect(page.get_by_text("stays on until the box below")).to_be_visible()
