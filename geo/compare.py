@@ -1,5 +1,6 @@
 """How do two selections differ, in words that claim no more than the figures do?"""
 
+from collections.abc import Mapping
 from datetime import date
 
 import pandas as pd
@@ -11,14 +12,25 @@ from geo.tables import Table
 from geo.totals import Sum, Totals, figure_of
 
 
-def side_name(kind: str, filters: Filters, name: str, span: tuple[date, date], lang: str) -> str:
-    """Name one side by what a comparison is about: its window, its area (``name``), or the source that names its incidents."""
-    if kind == "window":
-        return words.days(pd.Timestamp(filters.start or span[0]), pd.Timestamp(filters.end or span[1]), lang)
-    if kind == "area":
-        return name or words.say(f"extent_{filters.extent}", lang)
-    sources = " / ".join(words.say(f"source_{c}", lang) for c in filters.source)
-    return words.say("named_by", lang, names=sources) if sources else words.say("all_sources", lang)
+def side_names(
+    versus: str, sides: tuple[Filters, Filters], names: Mapping[str, tuple[str, str]], span: tuple[date, date], lang: str
+) -> tuple[str, str]:
+    """Name both sides by what a comparison (``View.versus``) is about: their windows, areas, or the sources that name them.
+
+    ``names`` are those of areas by code, English and Arabic.
+    """
+    kind = versus.partition(":")[0]
+
+    def named(filters: Filters) -> str:
+        if kind == "window":
+            return words.days(pd.Timestamp(filters.start or span[0]), pd.Timestamp(filters.end or span[1]), lang)
+        if kind == "area":
+            return words.in_language(names.get(filters.area, ("", "")), lang) or words.say(f"extent_{filters.extent}", lang)
+        sources = " / ".join(words.say(f"source_{c}", lang) for c in filters.source)
+        return words.say("named_by", lang, names=sources) if sources else words.say("all_sources", lang)
+
+    first, second = sides
+    return named(first), named(second)
 
 
 def higher(a: Sum, b: Sum) -> str:

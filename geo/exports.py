@@ -89,7 +89,8 @@ def _through_file(ending: str, write: Any) -> bytes:
 def _flat(shared: Shared) -> Any:
     """The rows with dates as texts, for formats whose dates differ between readers."""
     flat = shared.rows.copy()
-    flat[plain_rows(shared).columns] = plain_rows(shared)
+    rows = plain_rows(shared)
+    flat[rows.columns] = rows
     return flat
 
 

@@ -20,7 +20,7 @@ from geo import settings as s
 from geo import words
 from geo.answers import answers_as_of, conceded_text, could_answer, last_read
 from geo.cardmap import METRES, draw_legend, draw_map
-from geo.compare import caveats, is_nested, side_name, write_difference
+from geo.compare import caveats, is_nested, side_names, write_difference
 from geo.details import claim_facts, claims_of, figure, who_says
 from geo.files import Record
 from geo.filters import Filters, Selection, View, read_versus
@@ -78,7 +78,7 @@ def write_texts(record: Record, filters: Filters, view: View, card: Card) -> Tex
         if other is None:
             raise ValueError(say("card_needs_versus", lang))
         theirs = record.select(other)
-        names = _side_names(record, filters, other, view)
+        names = side_names(view.versus, (filters, other), record.names, record.span, view.lang)
         both = (totals, summarise(theirs, record.claims, record.pairs))
         lines = write_difference(*both, names, lang, is_nested(selection, theirs))
         lines += caveats((filters, selection), (other, theirs), totals, record.span, lang)
@@ -107,16 +107,6 @@ def _incident(record: Record, view: View) -> tuple[dict[str, Any], list[dict[str
     if found.empty:
         raise ValueError(words.say("card_needs_incident", view.lang, id=view.incident))
     return found.iloc[0].to_dict(), claims_of(record, view.incident)
-
-
-def _side_names(record: Record, a: Filters, b: Filters, view: View) -> tuple[str, str]:
-    kind, lang = view.versus.partition(":")[0], view.lang
-
-    def named(filters: Filters) -> str:
-        english, arabic = record.names.get(filters.area, ("", ""))
-        return side_name(kind, filters, (arabic if lang == "ar" else "") or english, record.span, lang)
-
-    return named(a), named(b)
 
 
 def draw_card(record: Record, filters: Filters, view: View, card: Card) -> tuple[Page, Texts]:
@@ -347,7 +337,7 @@ def _before_after_body(page: Page, record: Record, filters: Filters, view: View,
     other = read_versus(view.versus, filters)
     if other is None:
         raise ValueError(words.say("card_needs_versus", view.lang))
-    names = _side_names(record, filters, other, view)
+    names = side_names(view.versus, (filters, other), record.names, record.span, view.lang)
     u = page.u
     left, top, width, height = body
     pictures = [_picture(record, f, replace(view, incident="", show="areas"), card)[0] for f in (filters, other)]

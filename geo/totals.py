@@ -315,8 +315,7 @@ def filter_texts(filters: Filters, names: Mapping[str, tuple[str, str]], lang: s
     """Write the filters that are set besides extent and window, one text each; ``names`` as in ``Totals``."""
 
     def named(code: str) -> str:
-        english, arabic = names.get(code, (code, ""))
-        return (arabic if lang == "ar" else "") or english
+        return words.in_language(names.get(code, (code, "")), lang)
 
     texts = []
     if filters.source:

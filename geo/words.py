@@ -889,6 +889,12 @@ def say(key: str, lang: str, **values: object) -> str:
     return TEXTS[key][s.LANGUAGES.index(lang)].format(**values)
 
 
+def in_language(pair: tuple[str, str], lang: str) -> str:
+    """Give a name (English, Arabic) in a language; the English one where there is no Arabic."""
+    english, arabic = pair
+    return (arabic if lang == "ar" else "") or english
+
+
 def count(key: str, n: int, lang: str) -> str:
     """Write a counted noun with the plural the language asks for: "3 incidents", "حادثتان"."""
     forms = COUNTED[key][s.LANGUAGES.index(lang)]

@@ -7,11 +7,11 @@ import streamlit as st
 
 from geo import settings as s
 from geo.areas import area_key
-from geo.compare import caveats, compare_table, is_nested, side_name, write_difference
+from geo.compare import caveats, compare_table, is_nested, side_names, write_difference
 from geo.filters import Filters, read_versus
 from geo.tables import Table, areas_table
 from geo.totals import summarise, write_sentence
-from geo.words import count, number, options, say
+from geo.words import count, in_language, number, options, say
 from pages import Visit, begin, change, keep, link, markup, plain
 from pages.parts.ask import area_menu, ask_filters, ask_view, ask_window
 from pages.parts.show import show_copy, show_fact, show_heading, show_map, show_nothing, show_sentence, show_table
@@ -36,7 +36,7 @@ def ask_kind(visit: Visit) -> str:
         "none": "",
         "window": before(visit) or f"window:{first}/{last}",
         "area": "area:" + next(a for a in visit.record.areas["sector"]["area_id"] if a not in (f.area, "city")),
-        "source": "source:" + next(c for c in s.SOURCES if c not in f.source),
+        "source": "source:" + next((c for c in s.SOURCES if c not in f.source), s.SOURCES[0]),
     }
     kind = st.segmented_control(
         say("compare", lang),
@@ -74,7 +74,7 @@ def ask_sides(visit: Visit, kind: str, other: Filters) -> None:
         return
     names = area_menu(visit) if kind == "area" else options(lang, "source", s.SOURCES)
     if kind == "area" and other.area not in names:
-        names[other.area] = record.names[other.area][0]
+        names[other.area] = in_language(record.names[other.area], lang)
     mine = f.area if kind == "area" else (f.source[0] if len(f.source) == 1 else "")
     theirs = other.area if kind == "area" else other.source[0]
     whole = say(f"extent_{f.extent}" if kind == "area" else "all_sources", lang)
@@ -97,8 +97,7 @@ def show_comparison(visit: Visit, kind: str, other: Filters) -> None:
     mine = (visit.filters, visit.selection, visit.totals)
     selection = record.select(other)
     theirs = (other, selection, summarise(selection, record.claims, record.pairs))
-    labels = {code: (pair[1] if lang == "ar" else "") or pair[0] for code, pair in record.names.items()}
-    names = tuple(side_name(kind, f, labels.get(f.area, ""), record.span, lang) for f in (visit.filters, other))
+    names = side_names(visit.view.versus, (visit.filters, other), record.names, record.span, lang)
     table = compare_table(mine[2], theirs[2], names, lang)
     show_heading(say("compare_says", lang))
     nested = is_nested(visit.selection, selection)

@@ -126,6 +126,8 @@ def test_private_source_is_hidden_and_a_graphic_one_waits_behind_a_click(tmp_pat
     [
         {"go": "areas", "versus": "source:rbss", "source": "airwars"},
         {"go": "areas", "versus": "area:west", "area": "north"},
+        {"go": "areas", "source": "rbss,airwars,ucdp_ged,press"},
+        {"go": "map", "area": "C5742"},
         {"go": "areas", "versus": "window:2016-01-05/2016-01-06"},
         {"go": "areas", "level": "place", "selected": "area:C5742", "sort": "-rate"},
         {"go": "timeline", "stop": "day", "grading": "confirmed"},

@@ -10,7 +10,7 @@ from geo import settings as s
 from geo.charts import histogram
 from geo.filters import Filters, facet_counts, opening_filters
 from geo.timeline import bin_edges, sum_by_time
-from geo.words import number, options, say
+from geo.words import in_language, number, options, say
 from pages import Visit, change, cleared, keep, keep_hidden, plain, reset
 
 
@@ -54,11 +54,12 @@ def ask_filters(visit: Visit) -> None:
             format_func=lambda code: names[code] if code else say("any", lang),
             **keep_hidden("near", f.near, lambda v: {"near": v or ""}),
         )
+        areas = {"": say("any", lang)} | area_menu(visit)
         st.selectbox(
             say("filter_area", lang),
-            ["", *area_menu(visit)],
-            (["", *area_menu(visit)]).index(f.area) if f.area in area_menu(visit) else 0,
-            format_func=lambda code: area_menu(visit)[code] if code else say("any", lang),
+            list(areas),
+            list(areas).index(f.area),
+            format_func=areas.__getitem__,
             **keep_hidden("area", f.area, lambda v: {"area": v or ""}),
         )
         if f.near:
@@ -179,12 +180,11 @@ def ask_view(visit: Visit, points: bool = True) -> None:
 
 def area_menu(visit: Visit) -> dict[str, str]:
     """Give code -> name of the sectors, districts and subdistricts, and of the place chosen if one is."""
-    names, lang = visit.record.names, visit.lang
-    codes = [c for level in s.LEVELS[:3] for c in visit.record.areas[level]["area_id"]]
-    if visit.filters.area and visit.filters.area not in codes:
-        codes.append(visit.filters.area)
-    kinds = {c: say(f"level_one_{level}", lang) for level in s.LEVELS for c in visit.record.areas[level]["area_id"] if c in codes}
-    return {c: f"{(names[c][1] if lang == 'ar' else '') or names[c][0]} · {kinds[c]}" for c in codes}
+    names, lang, chosen = visit.record.names, visit.lang, visit.filters.area
+    kinds = {c: level for level in s.LEVELS[:3] for c in visit.record.areas[level]["area_id"]}
+    if chosen:
+        kinds.setdefault(chosen, "place")
+    return {c: f"{in_language(names[c], lang)} · {say(f'level_one_{level}', lang)}" for c, level in kinds.items()}
 
 
 def ask_facets(visit: Visit) -> None:

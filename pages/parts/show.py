@@ -3,6 +3,7 @@
 import csv
 import io
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from geo.webmap import build_layer, build_map, read_click
 from geo.words import number, say
 from pages import Visit, change, cleared, markup, pack, publish
 
-_HERE = Path(__file__).parent
+_TABLE, _COPY = (Path(__file__).with_name(f"{name}.js").read_text(encoding="utf-8") for name in ("table", "copy"))
 MAP_KEY = "countryside_map"
 
 
@@ -99,7 +100,7 @@ def show_map(
     present : aspect ratio of a presentation: no buttons, no playback, everything inside the frame.
     """
     filters, selection, totals = chosen or (visit.filters, visit.selection, visit.totals)
-    view = View(**{**vars(visit.view), "show": show or visit.view.show})
+    view = replace(visit.view, show=show or visit.view.show)
     table = area_table(visit.record, selection, view)
     picture = describe(visit.record, selection, totals, table, filters, view) | {
         "focus": focus or [],
@@ -107,7 +108,7 @@ def show_map(
         "present": present,
     }
     still = View(level=view.level, measure=view.measure, show=view.show, basemap=view.basemap, lang=view.lang)
-    whole = Filters(**{**vars(filters), "start": None, "end": None})
+    whole = replace(filters, start=None, end=None)
     picture["play"] = "" if title or present or not plays else publish(_play(visit.record.fingerprint, whole, still, visit), f"{key}-play")
     if title:
         picture["title"] = {"filters": "", "headline": "", "ungraded": ""} | title
@@ -153,8 +154,7 @@ def show_table(
         "label": label,
         "wide": wide,
     }
-    script = (_HERE / "table.js").read_text(encoding="utf-8")
-    mount = st.components.v2.component("data_table", html='<div class="grid"></div>', js=script, isolate_styles=False)
+    mount = st.components.v2.component("data_table", html='<div class="grid"></div>', js=_TABLE, isolate_styles=False)
     mount(data=data, key=key, on_sort_change=lambda: told("sort", on_sort), on_open_change=lambda: told("open", on_open))
 
 
@@ -201,6 +201,5 @@ def show_copy(visit: Visit, table: list[list[str]]) -> None:
 def offer_copies(lang: str, items: list[tuple[str, str | None]]) -> None:
     """Show buttons that copy a text each; None is the address of the page."""
     data = {"lead": say("copy", lang), "done": say("copied", lang), "items": items}
-    script = (_HERE / "copy.js").read_text(encoding="utf-8")
-    mount = st.components.v2.component("copy_buttons", html='<div class="copy"></div>', js=script, isolate_styles=False)
+    mount = st.components.v2.component("copy_buttons", html='<div class="copy"></div>', js=_COPY, isolate_styles=False)
     mount(data=data, key="copy")
