@@ -1,15 +1,28 @@
-"""The record without its pages: ``python -m geo summary``, ``card`` and ``export``."""
+"""The record without its pages: ``python -m geo summary``, ``card``, ``export``, ``check``, ``import`` and ``overlaps``."""
 
 import argparse
+import hashlib
 import json
 import sys
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
+
+import pandas as pd
+from tqdm import tqdm
 
 from geo import settings as s
 from geo import words
-from geo.files import Record, read_record, write_whole
+from geo.exports import harmless
+from geo.files import Record, join, read_record, write_whole
 from geo.filters import Filters, View, check_codes, check_versus, read_params
-from geo.incidents import DataProblems, problem_text
+from geo.imports import Import, interpret, read_imports, write_imports
+from geo.incidents import DataProblems, is_fighting, problem_text
+from geo.overlaps import find_overlaps
+from geo.reading import ENCODINGS, Choices, FileRefused, read_table
+from geo.reports import describe_import, refused_text, report, report_json
+from geo.sources import Mapping, can_place, detect, guess_mapping, read_mapping
 from geo.totals import summarise, to_json, write_sentence
 
 EPILOG = """\
@@ -32,6 +45,21 @@ JSON keys (--json):
   city_counted_apart, fighting, aggregates, set_aside, pairs_that_may_be_one_event
 
 Exit status: 0 done; 1 the data folder has problems, all of them listed; 2 an argument was refused.
+"""
+IMPORT_EPILOG = """\
+check reads a file and says how each row would end; import does the same and writes the rows to a file. Put that file into
+data/output/imports to have it in the record of this machine.
+
+JSON keys of check (--json):
+  file, source, rows     how the file was understood, and its rows
+  kept, fixed, needs_person, refused
+                         kept + fixed + needs_person + refused = rows
+  held                   of those that need a person, rows kept out of the record until somebody decides
+  sha256                 of the file
+  how                    format, encoding, separator, sheet, coordinate system
+  problems               one entry a finding: row, column, kind (fixed, person, refused, warned), code, was, became, why
+
+Exit status: 0 the file was read, however its rows ended; 1 the file was refused as a whole; 2 an argument was refused.
 """
 
 
@@ -65,7 +93,40 @@ def build_parser() -> argparse.ArgumentParser:
         )
     for command in (summary, card, export_):
         _add_filters(command)
+    check = commands.add_parser(
+        "check", help="what an import would make of a file", epilog=IMPORT_EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    check.add_argument("file", type=Path, metavar="FILE")
+    check.add_argument("--json", action="store_true", help="everything as JSON")
+    import_ = commands.add_parser(
+        "import", help="files made into claims", epilog=IMPORT_EPILOG, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    import_.add_argument("file", type=Path, nargs="+", metavar="FILE")
+    import_.add_argument("--out", required=True, type=Path, metavar="FILE.parquet", help="GeoParquet with every row, refused ones too")
+    import_.add_argument("--report", type=Path, metavar="REPORT.csv", help="the findings, a row each")
+    for command in (check, import_):
+        _add_reading(command)
+    overlaps = commands.add_parser("overlaps", help="pairs of claims that may be one event, not yet judged")
+    overlaps.add_argument(
+        "--with", action="append", type=Path, default=[], metavar="FILE.parquet", dest="more", help="with this import too"
+    )
+    overlaps.add_argument("--km", type=float, default=s.OVERLAP_KM[1], metavar="N", help=f"within N km ({s.OVERLAP_KM[1]})")
+    overlaps.add_argument("--days", type=int, default=s.OVERLAP_DAYS[1], metavar="N", help=f"within N days ({s.OVERLAP_DAYS[1]})")
+    overlaps.add_argument("--within-source", action="store_true", help="also pairs of one source")
+    overlaps.add_argument("--json", action="store_true", help="as JSON")
+    for command in (check, import_, overlaps):
+        command.add_argument("--lang", choices=s.LANGUAGES, default="en", help="language of the texts (en)")
+        command.add_argument("--data", metavar="DIR", type=Path, default=s.DATA, help="data folder (the project's own)")
     return parser
+
+
+def _add_reading(command: argparse.ArgumentParser) -> None:
+    add = command.add_argument
+    add("--source", choices=s.IMPORTERS, help="instead of the one found out")
+    add("--mapping", type=Path, metavar="FILE.json", help="a mapping saved on the page Data")
+    add("--sheet", default="", metavar="NAME", help="sheet or layer (the first)")
+    add("--encoding", default="", help=f"one of {', '.join(ENCODINGS)} (found out)")
+    add("--crs", default="", metavar="EPSG:N", help="coordinate reference system of the points, where the file does not say")
 
 
 def _add_filters(command: argparse.ArgumentParser) -> None:
@@ -95,6 +156,8 @@ _OWN = ("command", "data", "json", "out", "size", "layout", "title", "digits", "
 def main(argv: list[str] | None = None) -> int:
     """Run the command line and give its exit status."""
     args = build_parser().parse_args(argv)
+    if args.command in ("check", "import", "overlaps"):
+        return _bring(args)
     params = {k: v for k, v in vars(args).items() if v is not None and k not in _OWN}
     filters, view, bad = read_params(params, Filters())
     try:
@@ -147,6 +210,102 @@ def _summary(record: Record, filters: Filters, view: View, as_json: bool) -> int
         print(json.dumps(to_json(totals) | {"data": record.fingerprint}, indent=1))
     else:
         print(*write_sentence(totals, filters, record.span, view.lang), sep="\n")
+    return 0
+
+
+def _bring(args: argparse.Namespace) -> int:
+    """Run the commands about a reader's own files, which take no filters."""
+    try:
+        record = read_record(args.data)
+    except DataProblems as broken:
+        print(words.say("data_broken", args.lang), file=sys.stderr)
+        print(*(problem_text(p, args.lang) for p in broken.problems), sep="\n", file=sys.stderr)
+        return 1
+    if args.command == "overlaps":
+        return _overlaps(record, args)
+    imports = []
+    for path in [args.file] if args.command == "check" else args.file:
+        try:
+            imports.append(_read(record, path, args))
+        except FileRefused as refused:
+            print(refused_text(refused, path.name, args.lang), file=sys.stderr)
+            return 1
+    if args.command == "check":
+        one = imports[0]
+        if args.json:
+            print(json.dumps(report_json(one, args.lang), ensure_ascii=False, indent=1))
+        else:
+            _print_check(one, args.lang)
+        return 0
+    try:
+        write_whole(args.out, write_imports(imports))
+        if args.report:
+            table = pd.concat([report(one, args.lang) for one in imports], ignore_index=True).map(harmless)
+            write_whole(args.report, table.to_csv(index=False).encode("utf-8-sig"))
+    except OSError as error:
+        print(error, file=sys.stderr)
+        return 2
+    for one in imports:
+        _print_check(one, args.lang, short=True)
+    return 0
+
+
+def _read(record: Record, path: Path, args: argparse.Namespace) -> Import:
+    try:
+        data = path.read_bytes()
+        mapping = read_mapping(args.mapping.read_bytes()) if args.mapping else None
+    except OSError as error:
+        raise FileRefused("nothing") from error
+    if args.mapping and mapping is None:
+        raise FileRefused("bad_mapping", name=args.mapping.name)
+    raw = read_table(data, path.name, Choices(sheet=args.sheet, encoding=args.encoding, crs=args.crs))
+    chosen: Mapping = mapping or replace(guess_mapping(raw, args.source or detect(raw)), name=path.stem)
+    if args.crs and not raw.crs:
+        chosen = replace(chosen, crs=args.crs)
+    if not can_place(chosen):
+        raise FileRefused("unmapped", columns=", ".join(raw.cells.columns[:30]))
+    with tqdm(total=100, desc=path.name[:40], file=sys.stderr, disable=None, bar_format="{desc} {percentage:3.0f}% {bar}") as bar:
+        return interpret(
+            raw,
+            chosen,
+            path.name,
+            hashlib.sha256(data).hexdigest(),
+            record.ground,
+            record.towns,
+            date.today(),
+            progress=lambda part: bar.update(round(100 * part) - bar.n),
+        )
+
+
+def _print_check(one: Import, lang: str, short: bool = False) -> None:
+    print(describe_import(one, lang))
+    if short:
+        return
+    found = report(one, lang)
+    for row in found.head(200).to_dict("records"):
+        print(f"{row['row']}\t{row['what']}\t{row['column']}\t{row['was']!s:.60}\t{row['became']!s:.60}\t{row['why']}")
+    if len(found) > 200:
+        print(f"... {len(found) - 200}")
+
+
+def _overlaps(record: Record, args: argparse.Namespace) -> int:
+    imports: Sequence[Import] = []
+    try:
+        imports = [one for path in args.more for one in read_imports(path.read_bytes())]
+    except (OSError, ValueError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    record = join(record, imports) if imports else record
+    pairs = find_overlaps(record.claims.assign(fighting=is_fighting(record.claims)), record.links, args.km, args.days, args.within_source)
+    if args.json:
+        print(pairs.to_json(orient="records", indent=1, force_ascii=False))
+    else:
+        print("score\tkm\tdays\tfigures\tsuggests\tclaims")
+        for row in pairs.itertuples(index=False):
+            near = ["?" if pd.isna(x) else f"{x:.1f}" if name == "km" else f"{x:.0f}" for name, x in (("km", row.km), ("days", row.days))]
+            print(
+                row.score, *near, words.say(f"figures_{row.figures}", args.lang), row.suggests, f"{row.claim_a} + {row.claim_b}", sep="\t"
+            )
     return 0
 
 

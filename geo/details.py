@@ -75,7 +75,9 @@ def claim_facts(claim: dict[str, Any], lang: str) -> dict[str, str]:
     for key in ("women", "children", "injured"):
         facts[key] = _stated_range(claim, key, lang)
     if pd.notna(claim["deaths_reported_best"]):
-        dead = {k: words.number(int(claim[f"deaths_reported_{k}"]), lang) for k in ("low", "high", "best")}
+        best = claim["deaths_reported_best"]
+        bounds = {k: best if pd.isna(claim[f"deaths_reported_{k}"]) else claim[f"deaths_reported_{k}"] for k in ("low", "high")}
+        dead = {k: words.number(int(n), lang) for k, n in (bounds | {"best": best}).items()}
         facts["all_dead"] = say("all_dead_one" if len(set(dead.values())) == 1 else "all_dead", lang, **dead)
     when = words.days(claim["date_start"], claim["date_end"], lang)
     facts["when"] = f"{when} ({claim['date_text']})" if claim["date_text"] else when

@@ -3,6 +3,7 @@
 import csv
 import io
 import os
+import re
 import tempfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -23,12 +24,12 @@ from geo.share import Shared, coarsen_selection, licences, share
 from geo.totals import filter_texts, summarise, window_text, write_sentence
 from geo.webmap import write_page
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")  # what a spreadsheet would run (OWASP, CSV injection)
+_FORMULA = re.compile(r"'*[=+\-@\t\r]")  # what a spreadsheet would run (OWASP, CSV injection), already guarded or not
 
 
 def harmless(cell: Any) -> Any:
-    """Keep a spreadsheet from running a text as a formula: an apostrophe before it says "text"."""
-    return "'" + cell if isinstance(cell, str) and cell.startswith(_FORMULA) else cell
+    """Keep a spreadsheet from running a text as a formula: an apostrophe before it says "text"; ``sources`` takes it off again."""
+    return "'" + cell if isinstance(cell, str) and _FORMULA.match(cell) else cell
 
 
 def provenance(record: Record, selection: Selection, filters: Filters, shared: Shared, safe: bool, lang: str) -> list[tuple[str, str]]:
@@ -42,6 +43,12 @@ def provenance(record: Record, selection: Selection, filters: Filters, shared: S
     lines += [(say("left_out", lang), line) for line in shared.told(lang)]
     lines.append((say("share_safe", lang), say("stated_yes" if safe else "stated_no", lang)))
     lines.append((say("data_hash", lang), record.fingerprint))
+    used = set(record.claims.loc[record.claims["incident_id"].isin(selection.incidents["incident_id"]), "input_sha256"])
+    tables = {one.input_sha256: one.table_sha256 for one in record.imports}
+    for name, digest, _ in record.inputs:  # the ledger: the files these rows come from; a reader's own file is not named
+        if digest in used:
+            shown = name if digest not in tables else say("column_file", lang)
+            lines.append((say("section_ledger", lang), say("ledger_line", lang, name=shown, input=digest, table=tables.get(digest, digest))))
     return lines
 
 

@@ -1,24 +1,33 @@
 """What is on disk: read every file of ``data/``, check all of it, report once."""
 
 import hashlib
+import json
 import os
 import tempfile
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
+from filelock import FileLock
 
 from geo import settings as s
 from geo import words
 from geo.areas import assign_areas, build_areas
+from geo.checks import Ground, survey
 from geo.filters import Filters, Selection, select
+from geo.imports import Import, KeptFileBroken, kept_path, read_imports, write_imports
 from geo.incidents import COLUMNS, DataProblems, Problem, parse_claims, to_incidents
-from geo.links import different_pairs, disputed_positions, find_pairs, group_claims, parts_of, validate_links
+from geo.links import COLUMNS as LINK_COLUMNS
+from geo.links import different_pairs, disputed_positions, group_claims, parts_of, split_waiting, validate_links
+from geo.overlaps import find_pairs
 from geo.places import fold, place_frame
 
 CORRECTION_COLUMNS = ("claim_id", "column", "was", "becomes", "reason", "decided_by", "decided_on")
+PLACED_COLUMNS = ("claim_id", "name", "place_pcode", "reason", "decided_by", "decided_on")
 STATEMENT_COLUMNS = ["date", "speaker", "kind", "text_en", "text_ar", "source_url"]
 _TABLES = {
     "input/places.csv": (
@@ -41,6 +50,7 @@ _TABLES = {
     "hand/statements.csv": STATEMENT_COLUMNS,
     "input/declared_strikes.csv": ["date", "location", "strikes"],
     "hand/corrections.csv": list(CORRECTION_COLUMNS),
+    "hand/places.csv": list(PLACED_COLUMNS),
 }
 _GEOMETRY = {
     "input/subdistricts.geojson": [
@@ -64,8 +74,9 @@ class Record:
     """Everything the dashboard knows, read-only. Geometry is WGS84.
 
     ``span`` is the first and last day any claim names; ``names`` are those of all areas and places by code, English and Arabic;
-    ``fingerprint`` are the first eight characters of the SHA-256 of
-    all files read.
+    ``fingerprint`` are the first eight characters of the SHA-256 of all files read. ``inputs`` are the files claims come from: name,
+    SHA-256, rows. ``imports`` are the files a reader brought, ``waiting`` the judgements about claims that are not here, ``placed`` the
+    places a person chose for claims, ``broken`` the kept files that were left out: name and why.
     """
 
     claims: pd.DataFrame
@@ -84,10 +95,46 @@ class Record:
     span: tuple[date, date]
     fingerprint: str
     names: dict[str, tuple[str, str]]
+    district_of: dict[str, str]
+    inputs: tuple[tuple[str, str, int], ...]
+    rows: dict[str, dict[str, str]]
+    placed: pd.DataFrame
+    waiting: pd.DataFrame
+    imports: tuple[Import, ...] = ()
+    broken: tuple[tuple[str, str], ...] = ()
 
     def select(self, filters: Filters) -> Selection:
         """Apply a choice to this record (``filters.select``)."""
         return select(self.incidents, filters, self.span, self.places, self.parts, self.names)
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """The sources that have a claim here, in the order of ``settings.SOURCES``."""
+        here = set(self.claims["source_dataset"])
+        return tuple(x for x in s.SOURCES if x in here)
+
+    @property
+    def belligerents(self) -> tuple[str, ...]:
+        """The belligerents that a claim here names."""
+        here = {b for codes in self.incidents["belligerents"] for b in codes}
+        return tuple(x for x in s.BELLIGERENTS if x in here)
+
+    @property
+    def ground(self) -> Ground:
+        """What the checks of an import need to know of the land."""
+        return survey(self.areas)
+
+    @property
+    def towns(self) -> dict[str, tuple[str, ...]]:
+        """The towns of the governorate with every spelling of their names, by P-code."""
+        names = self.places.set_index("area_id")["all_names"]
+        return {code: tuple(n for n in names[code].split("|") if n) for code in s.TOWNS if code in names.index}
+
+    def raw_row(self, row_sha256: str) -> dict[str, str]:
+        """Give the row a claim was made of as its file has it, column -> cell; empty if no file here holds it."""
+        if row_sha256 in self.rows:
+            return self.rows[row_sha256]
+        return next((row for one in self.imports if (row := one.raw_row(row_sha256)) is not None), {})
 
     @property
     def area_ids(self) -> set[str]:
@@ -97,7 +144,12 @@ class Record:
 
 def data_files(folder: Path = s.DATA) -> list[Path]:
     """List the files a record is made of, in a fixed order."""
-    return [*sorted((folder / "input").glob("*.*")), *sorted((folder / "hand").glob("*.csv"))]
+    return [*sorted((folder / "input").glob("*.*")), *sorted((folder / "hand").glob("*.csv")), *kept_files(folder)]
+
+
+def kept_files(folder: Path = s.DATA) -> list[Path]:
+    """List the imports kept on this machine."""
+    return sorted((folder / s.OUTPUT).glob("*.parquet"))
 
 
 def stamp(folder: Path = s.DATA) -> tuple[tuple[str, int, int], ...]:
@@ -124,18 +176,26 @@ def read_record(folder: Path = s.DATA) -> Record:
         raise DataProblems(problems)
 
     corrections = tables["hand/corrections.csv"]
+    rows: dict[str, dict[str, str]] = {}
+    hashes: dict[str, list[str]] = {}
+    for name, table in raw.items():  # as the file has them, before any correction
+        untouched = table.to_dict("records")
+        hashes[name] = [hashlib.sha256(json.dumps(list(r.values()), ensure_ascii=False).encode()).hexdigest() for r in untouched]
+        rows |= dict(zip(hashes[name], untouched, strict=True))
     problems += apply_corrections(raw, corrections)
     parsed = []
     for name, table in raw.items():
         claims, found = parse_claims(table, name)
-        parsed.append(claims)
+        digest = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        parsed.append(claims.assign(row_sha256=hashes[name], input_sha256=digest))
         problems += found
     if not problems:
         claims = pd.concat(parsed, ignore_index=True)
         problems += [
             Problem("input/claims_*.csv", None, "claim_id", c, "unique") for c in claims["claim_id"][claims["claim_id"].duplicated()]
         ]
-        problems += validate_links(links, claims, "hand/links.csv")
+        missing = [Problem("hand/links.csv", 1, c, "", "column_missing") for c in LINK_COLUMNS if c not in links.columns]
+        problems += missing or validate_links(split_waiting(links, set(claims["claim_id"]))[0], claims, "hand/links.csv")
     said = ("input/statements.csv", "hand/statements.csv")
     for name in ("input/phases.csv", *said, "input/declared_strikes.csv"):
         problems += _parse_dates(tables[name], name)
@@ -148,19 +208,15 @@ def read_record(folder: Path = s.DATA) -> Record:
     if problems:
         raise DataProblems(problems)
 
-    claims["incident_id"] = claims["claim_id"].map(group_claims(claims["claim_id"], links))
-    places = place_frame(tables["input/places.csv"])
     subdistricts = shapes["input/subdistricts.geojson"]
+    places = place_frame(tables["input/places.csv"])
     areas = build_areas(subdistricts, places)
-    district_of = dict(zip(subdistricts["adm3_pcode"], subdistricts["adm2_pcode"], strict=True))
-    incidents = assign_areas(to_incidents(claims), areas, district_of)
-    incidents["position_disputed"] |= incidents["incident_id"].isin(disputed_positions(claims, links))
-    incidents["search"] = _search_text(incidents, claims, places)
     tables["input/declared_strikes.csv"]["strikes"] = tables["input/declared_strikes.csv"]["strikes"].astype(int)
-    dated = claims.dropna(subset=["date_start", "date_end"])
-    return Record(
+    kept, broken = _read_kept(folder)
+    nothing = pd.DataFrame()
+    record = Record(
         claims=claims,
-        incidents=incidents,
+        incidents=nothing,
         links=links,
         corrections=corrections,
         areas=areas,
@@ -168,14 +224,168 @@ def read_record(folder: Path = s.DATA) -> Record:
         rivers=shapes["input/rivers.geojson"],
         lake=shapes["input/lake_assad.geojson"],
         phases=tables["input/phases.csv"],
-        statements=pd.concat([tables[name] for name in said]).sort_values("date", kind="stable", ignore_index=True),
+        statements=pd.concat([tables[name] for name in said], ignore_index=True).sort_values("date", kind="stable", ignore_index=True),
         declared=tables["input/declared_strikes.csv"],
-        pairs=find_pairs(incidents, different_pairs(claims, links)),
-        parts=parts_of(claims, links),
-        span=(dated["date_start"].min().date(), dated["date_end"].max().date()),
+        pairs=[],
+        parts={},
+        span=(date.min, date.max),
         fingerprint=fingerprint(folder),
         names=_names(areas),
+        district_of=dict(zip(subdistricts["adm3_pcode"], subdistricts["adm2_pcode"], strict=True)),
+        inputs=tuple((f"input/{p.name}", hashlib.sha256(p.read_bytes()).hexdigest(), len(raw[f"input/{p.name}"])) for p in claim_files),
+        rows=rows,
+        placed=tables["hand/places.csv"],
+        waiting=nothing,
+        broken=broken,
     )
+    return _bring(record, kept, links, record.placed)
+
+
+def join(record: Record, imports: Sequence[Import], links: pd.DataFrame | None = None, placed: pd.DataFrame | None = None) -> Record:
+    """Give the record with more files in it, and more judgements; the record itself stays as it is.
+
+    A claim that is here already stays, unless the import's ``policy`` is to replace it; declared strikes that are here already
+    are not added a second time.
+    """
+    more = [x.astype(object) for x in (links, placed) if x is not None and len(x)]
+    marks = [one.table_sha256 + one.policy for one in imports] + [x.to_csv(index=False) for x in more]
+    changed = replace(record, fingerprint=hashlib.sha256("\0".join([record.fingerprint, *marks]).encode()).hexdigest()[:8])
+    every = [x for x in (record.links, record.waiting, links) if x is not None and len(x)]
+    chosen = [x for x in (record.placed, placed) if x is not None and len(x)]
+    return _bring(
+        changed,
+        imports,
+        pd.concat(every, ignore_index=True).drop_duplicates(ignore_index=True) if every else record.links,
+        pd.concat(chosen, ignore_index=True).drop_duplicates("claim_id", keep="last", ignore_index=True) if chosen else record.placed,
+    )
+
+
+def _bring(record: Record, imports: Sequence[Import], links: pd.DataFrame, placed: pd.DataFrame) -> Record:
+    """Put imports into a record and derive everything that follows from the claims and the judgements about them."""
+    parts, declared = [record.claims], record.declared
+    for one in imports:
+        if one.declared:
+            declared = _add_declared(declared, one)
+            continue
+        new = one.claims().assign(input_sha256=one.input_sha256)
+        known = pd.Index(np.concatenate([p["claim_id"].to_numpy(dtype=object) for p in parts]))
+        if one.policy == "replace":
+            parts = [p[~p["claim_id"].isin(new["claim_id"])] for p in parts]
+        else:
+            new = new[~new["claim_id"].isin(known)]
+        parts.append(new)
+    claims = pd.concat([p for p in parts if len(p)], ignore_index=True)
+    claims = _place_by_hand(claims, placed, record.places)
+    live, waiting = split_waiting(links, set(claims["claim_id"]))
+    claims["incident_id"] = claims["claim_id"].map(group_claims(claims["claim_id"], live))
+    incidents = assign_areas(to_incidents(claims), record.areas, record.district_of)
+    incidents["position_disputed"] |= incidents["incident_id"].isin(disputed_positions(claims, live))
+    incidents["search"] = _search_text(incidents, claims, record.places)
+    dated = claims.dropna(subset=["date_start", "date_end"])
+    return replace(
+        record,
+        claims=claims,
+        incidents=incidents,
+        links=live,
+        waiting=waiting,
+        placed=placed,
+        declared=declared,
+        pairs=find_pairs(incidents, different_pairs(claims, live)),
+        parts=parts_of(claims, live),
+        span=(dated["date_start"].min().date(), dated["date_end"].max().date()),
+        imports=(*record.imports, *imports),
+        inputs=(*record.inputs, *((one.name, one.input_sha256, len(one.table)) for one in imports)),
+    )
+
+
+def _add_declared(declared: pd.DataFrame, one: Import) -> pd.DataFrame:
+    """Add declared strikes, but for those that are here already: the same day, place and number, as often as they stand here."""
+    rows = one.entering()
+    new = pd.DataFrame(
+        {
+            "date": pd.to_datetime(rows["date_start"]),
+            "location": rows["place_name"].astype(object),
+            "strikes": rows["strike_count"].astype(int),
+        }
+    )
+    key = ["date", "location", "strikes"]
+    here = declared.groupby(key).size()
+    turn = new.groupby(key).cumcount()
+    had = pd.Series([here.get(tuple(row), 0) for row in new.itertuples(index=False)], index=new.index, dtype=int)
+    return pd.concat([declared, new[turn >= had]], ignore_index=True)
+
+
+def _place_by_hand(claims: pd.DataFrame, placed: pd.DataFrame, places: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Give claims without a position that of the place a person chose for them, to village level; the source's own position wins."""
+    spot = places.set_index("area_id").geometry
+    chosen = claims["claim_id"].map(dict(zip(placed["claim_id"], placed["place_pcode"], strict=True)))
+    here = chosen.isin(spot.index) & claims["latitude"].isna()
+    out = claims.copy()
+    out.loc[here, "latitude"], out.loc[here, "longitude"] = chosen[here].map(spot.y), chosen[here].map(spot.x)
+    out.loc[here, "place_pcode"] = chosen[here]
+    out.loc[here, "geolocation_accuracy"] = "village"
+    out.loc[here, "accuracy_source"] = "gazetteer place, chosen by a person"
+    return out
+
+
+def _read_kept(folder: Path) -> tuple[list[Import], tuple[tuple[str, str], ...]]:
+    """Read the imports kept on this machine; one that is damaged or changed is left out and named, the rest is shown."""
+    imports: list[Import] = []
+    broken = []
+    for path in kept_files(folder):
+        try:
+            imports += read_imports(path.read_bytes(), str(path))
+        except (KeptFileBroken, OSError) as error:
+            broken.append((path.name, error.code if isinstance(error, KeptFileBroken) else "unreadable"))
+    return imports, tuple(broken)
+
+
+def keep_import(one: Import, folder: Path = s.DATA) -> Import:
+    """Write an import to this machine, whole or not at all, and give it with its path.
+
+    Raises
+    ------
+    OSError : the folder cannot be written, or the disk is full; nothing is left behind.
+    """
+    path = kept_path(one, folder)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    write_whole(path, write_imports([one]))
+    return replace(one, path=str(path))
+
+
+def forget_import(one: Import) -> None:
+    """Delete a kept import from this machine."""
+    Path(one.path).unlink(missing_ok=True)
+
+
+def add_rows(name: str, columns: Sequence[str], rows: list[dict[str, str]], folder: Path = s.DATA) -> None:
+    """Add rows to a table of people's decisions (``hand/links.csv``), whole or not at all; two writers wait for each other.
+
+    Raises
+    ------
+    OSError : the folder cannot be written.
+    """
+    _rewrite(folder / name, list(columns), lambda table: pd.concat([table, pd.DataFrame(rows)], ignore_index=True))
+
+
+def remove_rows(name: str, columns: Sequence[str], rows: list[dict[str, str]], folder: Path = s.DATA) -> None:
+    """Take rows out of a table of people's decisions again; those that are not in it are passed over.
+
+    Raises
+    ------
+    OSError : the folder cannot be written.
+    """
+    gone = {tuple(row[c] for c in columns) for row in rows}
+    _rewrite(folder / name, list(columns), lambda t: t[[tuple(r) not in gone for r in t[list(columns)].itertuples(index=False)]])
+
+
+def _rewrite(path: Path, columns: list[str], change: Callable[[pd.DataFrame], pd.DataFrame]) -> None:
+    lock = path.parent.parent / "output" / f".{path.stem}.lock"
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(lock, timeout=10):
+        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+        changed = change(table).reindex(columns=columns, fill_value="").fillna("")
+        write_whole(path, changed.to_csv(index=False, lineterminator="\n").encode())
 
 
 def _names(areas: dict[str, gpd.GeoDataFrame]) -> dict[str, tuple[str, str]]:
@@ -283,8 +493,16 @@ def _check_cells(table: pd.DataFrame, name: str) -> list[Problem]:
 
 def _search_text(incidents: pd.DataFrame, claims: pd.DataFrame, places: gpd.GeoDataFrame) -> pd.Series:
     """Everything a text filter looks in, folded: names in both scripts, ids, sources, and the named place's variants."""
-    parts = claims[["place_name", "place_name_ar", "claim_id", "source_name", "dyad"]].agg(" ".join, axis=1).map(fold)
-    joined = parts.groupby(claims["incident_id"], sort=False).agg(" ".join)
+    folded = {}
+    for column in ("place_name", "place_name_ar", "claim_id", "source_name", "dyad"):  # each distinct text is folded once
+        known = {text: fold(text) for text in claims[column].unique()}
+        folded[column] = claims[column].map(known)
+    parts = folded["place_name"].str.cat([folded[c] for c in list(folded)[1:]], sep=" ")
+    own = claims["incident_id"]
+    several = own.duplicated(keep=False)
+    joined = (
+        dict(zip(own[~several], parts[~several], strict=True)) | parts[several].groupby(own[several], sort=False).agg(" ".join).to_dict()
+    )
     variants = places.set_index("area_id")["search"]
     return incidents["incident_id"].map(joined) + " " + incidents["place_pcode"].map(variants).fillna("")
 

@@ -160,8 +160,9 @@ def parse_claims(raw: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[Probl
     tell(parties.map(lambda names: any(n and n not in s.BELLIGERENTS for n in names)), "belligerent", "one_of", s.BELLIGERENTS)
     tell(raw["claim_id"] == "", "claim_id", "not_empty")
     tell(raw["retrieved_at"] == "", "retrieved_at", "not_empty")
-    for column in ("deaths_reported_low", "deaths_reported_high"):
-        tell(claims[column].isna() != claims["deaths_reported_best"].isna(), column, "both_or_neither")
+    for column in ("deaths_reported_low", "deaths_reported_high"):  # a best estimate may stand alone (ACLED), its bounds may not
+        tell(claims[column].notna() & claims["deaths_reported_best"].isna(), column, "both_or_neither")
+    tell(claims["deaths_reported_low"].isna() != claims["deaths_reported_high"].isna(), "deaths_reported_low", "both_or_neither")
     tell(raw["claim_id"].duplicated(keep=False) & (raw["claim_id"] != ""), "claim_id", "unique")
     tell(claims["latitude"].notna() & ~claims["latitude"].between(-90, 90), "latitude", "latitude_range")
     tell(claims["longitude"].notna() & ~claims["longitude"].between(-180, 180), "longitude", "longitude_range")
@@ -179,13 +180,16 @@ def parse_claims(raw: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[Probl
 def is_fighting(claims: pd.DataFrame) -> pd.Series:
     """Say which claims record fighting and no harm to civilians: a stated 0, and nobody of unknown status.
 
-    Only sources that record fighting (deaths_reported_best is filled) can say so; rule for UCDP GED in VOCABULARY.
+    Only sources that record fighting (deaths_reported_best is filled) can say so; rule for UCDP GED in VOCABULARY. Where a
+    source has no column for civilians (ACLED), its word for a battle says so, unless the claim has a number of them.
     """
-    return (
+    none_harmed = (
         (claims["civilians_killed_max"] == 0).fillna(False)
         & (claims["deaths_status_unknown"] == 0).fillna(False)
         & claims["deaths_reported_best"].notna()
-    ).astype(bool)
+    )
+    battle = (claims["strike_type"] == "battle") & claims["civilians_killed_min"].isna() & claims["civilians_killed_max"].isna()
+    return (none_harmed | battle).astype(bool)
 
 
 def narrowest_interval(starts: list[pd.Timestamp], ends: list[pd.Timestamp]) -> tuple[pd.Timestamp, pd.Timestamp]:
@@ -251,8 +255,8 @@ def to_incidents(claims: pd.DataFrame) -> pd.DataFrame:
     own = first["place_name_ar"]
     out["place_name_ar"] = own.where(own != "", arabic.reindex(first.index)).fillna("")
 
-    several = out.index[out["n_claims"] > 1]
-    many = {key: claims.loc[rows] for key, rows in groups.groups.items() if key in set(several)}
+    several = claims[claims["incident_id"].isin(out.index[out["n_claims"] > 1])]
+    many = {str(key): part for key, part in several.groupby("incident_id", sort=False)}
     out["claim_ids"] = _gather(claims, many, out.index, "claim_id")
     out["sources"] = _gather(claims, many, out.index, "source_dataset")
     out["responses"] = _gather(claims, many, out.index, "response").map(answers_of)

@@ -1,12 +1,17 @@
-"""Which claims are one event, by whose judgement, and which pairs nobody has judged yet?"""
+"""Which claims are one event, or one a part of another, and by whose judgement?"""
 
-import numpy as np
 import pandas as pd
 
 from geo import settings as s
-from geo.incidents import Problem, distance_m
+from geo.incidents import Problem
 
 COLUMNS = ("claim_a", "claim_b", "relation", "disputes", "reason", "decided_by", "decided_on")
+
+
+def split_waiting(links: pd.DataFrame, known: set[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """Part judgements whose claims are all here from those that wait for a file to be imported (again)."""
+    here = links["claim_a"].isin(known) & links["claim_b"].isin(known)
+    return links[here].reset_index(drop=True), links[~here].reset_index(drop=True)
 
 
 def validate_links(links: pd.DataFrame, claims: pd.DataFrame, file: str) -> list[Problem]:
@@ -62,43 +67,6 @@ def disputed_positions(claims: pd.DataFrame, links: pd.DataFrame) -> set[str]:
     """Name the incidents whose position a person called disputed."""
     named = links[links["disputes"] == "position"]
     return set(claims.loc[claims["claim_id"].isin([*named["claim_a"], *named["claim_b"]]), "incident_id"])
-
-
-def find_pairs(incidents: pd.DataFrame, different: set[frozenset[str]]) -> list[tuple[str, str]]:
-    """Find pairs of incidents of different sources that may be one event and that nobody has judged.
-
-    A pair has no source in common, lies within 5 km and 2 days, and both sides report harm (DESIGN, totals). Positions
-    known only to an area or to about 25 km take no part: they would pair with everything.
-
-    Parameters
-    ----------
-    incidents : with latitude, longitude (WGS84 degrees), dates, sources, placing, fighting.
-    different : pairs of incident ids judged not to be the same.
-    """
-    part = incidents[
-        (incidents["placing"] == "point")
-        & ~incidents["fighting"]
-        & incidents["date_start"].notna()
-        & (incidents["geolocation_accuracy"] != "near_place")
-    ].sort_values("date_start")
-    if part.empty:
-        return []
-    sources = [set(x) for x in part["sources"]]
-    rarer = [i for i, names in enumerate(sources) if names != {"ucdp_ged"}]
-    start = part["date_start"].to_numpy()
-    end = part["date_end"].to_numpy()
-    lat, lon = part["latitude"].to_numpy(), part["longitude"].to_numpy()
-    ids = part["incident_id"].to_numpy()
-    reach = np.timedelta64(s.PAIR_REACH_DAYS, "D")
-    pairs: set[tuple[str, str]] = set()
-    for i in rarer:
-        near = (start <= end[i] + reach) & (end >= start[i] - reach)
-        near &= distance_m(lat[i], lon[i], lat, lon) <= s.PAIR_REACH_M
-        for j in np.flatnonzero(near):
-            a, b = sorted((str(ids[i]), str(ids[j])))
-            if not sources[i] & sources[j] and frozenset((a, b)) not in different:
-                pairs.add((a, b))
-    return sorted(pairs)
 
 
 def different_pairs(claims: pd.DataFrame, links: pd.DataFrame) -> set[frozenset[str]]:

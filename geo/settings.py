@@ -34,7 +34,8 @@ AREA_ACCURACIES = ("subdistrict", "district", "province_governorate", "wider_reg
 ACCURACIES = (*DISC_RADIUS_M, *AREA_ACCURACIES, "unknown")
 VILLAGE_RADIUS_M = DISC_RADIUS_M["village"]
 
-SOURCES = ("rbss", "airwars", "ucdp_ged", "press")
+SOURCES = ("rbss", "airwars", "ucdp_ged", "press", "acled", "timemap", "own")
+IMPORTERS = ("airwars", "acled", "ucdp_ged", "cjtf_oir", "timemap", "hxl", "claims", "table")
 HEADLINE_GRADINGS = ("confirmed", "fair")  # Airwars' own headline rule
 CLAIM_GRADINGS = (*HEADLINE_GRADINGS, "weak", "contested", "discounted", "ungraded")
 GRADINGS = (*CLAIM_GRADINGS, "graded_differently")
@@ -51,7 +52,9 @@ RESPONSES = (
 ANSWERED = ("credible", "non_credible", "duplicate", "denied")  # the attacker took a position
 UNANSWERED = ("none_recorded", "not_yet_assessed", "open")  # the source could have recorded one
 ANSWERS = (*RESPONSES, "answered_differently")
-BELLIGERENTS = ("us_led_coalition", "russian_military", "unknown")
+BELLIGERENTS = ("us_led_coalition", "russian_military", "syrian_regime", "turkish_military", "islamic_state", "unknown")
+STRIKE_TYPES = ("airstrike", "artillery", "drone", "ied", "ground", "battle", "unknown")  # battle: fighting, no strike is recorded
+STRIKE_STATUSES = ("declared", "likely", "single_source", "contested", "")
 DATE_PRECISIONS = ("day", "range", "week", "month", "year", "unknown")
 STATED = ("yes", "no", "not_stated")
 RELATIONS = ("same", "part_of", "different")
@@ -91,6 +94,23 @@ EXPORT_FORMATS = {  # ending: what it is called in a browser
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "html": "text/html",
 }
+
+# Importing. The limits are stated here, and in data/README.md.
+OUTPUT = "output/imports"  # under the data folder: files a reader chose to keep
+IMPORT_ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".ods", ".json", ".geojson", ".gpkg", ".zip", ".kml", ".parquet", ".geoparquet")
+IMPORT_BYTES = 200_000_000  # of one file; server.maxUploadSize in .streamlit/config.toml says the same
+UNPACKED_BYTES = 1_000_000_000  # of an archive's contents
+IMPORT_ROWS = 1_000_000
+IMPORT_COLUMNS = 500
+CELL_CHARACTERS = 1_000_000
+IMPORT_STRIDE = 20_000  # rows checked between two steps of the progress bar
+LONG_SPAN_DAYS = 31  # an interval longer than this is pointed at
+CENTROID_REACH_M = 150  # a point nearer than this to the middle of an area may stand for the whole area
+RECORD_YEARS = (2011, 2030)  # a year outside these is not one of this war
+STATUSES = ("kept", "fixed", "person", "refused")
+OVERLAP_KM = (1, 5)
+OVERLAP_DAYS = (1, 2)
+CANDIDATES = 8  # places suggested for a name
 
 LIST_PAGE = 8  # incidents a page: beside the map ...
 TABLE_PAGE = 25  # ... and on the incidents page

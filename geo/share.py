@@ -73,6 +73,7 @@ COLUMNS = [
     "remarks",
     "licence",
     "retrieved_at",
+    "input_sha256",
 ]
 
 

@@ -151,7 +151,7 @@ def summarise(selection: Selection, claims: pd.DataFrame, pairs: list[tuple[str,
     ----------
     selection : from ``filters.select``.
     claims : all claims with incident_id.
-    pairs : incident ids that may be one event, from ``links.find_pairs``.
+    pairs : incident ids that may be one event, from ``overlaps.find_pairs``.
     """
     kept = selection.incidents
     ids = set(kept["incident_id"])
@@ -166,7 +166,7 @@ def summarise(selection: Selection, claims: pd.DataFrame, pairs: list[tuple[str,
         everything=sum_incidents(kept),
         headline=sum_incidents(kept[kept["grading"].isin(s.HEADLINE_GRADINGS)]),
         by_grading={g: by_grading.get(g, NOTHING) for g in s.GRADINGS},
-        by_source={d: sum_claims(mine[mine["source_dataset"] == d], certain) for d in s.SOURCES},
+        by_source={d: sum_claims(mine[mine["source_dataset"] == d], certain) for d in s.SOURCES if (claims["source_dataset"] == d).any()},
         by_answer={a: by_answer.get(a, NOTHING) for a in s.ANSWERS},
         by_area=by_area,
         wider=by_placing.get("wider", NOTHING),

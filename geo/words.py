@@ -12,6 +12,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from geo import settings as s
+from geo import words_import
 
 LOCALES = {"en": "en_GB", "ar": "ar_SY"}  # ar_SY: Levantine month names
 _EUROPEAN = str.maketrans("٠١٢٣٤٥٦٧٨٩", "0123456789")
@@ -835,6 +836,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
 }
 
+TEXTS |= words_import.TEXTS
+
 # Counted nouns, by CLDR plural category.
 COUNTED: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     "incidents": (
@@ -868,6 +871,17 @@ COUNTED: dict[str, tuple[dict[str, str], dict[str, str]]] = {
             "few": "{n} ادعاءات",
             "many": "{n} ادعاءً",
             "other": "{n} ادعاء",
+        },
+    ),
+    "rows": (
+        {"one": "{n} row", "other": "{n} rows"},
+        {
+            "zero": "لا أسطر",
+            "one": "سطر واحد",
+            "two": "سطران",
+            "few": "{n} أسطر",
+            "many": "{n} سطراً",
+            "other": "{n} سطر",
         },
     ),
     "pairs": (
@@ -953,6 +967,11 @@ def range_text(low: Any, high: Any, open_ended: bool, lang: str) -> str:
         return say("range_none", lang) if pd.isna(high) else say("range_up_to", lang, b=number(int(high), lang))
     key = ("range_one" if low == high else "range_two") + ("_open" if open_ended else "")
     return say(key, lang, a=number(int(low), lang), b=number(int(high), lang))
+
+
+def range_plain(low: str, high: str) -> str:
+    """Write a range in signs, the same in both languages: 7-14, 39+, <=46."""
+    return low if low == high else f"{low}-{high}" if low and high else f"{low}+" if low else f"<={high}"
 
 
 def range_short(low: object, high: object, open_ended: bool) -> str:

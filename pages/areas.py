@@ -36,7 +36,7 @@ def ask_kind(visit: Visit) -> str:
         "none": "",
         "window": before(visit) or f"window:{first}/{last}",
         "area": "area:" + next(a for a in visit.record.areas["sector"]["area_id"] if a not in (f.area, "city")),
-        "source": "source:" + next((c for c in s.SOURCES if c not in f.source), s.SOURCES[0]),
+        "source": "source:" + next((c for c in visit.record.sources if c not in f.source), visit.record.sources[0]),
     }
     kind = st.segmented_control(
         say("compare", lang),
@@ -72,9 +72,11 @@ def ask_sides(visit: Visit, kind: str, other: Filters) -> None:
                 disabled=not earlier or visit.view.versus == earlier,
             )
         return
-    names = area_menu(visit) if kind == "area" else options(lang, "source", s.SOURCES)
+    names = area_menu(visit) if kind == "area" else options(lang, "source", visit.record.sources)
     if kind == "area" and other.area not in names:
         names[other.area] = in_language(record.names[other.area], lang)
+    if kind == "source":
+        names |= options(lang, "source", tuple(c for c in (*f.source, *other.source) if c not in names))
     mine = f.area if kind == "area" else (f.source[0] if len(f.source) == 1 else "")
     theirs = other.area if kind == "area" else other.source[0]
     whole = say(f"extent_{f.extent}" if kind == "area" else "all_sources", lang)

@@ -99,7 +99,7 @@ def show_multiples(visit: Visit, edges: pd.DatetimeIndex) -> None:
     """Show one small chart an area or a source, all on one scale."""
     lang, record, shown = visit.lang, visit.record, visit.selection.any_time
     if visit.view.split == "source":
-        parts = {say(f"source_{c}", lang): shown[shown["sources"].map(lambda x, c=c: c in x)] for c in s.SOURCES}
+        parts = {say(f"source_{c}", lang): shown[shown["sources"].map(lambda x, c=c: c in x)] for c in visit.record.sources}
     else:
         level = visit.view.level if visit.view.level != "place" else "subdistrict"
         key, names = area_key(shown, level), area_names(record, level, lang)

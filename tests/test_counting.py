@@ -13,7 +13,8 @@ from geo import settings as s
 from geo.areas import area_key, assign_areas
 from geo.filters import Filters, View, check_codes, matches, opening_filters, read_params, select, write_params
 from geo.incidents import parse_claims, to_incidents
-from geo.links import find_pairs, group_claims, validate_links
+from geo.links import group_claims, validate_links
+from geo.overlaps import find_pairs
 from geo.places import fold
 from geo.timeline import bin_edges, sum_by_time
 from geo.totals import count_by_area, sum_incidents, summarise, to_json, write_sentence

@@ -31,7 +31,7 @@ def read_back(data: bytes, ending: str, folder: Path) -> pd.DataFrame:
     if ending == "csv":
         return pd.read_csv(file, dtype=str, keep_default_na=False, encoding="utf-8-sig")
     if ending == "xlsx":
-        return pd.read_excel(file, dtype=str, keep_default_na=False)
+        return pd.read_excel(file, dtype=str, keep_default_na=False, engine="calamine")
     if ending == "parquet":
         return gpd.read_parquet(file)
     return gpd.read_file(file)

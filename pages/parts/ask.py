@@ -29,9 +29,11 @@ def ask_filters(visit: Visit) -> None:
     label = say("filters_n", lang, n=active) if active else say("filters", lang)
     with st.popover(label, icon=":material/tune:"):
         st.text_input(say("filter_text", lang), f.text, max_chars=s.TEXT_LIMIT, **keep_hidden("text", f.text, lambda v: {"text": v}))
-        for name, codes in (("source", s.SOURCES), ("grading", s.GRADINGS), ("belligerent", s.BELLIGERENTS), ("response", s.RESPONSES)):
-            labels = options(lang, name, codes)
+        here = {"source": visit.record.sources, "belligerent": visit.record.belligerents}
+        for name, every in (("source", s.SOURCES), ("grading", s.GRADINGS), ("belligerent", s.BELLIGERENTS), ("response", s.RESPONSES)):
             now = list(getattr(f, name))
+            codes = tuple(c for c in every if c in now or c in here.get(name, every))
+            labels = options(lang, name, codes)
             st.multiselect(
                 say(f"filter_{name}", lang),
                 codes,

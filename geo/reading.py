@@ -1,0 +1,358 @@
+"""What does a file hold, whatever its format, encoding and separator: one table of texts, as the file has them?
+
+Nothing is interpreted here: no number, no date, no missing value. A file that cannot be read whole is refused whole.
+"""
+
+import csv
+import io
+import json
+import zipfile
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import PurePath
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pyarrow.parquet as pq
+import pyogrio
+from charset_normalizer import from_bytes
+from pyproj import CRS
+from pyproj.exceptions import CRSError
+from python_calamine import CalamineError, CalamineWorkbook
+from shapely import force_2d
+
+from geo import settings as s
+
+SEPARATORS = (",", ";", "\t", "|")
+ENCODINGS = ("utf-8", "utf-16", "cp1256", "cp1252")  # those a reader may choose; the first that fits is taken
+_LISTS = ("data", "events", "results", "incidents", "features", "rows")  # keys under which JSON exports keep their rows
+_SAMPLE = 200_000  # bytes looked at to guess an encoding
+
+
+class FileRefused(Exception):
+    """A file that is not read at all; ``code`` is the id of the text that says why and what to do (``refused_<code>``)."""
+
+    def __init__(self, code: str, **values: object) -> None:
+        super().__init__(f"{code} {values}" if values else code)
+        self.code, self.values = code, values
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a person decided about reading a file; empty is "find out"."""
+
+    sheet: str = ""
+    encoding: str = ""
+    separator: str = ""
+    crs: str = ""
+
+
+@dataclass(frozen=True)
+class RawTable:
+    """A file as one table of texts (an empty text is an empty cell), and how it was read.
+
+    ``numbers`` are the rows' numbers in the file, the header being row 1. Points of a file with geometry become the columns
+    ``point_latitude`` and ``point_longitude`` (WGS84 degrees); ``crs`` is what they were declared in, empty if nothing was.
+    ``ragged`` are positions of rows with more cells than the header.
+    """
+
+    cells: pd.DataFrame
+    numbers: np.ndarray
+    kind: str
+    encoding: str = ""
+    separator: str = ""
+    sheet: str = ""
+    sheets: tuple[str, ...] = ()
+    crs: str = ""
+    hxl: dict[str, str] = field(default_factory=dict)
+    ragged: frozenset[int] = frozenset()
+
+
+def read_table(data: bytes, name: str, choices: Choices | None = None) -> RawTable:
+    """Read the bytes of a file in any format of ``settings.IMPORT_ENDINGS``; what is inside decides, not the name.
+
+    Raises
+    ------
+    FileRefused : too large, not a format known here, damaged, without rows, or geometry without a coordinate reference
+        system (code ``no_crs``: ask for one and call again).
+    """
+    choices = choices or Choices()
+    if len(data) > s.IMPORT_BYTES:
+        raise FileRefused("too_large", size=len(data) // 1_000_000, limit=s.IMPORT_BYTES // 1_000_000)
+    if not data.strip(b"\0 \r\n\t"):
+        raise FileRefused("empty")
+    kind = _sniff(data, PurePath(name).suffix.lower())
+    try:
+        table = _READERS[kind](data, choices)
+    except FileRefused:
+        raise
+    except Exception as error:  # each library has its own errors for damaged files; all mean "not readable"
+        raise FileRefused("damaged", kind=kind, why=type(error).__name__) from error
+    if table.cells.empty:
+        raise FileRefused("no_rows")
+    if len(table.cells) > s.IMPORT_ROWS or table.cells.shape[1] > s.IMPORT_COLUMNS:
+        raise FileRefused("too_many", rows=len(table.cells), columns=table.cells.shape[1], most=s.IMPORT_ROWS, wide=s.IMPORT_COLUMNS)
+    return table
+
+
+def _sniff(data: bytes, ending: str) -> str:
+    """Name the format by what the bytes begin with; the ending only tells texts apart."""
+    if data.startswith(b"PAR1"):
+        return "parquet"
+    if data.startswith(b"SQLite format 3"):
+        return "gpkg"
+    if data.startswith(b"PK\x03\x04"):
+        try:
+            with zipfile.ZipFile(io.BytesIO(data)) as archive:
+                inside = archive.infolist()
+        except zipfile.BadZipFile as error:
+            raise FileRefused("damaged", kind="zip", why="BadZipFile") from error
+        if sum(x.file_size for x in inside) > s.UNPACKED_BYTES:
+            raise FileRefused("unpacks_too_large", limit=s.UNPACKED_BYTES // 1_000_000)
+        names = [x.filename.lower() for x in inside]
+        if any(n.endswith(".shp") for n in names):
+            return "shp"
+        if "[content_types].xml" in names or "content.xml" in names:
+            return "sheet"
+        raise FileRefused("zip_without_shapefile")
+    if data.startswith(b"\xd0\xcf\x11\xe0"):
+        return "sheet"
+    head = data[:4096].lstrip(b"\xef\xbb\xbf \r\n\t")
+    if head[:1] in (b"{", b"[") and ending not in (".csv", ".tsv", ".txt"):
+        return "json"
+    if head.startswith(b"<") and b"<kml" in data[:4096].lower():
+        return "kml"
+    if ending in (".xlsx", ".ods", ".gpkg", ".parquet", ".zip", ".kml", ".json", ".geojson"):
+        raise FileRefused("damaged", kind=ending.lstrip("."), why="?")
+    if head.startswith((b"<", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")):
+        raise FileRefused("not_a_table")
+    return "csv"
+
+
+def decode(data: bytes, encoding: str = "") -> tuple[str, str]:
+    """Turn bytes into text and name the encoding: a byte-order mark, then UTF-8, then the likeliest of the rest.
+
+    Raises
+    ------
+    FileRefused : the encoding asked for does not fit (code ``encoding``).
+    """
+    if encoding:
+        try:
+            return data.decode("utf-8-sig" if encoding == "utf-8" else encoding), encoding
+        except (UnicodeDecodeError, LookupError) as error:
+            raise FileRefused("encoding", encoding=encoding, allowed=", ".join(ENCODINGS)) from error
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return decode(data, "utf-16")
+    try:
+        return data.decode("utf-8-sig"), "utf-8"
+    except UnicodeDecodeError:
+        found = from_bytes(data[:_SAMPLE], cp_isolation=["cp1256", "cp1252", "utf_16_le", "utf_16_be"]).best()
+        # bytes of Arabic letters read as Latin ones look like "Çáåí": Windows-1256 is what Syrian spreadsheets are saved in
+        if found is None or found.encoding == "cp1252":
+            arabic = sum("\u0620" <= c <= "\u064a" for c in data[:_SAMPLE].decode("cp1256", "ignore"))
+            high = sum(b > 0x7F for b in data[:_SAMPLE])
+            return decode(data, "cp1256" if arabic > 0.8 * high else "cp1252")
+        return decode(data, found.encoding.replace("_", "-"))
+
+
+def _separator(text: str) -> str:
+    """Choose the separator that parts the first lines most evenly into most columns."""
+    lines = [line for line in text[:65_536].splitlines() if line.strip()][:20]
+
+    def score(separator: str) -> tuple[int, int]:
+        widths = Counter(len(row) for row in csv.reader(lines, delimiter=separator))
+        width, often = max(widths.items(), key=lambda x: (x[1], x[0])) if widths else (1, 0)
+        return (width > 1) * often, width
+
+    return max(SEPARATORS, key=score)
+
+
+def _read_csv(data: bytes, choices: Choices) -> RawTable:
+    text, encoding = decode(data, choices.encoding)
+    if "\0" in text:
+        raise FileRefused("not_a_table")
+    separator = choices.separator or _separator(text)
+    csv.field_size_limit(s.CELL_CHARACTERS)
+    try:
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+    except csv.Error as error:
+        raise FileRefused("cell_too_large", limit=s.CELL_CHARACTERS) from error
+    return _table(rows, "csv", encoding=encoding, separator=separator)
+
+
+def _table(rows: list[list[str]], kind: str, **how: Any) -> RawTable:
+    """Make a table of rows of texts: find the header, make its names unique, note the HXL row; blank lines at the end go."""
+    while rows and not any(c.strip() for c in rows[-1]):
+        rows.pop()
+    filled = [sum(bool(c.strip()) for c in row) for row in rows[:20]]
+    top = next((i for i, n in enumerate(filled) if 2 * n >= max(filled)), 0)  # lines of a title above the header hold less
+    if not rows:
+        raise FileRefused("no_rows")
+    width = max(len(rows[top]), 1)
+    body = rows[top + 1 :]
+    numbers = np.arange(top + 2, top + 2 + len(body))
+    tags: dict[int, str] = {}
+    header = rows[top]
+    if _is_hxl(header):  # a file whose only header is its tags
+        tags = dict(enumerate(header))
+    else:
+        for k, row in enumerate(body[:3]):
+            if _is_hxl(row):
+                tags = dict(enumerate(row))
+                body, numbers = body[:k] + body[k + 1 :], np.delete(numbers, k)
+                break
+    names = unique_names(header)
+    ragged = frozenset(i for i, row in enumerate(body) if any(c.strip() for c in row[width:]))
+    if ragged:
+        names.append("beyond_the_header")
+        body = [[*(row + [""] * width)[:width], " ".join(row[width:])] for row in body]
+    else:
+        body = [row if len(row) == width else (row + [""] * width)[:width] for row in body]
+    cells = pd.DataFrame(body, columns=names, dtype=object)
+    hxl = {names[i]: tag.strip().lower() for i, tag in tags.items() if i < width and tag.strip().startswith("#")}
+    return RawTable(cells, numbers, kind, hxl=hxl, ragged=ragged, **how)
+
+
+def _is_hxl(row: list[str]) -> bool:
+    filled = [c.strip() for c in row if c.strip()]
+    tagged = [c for c in filled if c.startswith("#") and len(c) > 2 and c[1].isalpha()]
+    return len(tagged) >= 2 and 2 * len(tagged) >= len(filled)
+
+
+def unique_names(header: list[str]) -> list[str]:
+    """Give every column a name of its own: blank ones are numbered, repeated ones too."""
+    names: list[str] = []
+    taken = set(header)
+    for k, raw in enumerate(header, 1):
+        name = raw.strip() or f"column {k}"
+        n = 2
+        while name in names or (name != raw and not raw.strip() and name in taken):
+            name, n = f"{raw.strip() or f'column {k}'} ({n})", n + 1
+        names.append(name)
+    return names
+
+
+def _text(value: Any) -> str:
+    """Write a cell of a typed file as text: 12.0 as 12, a day as 2016-12-09, nothing as an empty text."""
+    if value is None or value is pd.NaT or value is pd.NA:
+        return ""
+    if isinstance(value, bool | np.bool_):
+        return "true" if value else "false"
+    if isinstance(value, float | np.floating):
+        number = float(value)
+        if np.isnan(number):
+            return ""
+        return str(int(number)) if number.is_integer() and abs(number) < 1e15 else repr(number)
+    if isinstance(value, datetime):  # a pandas Timestamp is one
+        return value.date().isoformat() if value.time() == datetime.min.time() else value.isoformat(sep=" ")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, bytes):
+        return value.hex()
+    if isinstance(value, dict | list | tuple | np.ndarray):
+        return json.dumps(value.tolist() if isinstance(value, np.ndarray) else value, ensure_ascii=False, default=str)
+    return str(value)
+
+
+def _read_sheet(data: bytes, choices: Choices) -> RawTable:
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    except CalamineError as error:
+        raise FileRefused("damaged", kind="spreadsheet", why=str(error)[:80]) from error
+    sheets = tuple(book.sheet_names)
+    if not sheets:
+        raise FileRefused("no_rows")
+    if choices.sheet and choices.sheet not in sheets:
+        raise FileRefused("no_sheet", sheet=choices.sheet, allowed=", ".join(sheets))
+    sheet = choices.sheet or sheets[0]
+    rows = [[_text(c) for c in row] for row in book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)]
+    return _table(rows, "sheet", sheet=sheet, sheets=sheets)
+
+
+def _read_json(data: bytes, choices: Choices) -> RawTable:
+    text, encoding = decode(data, choices.encoding)
+    try:
+        got = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise FileRefused("damaged", kind="JSON", why=str(error)[:80]) from error
+    if isinstance(got, dict) and got.get("type") == "FeatureCollection":
+        return _read_shapes(text.encode(), choices, "geojson")
+    if isinstance(got, dict):
+        rows = next((got[k] for k in _LISTS if isinstance(got.get(k), list)), None)
+        rows = rows if rows is not None else next((v for v in got.values() if isinstance(v, list)), None)
+    else:
+        rows = got
+    if not isinstance(rows, list) or not all(isinstance(r, dict) for r in rows):
+        raise FileRefused("json_without_rows")
+    columns = list(dict.fromkeys(str(k) for r in rows for k in r))
+    cells = pd.DataFrame([[_text(r.get(c)) for c in columns] for r in rows], columns=columns, dtype=object)
+    return RawTable(cells, np.arange(1, len(cells) + 1), "json", encoding=encoding)
+
+
+def _read_shapes(data: bytes, choices: Choices, kind: str) -> RawTable:
+    layers = [str(row[0]) for row in pyogrio.list_layers(data)]
+    if choices.sheet and choices.sheet not in layers:
+        raise FileRefused("no_sheet", sheet=choices.sheet, allowed=", ".join(layers))
+    layer = choices.sheet or layers[0]
+    frame = pyogrio.read_dataframe(data, layer=layer)
+    kept = layers if len(layers) > 1 else []
+    # KML and GeoJSON without a member "crs" are WGS84 by their standards, and pyogrio says so
+    return _from_geometry(frame, kind, choices, sheet=layer if kept else "", sheets=tuple(kept))
+
+
+def _from_geometry(frame: Any, kind: str, choices: Choices, **how: Any) -> RawTable:
+    if not isinstance(frame, gpd.GeoDataFrame):
+        columns = [str(c) for c in frame.columns]
+        cells = pd.DataFrame({c: frame[o].map(_text) for c, o in zip(columns, frame.columns, strict=True)}, columns=columns, dtype=object)
+        return RawTable(cells, np.arange(1, len(cells) + 1), kind, **how)
+    attributes = pd.DataFrame(frame.drop(columns=frame.geometry.name))
+    cells = pd.DataFrame({str(c): [_text(v) for v in attributes[c]] for c in attributes.columns}, index=range(len(frame)), dtype=object)
+    shapes = frame.geometry.reset_index(drop=True)
+    known = shapes.notna() & ~shapes.is_empty
+    declared = ""
+    if known.any():
+        if shapes.crs is None and not choices.crs:
+            raise FileRefused("no_crs")
+        try:
+            shapes = shapes.set_crs(read_crs(choices.crs), allow_override=True) if choices.crs else shapes
+        except CRSError as error:
+            raise FileRefused("bad_crs", crs=choices.crs) from error
+        declared = choices.crs or shapes.crs.to_string()[:80]
+        shapes = gpd.GeoSeries(force_2d(shapes.to_numpy()), crs=shapes.crs).to_crs(s.WGS84)
+        point = known & (shapes.geom_type == "Point")
+        cells["point_latitude"] = [f"{p.y:.7f}".rstrip("0").rstrip(".") if ok else "" for p, ok in zip(shapes, point, strict=True)]
+        cells["point_longitude"] = [f"{p.x:.7f}".rstrip("0").rstrip(".") if ok else "" for p, ok in zip(shapes, point, strict=True)]
+        cells["shape"] = ["" if ok or not k else g.geom_type for g, ok, k in zip(shapes, point, known, strict=True)]
+        if not cells["shape"].any():
+            cells = cells.drop(columns="shape")
+    return RawTable(cells, np.arange(1, len(cells) + 1), kind, crs=declared, **how)
+
+
+def read_crs(text: str) -> CRS:
+    """Read a coordinate reference system as people write it: 32637, EPSG:32637, or WKT.
+
+    Raises
+    ------
+    CRSError : it is none.
+    """
+    return CRS.from_user_input(int(text) if text.strip().isdigit() else text.strip())
+
+
+def _read_parquet(data: bytes, choices: Choices) -> RawTable:
+    if b"geo" in (pq.ParquetFile(io.BytesIO(data)).schema_arrow.metadata or {}):
+        return _from_geometry(gpd.read_parquet(io.BytesIO(data)), "parquet", choices)
+    return _from_geometry(pd.read_parquet(io.BytesIO(data)), "parquet", choices)
+
+
+_READERS = {
+    "csv": _read_csv,
+    "sheet": _read_sheet,
+    "json": _read_json,
+    "kml": lambda data, choices: _read_shapes(data, choices, "kml"),
+    "gpkg": lambda data, choices: _read_shapes(data, choices, "gpkg"),
+    "shp": lambda data, choices: _read_shapes(data, choices, "shp"),
+    "parquet": _read_parquet,
+}
