@@ -54,7 +54,7 @@ _MARKUP = re.compile(r"<[A-Za-z/!]|\$\{|`|&[a-z]+;|javascript:", re.I)
 _FORMULA = re.compile(r"[=+@](?=\S)|-(?=[^\s\d-])")
 _URLS = ("source_url", "archive_url", "strike_report_url")
 _NAMES = ("place_name", "place_name_ar", "date_text", "admin1", "admin2", "admin3")
-_CHECKED_CODES = CODES | {
+CODED_VALUES = CODES | {
     "strike_type": s.STRIKE_TYPES,
     "strike_status": s.STRIKE_STATUSES,
     "belligerent": s.BELLIGERENTS,
@@ -140,7 +140,7 @@ def clean(cells: pd.DataFrame, ground: Ground, order: dict[str, str], crs: str =
     findings : ``FINDINGS``.
     """
     out, found = cells.copy(), Findings()
-    for column in (*TEXT_COLUMNS, *_NAMES, "date", "date_start", "date_end", "mgrs", *SPLIT, *COUNT_COLUMNS, *_POINT):
+    for column in dict.fromkeys((*TEXT_COLUMNS, *_NAMES, "date", "date_start", "date_end", "mgrs", *SPLIT, *COUNT_COLUMNS, *_POINT)):
         if column in out.columns and column not in ("claim_id", "licence"):
             _clean_text(out, column, found)
     for column in _URLS:
@@ -733,7 +733,7 @@ def _read_codes(out: pd.DataFrame, found: Findings) -> np.ndarray:
     unwrapped = out["response_reason"].iloc[where].map(_unwrap)
     found.tell(where, "response_reason", "fixed", "unwrapped", out["response_reason"].iloc[where].to_numpy(), unwrapped.to_numpy())
     out.iloc[where, out.columns.get_loc("response_reason")] = unwrapped.to_numpy()
-    for column, allowed in _CHECKED_CODES.items():
+    for column, allowed in CODED_VALUES.items():
         if column == "source_dataset":
             continue
         several = column == "belligerent"

@@ -44,11 +44,12 @@ def provenance(record: Record, selection: Selection, filters: Filters, shared: S
     lines.append((say("share_safe", lang), say("stated_yes" if safe else "stated_no", lang)))
     lines.append((say("data_hash", lang), record.fingerprint))
     used = set(record.claims.loc[record.claims["incident_id"].isin(selection.incidents["incident_id"]), "input_sha256"])
-    tables = {one.input_sha256: one.table_sha256 for one in record.imports}
-    for name, digest, _ in record.inputs:  # the ledger: the files these rows come from; a reader's own file is not named
-        if digest in used:
-            shown = name if digest not in tables else say("column_file", lang)
-            lines.append((say("section_ledger", lang), say("ledger_line", lang, name=shown, input=digest, table=tables.get(digest, digest))))
+    own = {one.table_sha256 for one in record.imports}
+    for file in record.inputs:  # the files these rows come from; a reader's own file is not named
+        if file.sha256 in used:
+            name = say("column_file", lang) if file.table_sha256 in own else file.name
+            line = say("ledger_line", lang, name=name, input=file.sha256, table=file.table_sha256)
+            lines.append((say("section_ledger", lang), line))
     return lines
 
 

@@ -4,7 +4,7 @@ import hashlib
 import json
 import os
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -19,7 +19,7 @@ from geo import words
 from geo.areas import assign_areas, build_areas
 from geo.checks import Ground, survey
 from geo.filters import Filters, Selection, select
-from geo.imports import Import, KeptFileBroken, kept_path, read_imports, write_imports
+from geo.imports import Import, KeptFileBroken, hash_table, kept_path, read_imports, write_imports
 from geo.incidents import COLUMNS, DataProblems, Problem, parse_claims, to_incidents
 from geo.links import COLUMNS as LINK_COLUMNS
 from geo.links import different_pairs, disputed_positions, group_claims, parts_of, split_waiting, validate_links
@@ -70,12 +70,22 @@ _GEOMETRY = {
 
 
 @dataclass(frozen=True)
+class Input:
+    """One file of the ledger: SHA-256 of its bytes, its rows, and the SHA-256 of the table of claims made of it (empty: none)."""
+
+    name: str
+    sha256: str
+    rows: int
+    table_sha256: str = ""
+
+
+@dataclass(frozen=True)
 class Record:
     """Everything the dashboard knows, read-only. Geometry is WGS84.
 
     ``span`` is the first and last day any claim names; ``names`` are those of all areas and places by code, English and Arabic;
-    ``fingerprint`` are the first eight characters of the SHA-256 of all files read. ``inputs`` are the files claims come from: name,
-    SHA-256, rows. ``imports`` are the files a reader brought, ``waiting`` the judgements about claims that are not here, ``placed`` the
+    ``fingerprint`` are the first eight characters of the SHA-256 of all files read. ``inputs`` is the ledger of all
+    of them. ``imports`` are the files a reader brought, ``waiting`` the judgements about claims that are not here, ``placed`` the
     places a person chose for claims, ``broken`` the kept files that were left out: name and why.
     """
 
@@ -96,7 +106,7 @@ class Record:
     fingerprint: str
     names: dict[str, tuple[str, str]]
     district_of: dict[str, str]
-    inputs: tuple[tuple[str, str, int], ...]
+    inputs: tuple[Input, ...]
     rows: dict[str, dict[str, str]]
     placed: pd.DataFrame
     waiting: pd.DataFrame
@@ -135,6 +145,18 @@ class Record:
         if row_sha256 in self.rows:
             return self.rows[row_sha256]
         return next((row for one in self.imports if (row := one.raw_row(row_sha256)) is not None), {})
+
+    def claim_texts(self, claim_ids: Collection[str]) -> pd.DataFrame:
+        """Give claims of this record as texts (``incidents.COLUMNS``), as their files have them: to hold a newer file against."""
+        here = self.claims.loc[self.claims["claim_id"].isin(claim_ids), ["claim_id", "row_sha256"]]
+        own = [dict(self.rows[h]) for h in here["row_sha256"] if h in self.rows]
+        parts = [pd.DataFrame(own, columns=list(COLUMNS), dtype=object)]
+        wanted = set(zip(here["claim_id"], here["row_sha256"], strict=True))
+        for one in self.imports:
+            rows = one.entering()
+            mine = [pair in wanted for pair in zip(rows["claim_id"], rows["row_sha256"], strict=True)]
+            parts.append(rows.loc[mine, list(COLUMNS)])
+        return pd.concat(parts, ignore_index=True).drop_duplicates("claim_id", ignore_index=True)
 
     @property
     def area_ids(self) -> set[str]:
@@ -232,13 +254,28 @@ def read_record(folder: Path = s.DATA) -> Record:
         fingerprint=fingerprint(folder),
         names=_names(areas),
         district_of=dict(zip(subdistricts["adm3_pcode"], subdistricts["adm2_pcode"], strict=True)),
-        inputs=tuple((f"input/{p.name}", hashlib.sha256(p.read_bytes()).hexdigest(), len(raw[f"input/{p.name}"])) for p in claim_files),
+        inputs=tuple(
+            _ledger(path, folder, raw, tables | {"hand/links.csv": links}, shapes)
+            for path in data_files(folder)
+            if path not in kept_files(folder)
+        ),
         rows=rows,
         placed=tables["hand/places.csv"],
         waiting=nothing,
         broken=broken,
     )
     return _bring(record, kept, links, record.placed)
+
+
+def _ledger(
+    path: Path, folder: Path, claims: dict[str, pd.DataFrame], tables: dict[str, pd.DataFrame], shapes: dict[str, gpd.GeoDataFrame]
+) -> Input:
+    """Enter one file in the ledger; the table of claims is hashed as it stands after the corrections."""
+    name = path.relative_to(folder).as_posix()
+    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    if name in claims:
+        return Input(name, digest, len(claims[name]), hash_table(claims[name], COLUMNS))
+    return Input(name, digest, len(tables.get(name, shapes.get(name, ()))))
 
 
 def join(record: Record, imports: Sequence[Import], links: pd.DataFrame | None = None, placed: pd.DataFrame | None = None) -> Record:
@@ -294,7 +331,7 @@ def _bring(record: Record, imports: Sequence[Import], links: pd.DataFrame, place
         parts=parts_of(claims, live),
         span=(dated["date_start"].min().date(), dated["date_end"].max().date()),
         imports=(*record.imports, *imports),
-        inputs=(*record.inputs, *((one.name, one.input_sha256, len(one.table)) for one in imports)),
+        inputs=(*record.inputs, *(Input(one.name, one.input_sha256, len(one.table), one.table_sha256) for one in imports)),
     )
 
 

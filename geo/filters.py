@@ -57,6 +57,7 @@ class View:
     versus: str = ""  # the other side of a comparison: "window:<first day>/<last day>", "area:<code>", "source:<code>"
     as_of: str = ""  # day by which an answer counts, "2017-06-30"; empty: as last read
     present: str = ""  # aspect ratio of the presentation; empty: not presenting
+    section: str = "add"  # part of the page Data
     sort: str = ""  # column of the page's table, "-" before it for descending
     lang: str = "en"
 
@@ -69,6 +70,7 @@ _VIEW_CODES = {
     "stop": s.STOPS,
     "split": s.SPLITS,
     "present": ("", *s.RATIOS),
+    "section": s.SECTIONS,
     "lang": s.LANGUAGES,
 }
 

@@ -104,10 +104,7 @@ class Import:
     @cached_property
     def table_sha256(self) -> str:
         """SHA-256 of the normalised table: every cell of ``COLUMNS`` and how each row ended."""
-        digest = hashlib.sha256()
-        for column in (*COLUMNS, "row_sha256", "status"):
-            digest.update(column.encode() + b"\0" + "\x1f".join(self.table[column]).encode("utf-8", "surrogatepass"))
-        return digest.hexdigest()
+        return hash_table(self.table, (*COLUMNS, "row_sha256", "status"))
 
     def entering(self) -> pd.DataFrame:
         """The rows that go into the record, as texts: not refused, not held back."""
@@ -125,6 +122,14 @@ class Import:
         """Give the file's own row by its hash: column -> cell."""
         found = self.table.loc[self.table["row_sha256"] == row_sha256, "raw"]
         return dict(zip(self.file_columns, json.loads(found.iloc[0]), strict=True)) if len(found) else None
+
+
+def hash_table(table: pd.DataFrame, columns: Sequence[str]) -> str:
+    """Give the SHA-256 of the cells of some columns (texts), column by column."""
+    digest = hashlib.sha256()
+    for column in columns:
+        digest.update(column.encode() + b"\0" + "\x1f".join(table[column]).encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()
 
 
 def interpret(
@@ -302,6 +307,8 @@ def _settle(imported: Import) -> Import:
         table["held"] = _held_by_code(table, found)
         table.iloc[asked, table.columns.get_loc("held")] = True
     findings = more.table()
+    refused = np.flatnonzero(table["refuse"] != "")  # what was found in a row that is refused is of no use any more
+    findings = findings[(findings["kind"] == "refused") | ~findings["position"].isin(refused)].reset_index(drop=True)
     worst = findings["kind"].map({"refused": 3, "person": 2, "fixed": 1, "warned": 0}).groupby(findings["position"]).max()
     level = pd.Series(0, index=range(len(table)))
     level.loc[worst.index] = worst

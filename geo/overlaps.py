@@ -87,6 +87,8 @@ def find_overlaps(
     km, days : the windows.
     within_source : also pairs of one source.
 
+    At most ``settings.OVERLAP_LIMIT`` pairs are looked at.
+
     Returns
     -------
     ``COLUMNS``, best first: suggests ("same" or "part_of": a is part of b), score 0-100, km and days apart (NaN: not known),
@@ -112,6 +114,8 @@ def find_overlaps(
         for j in near:
             if incident[i] != incident[j] and (within_source or source[i] != source[j]):
                 add(placed.iloc[i], placed.iloc[j])
+        if len(found) >= s.OVERLAP_LIMIT:
+            break
     reach = pd.Timedelta(days=days)
     for _, lone in part[(~part["point"] | part["date_start"].isna()) & (part["key"] != "")].iterrows():
         alike = part[(part["key"] == lone["key"]) & (part["incident_id"] != lone["incident_id"])]

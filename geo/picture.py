@@ -75,6 +75,14 @@ def area_table(record: Record, selection: Selection, view: View) -> pd.DataFrame
     return table.iloc[order.argsort(kind="stable")].reset_index(drop=True)
 
 
+def source_names(record: Record, lang: str) -> str:
+    """Name the sources a record has claims of, with the licence that must stand beside one of them."""
+    names = {code: words.say(f"source_{code}", lang) for code in record.sources}
+    if "ucdp_ged" in names:
+        names["ucdp_ged"] = words.say("attribution_ucdp_ged", lang)
+    return ("، " if lang == "ar" else ", ").join(names.values())
+
+
 def describe(record: Record, selection: Selection, totals: Totals, table: pd.DataFrame, filters: Filters, view: View) -> dict[str, Any]:
     """Describe the picture of a selection as plain data for the base script.
 
@@ -116,7 +124,7 @@ def describe(record: Record, selection: Selection, totals: Totals, table: pd.Dat
         "legend": _legend(shown, filters, view),
         "words": {
             "map": say("map_label", lang),
-            "attribution": say("attribution", lang, hash=record.fingerprint),
+            "attribution": say("attribution", lang, hash=record.fingerprint, sources=source_names(record, lang)),
             **{key: say(key, lang) for key in ("zoom_in", "zoom_out", "fit", "fit_results", "draw")},
             "player": _player_words(lang),
             "draw_steps": {"start": say("draw_start", lang), "cont": say("draw_more", lang), "end": say("draw_end", lang)},

@@ -15,7 +15,9 @@ from geo.areas import area_key
 from geo.details import figure
 from geo.files import Record
 from geo.filters import Selection
+from geo.imports import Import
 from geo.picture import area_names, incident_name
+from geo.reports import field_name, why
 from geo.totals import NOTHING, Sum, Totals, figure_of, sum_by, sum_incidents, sum_subgroup
 
 
@@ -206,3 +208,72 @@ def time_table(bins: pd.DataFrame, labels: list[str], lang: str) -> Table:
     heads = [("when", say("column_date", lang)), ("certain", say("certain", lang)), ("possible", say("possible", lang))]
     heads += [("headline", say("column_headline", lang)), ("ungraded", say("column_ungraded", lang))]
     return Table(heads, rows, frozenset({"certain", "possible", "headline", "ungraded"}))
+
+
+def quality_table(record: Record, lang: str) -> Table:
+    """Say how precise each source is: dates, places, numbers, addresses, as counts of its claims with their share."""
+    say = words.say
+    claims = record.claims
+    wide = claims["geolocation_accuracy"].isin(s.AREA_ACCURACIES)
+    point = claims["latitude"].notna() & ~wide
+    near = claims["geolocation_accuracy"].map(s.DISC_RADIUS_M) <= s.VILLAGE_RADIUS_M
+    tests = {
+        "day": claims["date_precision"] == "day",
+        "undated": claims["date_start"].isna(),
+        "village": point & near,
+        "wide": wide,
+        "unplaced": claims["latitude"].isna() & ~wide,
+        "no_number": claims["civilians_killed_min"].isna() & claims["civilians_killed_max"].isna(),
+        "no_link": claims["source_url"] == "",
+    }
+
+    def row(name: str, mine: pd.Series) -> tuple[str, list[str]]:
+        n = int(mine.sum())
+        return "", [name, words.number(n, lang), *(share_text(int((mine & t).sum()), n, lang) for t in tests.values())]
+
+    rows = [row(say(f"source_{code}", lang), claims["source_dataset"] == code) for code in record.sources]
+    rows.append(row(say("quality_all", lang), pd.Series(True, index=claims.index)))
+    heads = [("source", say("claim_source", lang)), ("claims", say("quality_claims", lang))]
+    heads += [(t, say(f"quality_{t}", lang)) for t in tests]
+    return Table(heads, rows, frozenset({"claims", *tests}))
+
+
+def share_text(n: int, of: int, lang: str) -> str:
+    """Write a number with its share: "26 (49 %)"; a share under 1 % is not written as 0."""
+    percent = 100 * n / of if of else 0
+    return words.number(n, lang) if not n else f"{words.number(n, lang)} (\u2066{'<1' if percent < 1 else round(percent)} %\u2069)"
+
+
+def ledger_table(record: Record, lang: str, hashes: bool = True) -> Table:
+    """List every file of the record with its SHA-256, and that of the table of claims made of it; without hashes, the files of claims."""
+    say = words.say
+    brought = {one.table_sha256: one for one in record.imports}
+    rows = []
+    for file in record.inputs:
+        one = brought.get(file.table_sha256)
+        if one is None:
+            where = say("ledger_hand" if file.name.startswith("hand/") else "ledger_shipped", lang)
+        else:
+            where = say("import_kept" if one.path else "import_session", lang)
+        if hashes or file.table_sha256:
+            line = [file.name, words.number(file.rows, lang), where, *((file.sha256, file.table_sha256 or "\u2013") if hashes else ())]
+            rows.append(("", line))
+    heads = ["column_file", "column_rows", "column_kept_where", *(("column_input_hash", "column_table_hash") if hashes else ())]
+    return Table([(h, say(h, lang)) for h in heads], rows, frozenset({"column_rows"}))
+
+
+def findings_table(one: Import, findings: pd.DataFrame, lang: str) -> Table:
+    """Give findings of an import as rows that open: row in the file, column, was, became, why; the id is the finding's index."""
+    rows = []
+    numbers = one.table["row"].to_numpy()
+    for f in findings.itertuples():
+        cells = [words.number(int(numbers[f.position]), lang), words.say(f"finding_{f.kind}", lang), field_name(f.column, lang)]
+        cells += [short(f.was), short(f.became), why(f.code, lang)]
+        rows.append((str(f.Index), cells))
+    heads = [(h, words.say(f"column_{h}", lang)) for h in ("row", "outcome", "field", "was", "became", "why")]
+    return Table(heads, rows, frozenset())
+
+
+def short(text: str, most: int = 80) -> str:
+    """Cut a long cell for a table; the whole of it stands in the file's own row."""
+    return text if len(text) <= most else text[: most - 1] + "\u2026"

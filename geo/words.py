@@ -380,9 +380,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "legend_city": ("Raqqa city (5 km), counted apart", "مدينة الرقة (5 كم)، تُحسب على حدة"),
     "legend_title": ("Legend", "مفتاح الخريطة"),
     "legend_none": ("none", "لا شيء"),
+    "attribution_ucdp_ged": ("UCDP GED (CC BY 4.0)", "UCDP GED (CC BY 4.0)"),
     "attribution": (
-        "Claims: RBSS, Airwars, UCDP GED (CC BY 4.0), press. Boundaries and places: OCHA (CC BY 3.0 IGO), GeoNames (CC BY 4.0). Water: GSHHG, Natural Earth. Data {hash}",
-        "الادعاءات: الرقة تذبح بصمت، Airwars، UCDP GED (CC BY 4.0)، الصحافة. الحدود والأماكن: OCHA (CC BY 3.0 IGO)، GeoNames (CC BY 4.0). المياه: GSHHG، Natural Earth. البيانات {hash}",
+        "Claims: {sources}. Boundaries and places: OCHA (CC BY 3.0 IGO), GeoNames (CC BY 4.0). Water: GSHHG, Natural Earth. Data {hash}",
+        "الادعاءات: {sources}. الحدود والأماكن: OCHA (CC BY 3.0 IGO)، GeoNames (CC BY 4.0). المياه: GSHHG، Natural Earth. البيانات {hash}",
     ),
     "map_label": ("Map of the Raqqa countryside", "خريطة ريف الرقة"),
     "zoom_in": ("Zoom in", "تكبير"),

@@ -24,13 +24,21 @@ from streamlit.runtime import get_instance
 
 from geo import settings as s
 from geo import words
-from geo.files import Record, read_record, stamp
+from geo.files import Record, join, read_record, stamp
 from geo.filters import Filters, Selection, View, check_codes, check_versus, opening_filters, read_params, write_params
 from geo.incidents import DataProblems, problem_text
 from geo.totals import Totals, summarise
 from geo.webmap import StaticFiles, write_static
 
-ADDRESSES = {"map": "", "timeline": "timeline", "areas": "areas", "incidents": "incidents", "answers": "answers", "card": "card"}
+ADDRESSES = {
+    "map": "",
+    "timeline": "timeline",
+    "areas": "areas",
+    "incidents": "incidents",
+    "answers": "answers",
+    "card": "card",
+    "data": "data",
+}
 _VIEW_LIMIT = 100_000  # bytes of a saved view
 _STYLE = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
 
@@ -74,6 +82,25 @@ def _load(files: tuple[tuple[str, int, int], ...], folder: str) -> tuple[Record,
             return record, write_static(record, spare, f"{base}/component/pages.raqqa_static")
 
 
+def base_record() -> Record:
+    """The record on this machine, without what this session brought."""
+    return _load(stamp(s.DATA), str(s.DATA))[0]
+
+
+def _with_session(record: Record, lang: str) -> Record:
+    """Give the record with the files and decisions of this session in it; made anew only when one of them changes."""
+    imports, links, placed = (st.session_state.get(k) for k in ("imports", "links", "placed"))
+    if not imports and (links is None or links.empty) and (placed is None or placed.empty):
+        st.session_state.pop("joined", None)
+        return record
+    texts = tuple("" if x is None else x.to_csv(index=False) for x in (links, placed))
+    key = (record.fingerprint, tuple((one.table_sha256, one.policy) for one in imports or ()), texts)
+    if st.session_state.get("joined", ((), None))[0] != key:
+        with st.spinner(words.say("joining_now", lang)):
+            st.session_state["joined"] = (key, join(record, imports or (), links, placed))
+    return st.session_state["joined"][1]
+
+
 def begin(name: str) -> Visit:
     """Begin a page: way back to the router, choice from the address, data, style, menu, selection, totals."""
     if "routed" not in st.session_state:
@@ -89,6 +116,7 @@ def begin(name: str) -> Visit:
         for problem in broken.problems[:200]:
             st.text(problem_text(problem, lang))
         st.stop()
+    record = _with_session(record, lang)
     _read_address(record)
     filters, view = st.session_state["filters"], st.session_state["view"]
     show_style(lang, files.font_css)
@@ -108,6 +136,8 @@ def begin(name: str) -> Visit:
         st.warning(plain(st.session_state["view_told"]))
     if told:
         st.warning("  \n".join(plain(line) for line in (words.say("bad_params", lang) + ":", *told)))
+    for file, why in record.broken:
+        st.warning(plain(words.say("broken_kept", lang, name=file, why=words.say(f"broken_{why}", lang))))
     selection = record.select(filters)
     totals = summarise(selection, record.claims, record.pairs)
     return Visit(record, files, filters, view, selection, totals)

@@ -5,7 +5,6 @@ from typing import Any
 
 import streamlit as st
 
-from geo import settings as s
 from geo.areas import area_key
 from geo.compare import caveats, compare_table, is_nested, side_names, write_difference
 from geo.filters import Filters, read_versus

@@ -133,7 +133,7 @@ def test_spreadsheets_run_nothing(secret: Record) -> None:
 def test_workbook_has_its_provenance(record: Record, tmp_path: Path) -> None:
     file = tmp_path / "x.xlsx"
     file.write_bytes(export(record, opening_filters(), View(), "xlsx")[0])
-    about = pd.read_excel(file, sheet_name="provenance", header=None).astype(str).agg(" ".join, axis=1).str.cat(sep="\n")
+    about = pd.read_excel(file, sheet_name="provenance", header=None, engine="calamine").astype(str).agg(" ".join, axis=1).str.cat(sep="\n")
     assert "119 to 223 or more" in about
     assert record.fingerprint in about
     assert "UCDP GED (CC BY 4.0" in about

@@ -20,7 +20,7 @@ from geo.playback import describe_play
 from geo.tables import Table
 from geo.totals import Totals, filter_texts, window_text, write_sentence
 from geo.webmap import build_layer, build_map, read_click
-from geo.words import number, say
+from geo.words import count, number, say
 from pages import Visit, change, cleared, markup, pack, publish
 
 _TABLE, _COPY = (Path(__file__).with_name(f"{name}.js").read_text(encoding="utf-8") for name in ("table", "copy"))
@@ -31,6 +31,9 @@ def show_sentence(visit: Visit) -> None:
     """Show the totals sentence: the lead large, what is counted apart smaller; the same words as ``geo summary``."""
     lead, rest = write_sentence(visit.totals, visit.filters, visit.record.span, visit.lang)
     markup('<div class="sentence" role="status"><p class="lead">{lead}</p><p class="rest">{rest}</p></div>', lead=lead, rest=rest)
+    held = sum(int(one.table["held"].sum()) for one in visit.record.imports)
+    if held:
+        st.caption(say("held_note", visit.lang, n=count("rows", held, visit.lang)))
 
 
 def show_heading(text: str, small: str = "") -> None:
@@ -180,6 +183,12 @@ def show_claim(visit: Visit, claim: dict[str, Any]) -> None:
     for row in rows:
         if not (row[2] and claim["graphic"]):
             show_fact(*row)
+    own = visit.record.raw_row(claim["row_sha256"]) if not claim["source_private"] and not claim["graphic"] else {}
+    if own:
+        with st.expander(say("claim_row", visit.lang)):
+            cells = [("", [column, cell]) for column, cell in own.items() if cell != ""]
+            heads = [(h, say(h, visit.lang)) for h in ("column_field", "column_cell")]
+            show_table(Table(heads, cells), say("claim_row", visit.lang), f"row:{claim['claim_id']}")
     if claim["graphic"] and any(url for _, _, url in rows):
         with st.expander(say("graphic_click", visit.lang)):
             for row in rows:

@@ -35,8 +35,10 @@ export default function ({ parentElement, data, setTriggerValue }) {
     cells.forEach((text, k) => {
       const cell = el(k ? "td" : "th", null, row, data.numbers.includes(data.heads[k][0]) ? "number" : "");
       if (!k) cell.scope = "row";
-      if (k || !id) { cell.textContent = text; return; }
-      const button = el("button", text, cell);
+      // each text keeps its own direction: a Latin name or "=1+1" in an Arabic table is not turned round
+      if (k || !id) { el("bdi", text, cell); return; }
+      const button = el("button", null, cell);
+      el("bdi", text, button);
       button.type = "button";
       button.dataset.id = "open:" + id;
       button.onclick = () => setTriggerValue("open", id);

@@ -1,0 +1,43 @@
+"""The data: bring a file, say what its names mean, judge what overlaps, see how good it is, and check its hashes."""
+
+import streamlit as st
+
+from geo import settings as s
+from geo.tables import ledger_table, quality_table
+from geo.words import options, say
+from pages import begin, keep, markup
+from pages.parts.bring import show_add
+from pages.parts.judge import show_overlaps, show_places
+from pages.parts.session import show_told
+from pages.parts.show import show_table
+
+
+def main() -> None:
+    """Draw the page."""
+    visit = begin("data")
+    lang = visit.lang
+    names = options(lang, "section", s.SECTIONS)
+    section = st.segmented_control(
+        say("section", lang),
+        s.SECTIONS,
+        format_func=names.__getitem__,
+        label_visibility="collapsed",
+        required=True,
+        **keep("section", visit.view.section, lambda v: {"section": v}),
+    )
+    show_told()
+    if section == "places":
+        show_places(visit)
+    elif section == "overlaps":
+        show_overlaps(visit)
+    elif section == "quality":
+        markup('<p class="lead-text">{t}</p>', t=say("quality_lead", lang))
+        show_table(quality_table(visit.record, lang), names["quality"], "quality_table")
+    elif section == "ledger":
+        markup('<p class="lead-text">{t}</p>', t=say("ledger_lead", lang, hash=visit.record.fingerprint))
+        show_table(ledger_table(visit.record, lang), names["ledger"], "ledger_table")
+    else:
+        show_add(visit)
+
+
+main()
