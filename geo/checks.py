@@ -19,7 +19,7 @@ import mgrs
 import numpy as np
 import pandas as pd
 from pyproj import Transformer
-from shapely import Geometry, contains_xy
+from shapely import Geometry, contains_xy, distance, points
 
 from geo import settings as s
 from geo import words
@@ -81,8 +81,8 @@ def survey(areas: dict[str, gpd.GeoDataFrame]) -> Ground:
     middles = [(lat, lon, "province_governorate") for lat, lon in _KNOWN_CENTROIDS]
     for level, accuracy in (("governorate", "province_governorate"), ("district", "district"), ("subdistrict", "subdistrict")):
         shapes = areas[level].geometry
-        for points in (shapes.to_crs(s.METRIC).centroid.to_crs(s.WGS84), shapes.representative_point()):
-            middles += [(p.y, p.x, accuracy) for p in points]
+        for middle in (shapes.to_crs(s.METRIC).centroid.to_crs(s.WGS84), shapes.representative_point()):
+            middles += [(p.y, p.x, accuracy) for p in middle]
     names: dict[str, dict[str, tuple[str, ...]]] = {
         level: {r["area_id"]: (r["name_en"], r["name_ar"]) for r in areas[level][["area_id", "name_en", "name_ar"]].to_dict("records")}
         for level in ("district", "subdistrict")
@@ -399,6 +399,7 @@ def _days_text(span: Span) -> str:
 
 _MGRS_TEXT = re.compile(r"(\d{1,2})\s*([C-HJ-NP-Xc-hj-np-x])\s*([A-HJ-NP-Za-hj-np-z]{2})\s*((?:\d\s*){2,10})")
 _GRID = mgrs.MGRS()
+_GOVERNORATE_SQUARES = ("CA", "CV", "DA", "DV", "EA", "EV", "FA", "FV")  # 100 km squares of 37S from 37.5 to 40.3 E, 35 to 37 N
 _NUMBER = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*°?\s*([NSEWnsew])?")
 
 
@@ -487,15 +488,13 @@ def _to_degrees(crs: str) -> Transformer:
     return Transformer.from_crs(read_crs(crs), s.WGS84, always_xy=True)
 
 
-def _squares(word: str, inside: Callable[[float, float], bool]) -> list[tuple[str, str]]:
-    """Give the positions the same digits have in the squares of UTM zone 37 that this governorate touches."""
-    digits = re.sub(r"^\d{1,2}[A-Z]{3}", "", word)
-    spots = []
-    for square in ("37SDA", "37SDV", "37SEA", "37SEV", "37SFA", "37SFV", "37SCA", "37SCV"):
-        for _, lat, lon, _ in read_mgrs(square + digits):
-            if inside(lat, lon):
-                spots.append((f"{lat:.6f}", f"{lon:.6f}"))
-    return spots
+def _squares(text: str, inside: Callable[[float, float], bool]) -> list[tuple[str, str]]:
+    """Give the positions that the digits of an MGRS reference have in the squares of UTM zone 37 that this governorate touches."""
+    written = _MGRS_TEXT.search(text.translate(_DIGITS))
+    if not written:
+        return []
+    found = [spot for square in _GOVERNORATE_SQUARES for spot in read_mgrs(f"37S{square}{written[4]}")]
+    return [(f"{lat:.6f}", f"{lon:.6f}") for _, lat, lon, _ in found if inside(lat, lon)]
 
 
 def _read_positions(out: pd.DataFrame, ground: Ground, crs: str, found: Findings) -> None:
@@ -508,12 +507,17 @@ def _read_positions(out: pd.DataFrame, ground: Ground, crs: str, found: Findings
     shown = [", ".join(x for x in k if x) for k in keys]
     codes = np.array([p.code for p in spots], dtype=object)
     doubtful = np.array([p.doubtful for p in spots], dtype=bool)
+
+    def offer(i: Any) -> str:
+        """Give the ways to read the doubtful position of a row, as choices."""
+        ways = spots[i].choices
+        if codes[i] in ("not_mgrs", "mgrs"):  # a mistyped square: the same digits in the squares of this governorate
+            ways = tuple(_squares(" ".join(keys[i]), lambda a, b: bool(contains_xy(ground.governorate, b, a))))
+        return _choices(*({"latitude": a, "longitude": b, "mgrs": ""} for a, b in ways))
+
     for code in set(codes) - {""}:
-        where = np.flatnonzero((codes == code) & ~doubtful)
-        found.tell(where, "latitude", "fixed", code, [shown[i] for i in where], [f"{lat[i]:g}, {lon[i]:g}" for i in where])
         where = np.flatnonzero((codes == code) & doubtful)
-        sets = [_choices(*({"latitude": a, "longitude": b, "mgrs": ""} for a, b in spots[i].choices)) for i in where]
-        found.tell(where, "latitude", "person", code, [shown[i] for i in where], "", sets)
+        found.tell(where, "latitude", "person", code, [shown[i] for i in where], "", [offer(i) for i in where])
 
     def within(a: np.ndarray, b: np.ndarray) -> np.ndarray:
         return np.asarray(contains_xy(ground.governorate, b, a))
@@ -535,18 +539,17 @@ def _read_positions(out: pd.DataFrame, ground: Ground, crs: str, found: Findings
     outside &= ~turned
     grid = codes == "mgrs"
     where = np.flatnonzero(outside & grid)
-    sets = []
-    for i in where:
-        word = read_mgrs(" ".join(keys[i]))[0][0]
-        options = _squares(word, lambda a, b: bool(contains_xy(ground.governorate, b, a)))
-        sets.append(_choices(*({"latitude": a, "longitude": b, "mgrs": ""} for a, b in options)))
-    found.tell(where, "latitude", "person", "mgrs_elsewhere", [shown[i] for i in where], "", sets)
+    found.tell(where, "latitude", "person", "mgrs_elsewhere", [shown[i] for i in where], "", [offer(i) for i in where])
     drop(where)
     outside &= ~grid
     region = _each(out["admin1"], lambda t: "" if not t else "raqqa" if is_raqqa(t) else "other")
     country = _each(out["country"], lambda t: "" if not t or fold(t) in ("syria", "syrian arab republic", "سوريا", "سوريه") else "other")
     elsewhere = ((region == "other") & ~inside & (outside | ~has)) | (country == "other")
     out["refuse"] = out["refuse"].where((out["refuse"] != "") | ~elsewhere, "elsewhere")
+    away = np.zeros(len(out), dtype=bool)
+    away[outside] = distance(ground.governorate, points(lon[outside], lat[outside])) > s.FAR_DEGREES
+    far = away & (region == "").to_numpy() & (out["refuse"] == "").to_numpy()  # nothing says Raqqa, and nothing is near it
+    out["refuse"] = out["refuse"].where(~far, "far_away")
     where = np.flatnonzero(outside & (out["refuse"] == "") & (out["sure_of_point"] == ""))
     sets = [_choices({"sure_of_point": "yes"}, {"latitude": "", "longitude": "", "mgrs": ""}) for _ in where]
     found.tell(where, "latitude", "person", "outside_governorate", [shown[i] for i in where], [shown[i] for i in where], sets)
@@ -556,6 +559,9 @@ def _read_positions(out: pd.DataFrame, ground: Ground, crs: str, found: Findings
     accuracy = np.where(grid & ~stated & (from_grid != ""), from_grid, accuracy)
     sure = (out["sure_of_point"] != "").to_numpy()
     _find_middles(lat, lon, has & inside & ~sure & ~np.isin(accuracy, s.AREA_ACCURACIES), shown, keys, ground, found)
+    for code in set(codes) - {""}:  # what was mended, where it stands after all of the above
+        where = np.flatnonzero((codes == code) & ~doubtful & ~np.isnan(lat))
+        found.tell(where, "latitude", "fixed", code, [shown[i] for i in where], [f"{lat[i]:.7g}, {lon[i]:.7g}" for i in where])
     out["geolocation_accuracy"] = accuracy
     out.loc[(grid & ~stated) & (from_grid != "") & ~np.isnan(lat), "accuracy_source"] = "MGRS"
     # what the file wrote stays as it is written, so that nothing is lost to rounding

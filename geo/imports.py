@@ -223,7 +223,7 @@ def _check_rows(
         lacking = np.flatnonzero((claims["refuse"] == "") & ((claims["strike_count"] == "") | (claims["date_start"] == "")))
         claims.loc[lacking, "held"] = True
         found = Findings([found])
-        found.tell(lacking, "strike_count", "person", "lacking", imported.name)
+        found.tell(lacking, "strike_count", "person", "lacking", cells["strike_count"].iloc[lacking].to_numpy())
         found = found.table()
     for i, d in decided:
         found = _apply(claims, found, i, d)

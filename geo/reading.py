@@ -6,11 +6,12 @@ Nothing is interpreted here: no number, no date, no missing value. A file that c
 import csv
 import io
 import json
+import tempfile
 import zipfile
 from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from pathlib import PurePath
+from pathlib import Path, PurePath
 from typing import Any
 
 import geopandas as gpd
@@ -292,7 +293,7 @@ def _read_json(data: bytes, choices: Choices) -> RawTable:
     return RawTable(cells, np.arange(1, len(cells) + 1), "json", encoding=encoding)
 
 
-def _read_shapes(data: bytes, choices: Choices, kind: str) -> RawTable:
+def _read_shapes(data: bytes | Path, choices: Choices, kind: str) -> RawTable:
     layers = [str(row[0]) for row in pyogrio.list_layers(data)]
     if choices.sheet and choices.sheet not in layers:
         raise FileRefused("no_sheet", sheet=choices.sheet, allowed=", ".join(layers))
@@ -301,6 +302,13 @@ def _read_shapes(data: bytes, choices: Choices, kind: str) -> RawTable:
     kept = layers if len(layers) > 1 else []
     # KML and GeoJSON without a member "crs" are WGS84 by their standards, and pyogrio says so
     return _from_geometry(frame, kind, choices, sheet=layer if kept else "", sheets=tuple(kept))
+
+
+def _read_gpkg(data: bytes, choices: Choices) -> RawTable:
+    with tempfile.TemporaryDirectory(prefix="raqqa-read-") as folder:  # its driver wants a file with the ending of its format
+        path = Path(folder) / "t.gpkg"
+        path.write_bytes(data)
+        return _read_shapes(path, choices, "gpkg")
 
 
 def _from_geometry(frame: Any, kind: str, choices: Choices, **how: Any) -> RawTable:
@@ -352,7 +360,7 @@ _READERS = {
     "sheet": _read_sheet,
     "json": _read_json,
     "kml": lambda data, choices: _read_shapes(data, choices, "kml"),
-    "gpkg": lambda data, choices: _read_shapes(data, choices, "gpkg"),
+    "gpkg": _read_gpkg,
     "shp": lambda data, choices: _read_shapes(data, choices, "shp"),
     "parquet": _read_parquet,
 }

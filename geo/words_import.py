@@ -404,6 +404,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "why_lacking": ("a declared strike needs a day and a number of strikes", "الضربة المعلنة تحتاج إلى يوم وعدد ضربات"),
     "why_empty_row": ("an empty row", "سطر فارغ"),
     "why_elsewhere": ("about another governorate or country", "عن محافظة أو دولة أخرى"),
+    "why_far_away": (
+        "lies more than about 100 km outside the governorate, and nothing names Raqqa",
+        "يقع أبعد من نحو 100 كم خارج المحافظة ولا يذكر شيء الرقة",
+    ),
     "why_no_violence": (
         "protests, riots and strategic developments are no harm and no fighting",
         "الاحتجاجات وأعمال الشغب والتطورات الاستراتيجية ليست أذى ولا قتالاً",
