@@ -548,7 +548,8 @@ def _read_positions(out: pd.DataFrame, ground: Ground, crs: str, found: Findings
     out["refuse"] = out["refuse"].where((out["refuse"] != "") | ~elsewhere, "elsewhere")
     away = np.zeros(len(out), dtype=bool)
     away[outside] = distance(ground.governorate, points(lon[outside], lat[outside])) > s.FAR_DEGREES
-    far = away & (region == "").to_numpy() & (out["refuse"] == "").to_numpy()  # nothing says Raqqa, and nothing is near it
+    unsure = (out["sure_of_point"] == "").to_numpy() & (out["refuse"] == "").to_numpy()
+    far = away & (region == "").to_numpy() & unsure  # nothing says Raqqa, and nothing is near it
     out["refuse"] = out["refuse"].where(~far, "far_away")
     where = np.flatnonzero(outside & (out["refuse"] == "") & (out["sure_of_point"] == ""))
     sets = [_choices({"sure_of_point": "yes"}, {"latitude": "", "longitude": "", "mgrs": ""}) for _ in where]

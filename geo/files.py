@@ -357,6 +357,8 @@ def _place_by_hand(claims: pd.DataFrame, placed: pd.DataFrame, places: gpd.GeoDa
     spot = places.set_index("area_id").geometry
     chosen = claims["claim_id"].map(dict(zip(placed["claim_id"], placed["place_pcode"], strict=True)))
     here = chosen.isin(spot.index) & claims["latitude"].isna()
+    if not here.any():
+        return claims
     out = claims.copy()
     out.loc[here, "latitude"], out.loc[here, "longitude"] = chosen[here].map(spot.y), chosen[here].map(spot.x)
     out.loc[here, "place_pcode"] = chosen[here]

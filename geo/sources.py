@@ -544,11 +544,16 @@ def _finish_timemap(cells: pd.DataFrame, get: Get, names: set[str]) -> pd.DataFr
     return cells
 
 
+GUARD = r"'+[=+\-@\t\r]"  # how ``exports.harmless`` writes a cell that a spreadsheet would run
+
+
 def _finish_claims(cells: pd.DataFrame, get: Get, names: set[str]) -> pd.DataFrame:  # noqa: ARG001
-    """Files this dashboard wrote: the apostrophe that kept a spreadsheet from running a cell is taken off again."""
+    """Files this dashboard wrote: the apostrophe that kept a spreadsheet from running a cell is taken off again, and a position that
+    was known to lie outside the governorate still does."""
     for column in COLUMNS:
-        guarded = cells[column].str.match(r"'+[=+\-@\t\r]")
+        guarded = cells[column].str.match(GUARD)
         cells[column] = cells[column].where(~guarded, cells[column].str[1:])
+    cells["sure_of_point"] = get("placing").map(lambda v: "yes" if v == "outside" else "")
     return cells
 
 

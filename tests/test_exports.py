@@ -10,17 +10,20 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 from hypothesis import given
+from hypothesis import strategies as st
 from playwright.sync_api import Browser
 
 from geo import settings as s
 from geo.__main__ import main
 from geo.exports import export, harmless, plain_rows
-from geo.files import Record, read_record
+from geo.files import Record, join, read_record
 from geo.filters import Filters, View, opening_filters
 from geo.share import COLUMNS, coarsen, share
+from geo.sources import GUARD
 from geo.totals import sum_incidents
 from tests.makers import claims_lists
 from tests.test_counting import PLACES, build
+from tests.test_imports import bring, sample
 
 TABLES = [e for e in s.EXPORT_FORMATS if e != "html"]
 
@@ -204,3 +207,47 @@ def test_rival_position_is_snapped_to_its_own_place_and_not_to_the_others(record
     placed = rows[rows["latitude"].notna()]
     assert {(round(a, 5), round(b, 5)) for a, b in zip(placed["latitude"], placed["longitude"], strict=True)} <= places
     assert rows.loc["airwars:CS383", "geolocation_accuracy"] == "unknown"  # its point lies outside the governorate
+
+
+def test_rows_of_acled_are_in_no_export(record: Record) -> None:
+    joined = join(record, [sample(record, "acled_2025.csv")])
+    assert {"SYR1", "SYR2", "SYR3", "SYR5"} <= {c.split(":")[-1] for c in joined.claims["claim_id"] if c.startswith("acled:")}
+    for safe in (True, False):
+        for ending in s.EXPORT_FORMATS:
+            data, shared = export(joined, Filters(), View(), ending, safe)
+            assert ("acled", 4) in shared.left_out
+            assert b"SYR1" not in data
+            assert b"made up" not in data
+
+
+@pytest.mark.parametrize("ending", TABLES)
+def test_own_export_imports_again_as_the_claims_it_holds(record: Record, ending: str) -> None:
+    data, shared = export(record, Filters(source=("airwars", "rbss", "press")), View(), ending, safe=False)
+    one = bring(record, data, f"claims.{ending}")
+    assert one.source == "claims"
+    assert one.accounting().refused == 0
+    back = one.table.set_index("claim_id")
+    texts = plain_rows(shared).set_index("claim_id")
+    assert set(back.index) == set(texts.index)
+    for column in ("civilians_killed_min", "civilians_killed_max", "date_start", "place_name", "grading", "response", "source_url"):
+        was = texts[column].map(lambda v: "" if pd.isna(v) else str(v))
+        assert (back.loc[was.index, column] == was).all(), column
+
+
+@given(st.text(max_size=20))
+def test_guarded_cell_comes_back_as_it_was(text: str) -> None:
+    guarded = harmless(text)
+    assert not guarded.startswith(("=", "+", "-", "@", "\t", "\r"))
+    cells = pd.Series([guarded], dtype=object)
+    taken = cells.where(~cells.str.match(GUARD), cells.str[1:])
+    assert taken.iloc[0] == text
+
+
+def test_ledger_goes_with_every_export_that_has_a_place_for_it(record: Record) -> None:
+    joined = join(record, [sample(record, "ged_49.csv")])
+    used = joined.claims["input_sha256"].iloc[0]
+    for ending in ("geojson", "html", "parquet", "csv"):
+        data, _ = export(joined, Filters(), View(), ending, safe=True)
+        assert used.encode() in data, ending
+    with ZipFile(io.BytesIO(export(joined, Filters(), View(), "xlsx", safe=True)[0])) as book:
+        assert any(used.encode() in book.read(n) for n in book.namelist())

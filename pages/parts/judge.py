@@ -9,7 +9,7 @@ from geo import settings as s
 from geo.details import claims_of, compare_claims, who_says
 from geo.incidents import is_fighting
 from geo.overlaps import find_overlaps
-from geo.picture import area_names, name_of
+from geo.picture import area_names, incident_name, name_of
 from geo.places import search_places
 from geo.tables import Table
 from geo.words import number, say
@@ -84,7 +84,7 @@ def pairs_table(visit: Visit, pairs: pd.DataFrame) -> Table:
 
     def side(claim_id: str) -> str:
         claim = claims.loc[claim_id]
-        return f"{claim['place_name'] or claim['place_name_ar'] or say('unnamed', lang)} ({say('source_' + claim['source_dataset'], lang)})"
+        return f"{incident_name(claim, lang)} ({say('source_' + claim['source_dataset'], lang)})"
 
     rows = []
     for r in pairs.itertuples(index=False):

@@ -1,0 +1,256 @@
+"""The page Data: a file is read, corrected, decided about, added, kept and forgotten; nothing is lost and no error ends the session."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import streamlit as st
+from streamlit.testing.v1 import AppTest
+
+from geo import settings as s
+from geo.files import read_record
+from pages.parts.session import contradicts
+from tests.test_imports import ROWS, SAMPLES, shapefile
+from tests.test_pages import html_of
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    shutil.copytree(s.DATA, tmp_path / "data", ignore=shutil.ignore_patterns("output"))
+    monkeypatch.setattr(s, "DATA", tmp_path / "data")
+    st.cache_resource.clear()
+    yield tmp_path / "data"
+    st.cache_resource.clear()
+
+
+def open_page(section: str = "add", lang: str = "en") -> AppTest:
+    app = AppTest.from_file(str(s.PROJECT / "app.py"), default_timeout=60)
+    app.query_params["go"] = "data"
+    app.query_params["section"] = section
+    app.query_params["lang"] = lang
+    app.run()
+    assert not app.exception
+    return app
+
+
+def bring(app: AppTest, name: str, data: bytes) -> AppTest:
+    uploader = next(u for u in app.file_uploader if str(u.key).startswith("bring:"))
+    uploader.set_value((name, data, "application/octet-stream"))
+    app.run()
+    assert not app.exception
+    return app
+
+
+def press(app: AppTest, key: str) -> AppTest:
+    app.button(key=key).click().run()
+    assert not app.exception
+    return app
+
+
+def visit(app: AppTest, page: str, **params: str) -> str:
+    """What a page of the same session shows."""
+    for name, value in params.items():
+        app.query_params[name] = value
+    app.switch_page(f"pages/{page}.py").run()
+    assert not app.exception
+    return html_of(app)
+
+
+@pytest.mark.parametrize("lang", s.LANGUAGES)
+@pytest.mark.parametrize("section", s.SECTIONS)
+def test_every_section_opens_in_both_languages(section: str, lang: str) -> None:
+    app = open_page(section, lang)
+    assert len(app.segmented_control) + len(app.get("button_group")) >= 1
+
+
+@pytest.mark.parametrize("lang", s.LANGUAGES)
+def test_airwars_file_is_understood_accounted_for_and_added(lang: str) -> None:
+    app = bring(open_page(lang=lang), "airwars_dirt.csv", (SAMPLES / "airwars_dirt.csv").read_bytes())
+    text = html_of(app)
+    assert (
+        "16 rows in the file = 3 kept + 4 kept with a fix + 8" if lang == "en" else "16 سطراً في الملف = 3 محفوظة + 4 محفوظة بعد تصحيح + 8"
+    ) in text
+    press(app, "add_import")
+    assert any("airwars" in x.value for x in app.success)
+    assert "airwars_dirt.csv" in html_of(app)
+
+
+def test_own_table_waits_for_its_mapping_and_then_for_a_word_about_its_codes() -> None:
+    app = bring(open_page(), "dirty_table.csv", (SAMPLES / "dirty_table.csv").read_bytes())
+    assert "11 rows in the file" not in html_of(app)
+    press(app, "check_rows")
+    assert "11 rows in the file = 0 kept + 1 kept with a fix + 8 that need a person + 2 refused" in html_of(app)
+    app.selectbox(key="code:belligerent:Coalition warplanes").set_value("us_led_coalition").run()
+    press(app, "apply_codes")
+    assert "11 rows in the file = 0 kept + 2 kept with a fix + 7 that need a person + 2 refused" in html_of(app)
+
+
+def test_wrong_column_can_be_corrected_before_anything_is_done() -> None:
+    app = bring(open_page(), "t.csv", b"id,when it was,place,killed\n1,2016-12-09,A,3\n")
+    column = next(b for b in app.selectbox if str(b.key).endswith(":date"))
+    assert column.value == ""
+    column.set_value("when it was").run()
+    press(app, "check_rows")
+    press(app, "add_import")
+    assert "361 incidents" in visit(app, "map")
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "words"),
+    [
+        ("x.csv", b"", "it is empty"),
+        ("x.xlsx", b"PK\x03\x04no", "it is damaged"),
+        ("x.json", b'{"a": 1}', "holds no list of records"),
+        ("x.csv", b"a,b\n", "no rows under a header"),
+    ],
+)
+def test_bad_file_is_refused_in_words_and_the_session_goes_on(name: str, data: bytes, words: str) -> None:
+    app = bring(open_page(), name, data)
+    assert any(words in plain_text(e.value) for e in app.error)
+    bring(app, "airwars_dirt.csv", (SAMPLES / "airwars_dirt.csv").read_bytes())
+    assert "16 rows in the file" in html_of(app)
+    assert not app.error
+
+
+def plain_text(markdown: str) -> str:
+    return markdown.replace("\\", "")
+
+
+def test_file_without_a_coordinate_system_asks_for_it(tmp_path: Path) -> None:
+    app = bring(open_page(), "p.zip", shapefile(tmp_path, prj=False))
+    assert any("which coordinate system" in plain_text(e.value) for e in app.error)
+    next(t for t in app.text_input if str(t.key).startswith("read_crs:")).set_value("EPSG:32637").run()
+    assert not app.exception
+    assert not app.error
+
+
+def test_encoding_can_be_chosen_and_a_wrong_one_is_named() -> None:
+    data = ROWS.to_csv(index=False).encode("cp1256")
+    app = bring(open_page(), "t.csv", data)
+    next(b for b in app.selectbox if str(b.key).startswith("read_encoding:")).set_value("utf-8").run()
+    assert any("utf-8" in plain_text(e.value) for e in app.error)
+    next(b for b in app.selectbox if str(b.key).startswith("read_encoding:")).set_value("cp1256").run()
+    assert not app.error
+
+
+def test_session_import_counts_on_every_page_and_is_gone_when_forgotten() -> None:
+    app = bring(open_page(), "dirty_table.csv", (SAMPLES / "dirty_table.csv").read_bytes())
+    press(app, "check_rows")
+    press(app, "add_import")
+    for page in ("map", "areas", "incidents", "timeline", "answers", "card"):
+        assert "366 incidents documented so far" in visit(app, page), page
+    visit(app, "data")
+    press(app, "forget_sure_0")
+    assert "360 incidents documented so far" in visit(app, "map")
+
+
+def test_session_of_another_reader_sees_nothing_of_it() -> None:
+    app = bring(open_page(), "dirty_table.csv", (SAMPLES / "dirty_table.csv").read_bytes())
+    press(app, "check_rows")
+    press(app, "add_import")
+    other = AppTest.from_file(str(s.PROJECT / "app.py"), default_timeout=60)
+    other.run()
+    assert "360 incidents documented so far" in html_of(other)
+
+
+def test_kept_import_is_there_for_the_next_session_and_says_where(folder: Path) -> None:
+    app = bring(open_page(), "dirty_table.csv", (SAMPLES / "dirty_table.csv").read_bytes())
+    press(app, "check_rows")
+    press(app, "add_keep")
+    assert any("output/imports/table-" in plain_text(x.value) for x in app.success)
+    (kept,) = (folder / s.OUTPUT).glob("*.parquet")
+    other = open_page()
+    assert "dirty_table.csv" in html_of(other)
+    press(other, "forget_sure_0")
+    assert not kept.exists()
+
+
+def test_folder_that_cannot_be_written_keeps_the_import_in_the_session(folder: Path) -> None:
+    (folder / "output").write_bytes(b"a file where the folder should be")
+    app = bring(open_page(), "dirty_table.csv", (SAMPLES / "dirty_table.csv").read_bytes())
+    press(app, "check_rows")
+    press(app, "add_keep")
+    assert any("could not be written" in plain_text(e.value) for e in app.error)
+    assert "dirty_table.csv" in html_of(app)
+    assert "366 incidents" in visit(app, "map")
+
+
+def test_same_file_again_cannot_be_added_and_a_newer_one_is_held_against_it() -> None:
+    data = (SAMPLES / "dirty_table.csv").read_bytes()
+    app = bring(open_page(), "dirty_table.csv", data)
+    press(app, "check_rows")
+    press(app, "add_import")
+    bring(app, "dirty_table.csv", data)
+    press(app, "check_rows")
+    assert any("adding it again adds nothing" in plain_text(i.value) for i in app.info)
+    assert app.button(key="add_import").disabled
+    press(app, "discard")
+    bring(app, "dirty_table.csv", data.replace(b"7-14", b"8-14"))
+    press(app, "check_rows")
+    text = html_of(app)
+    assert "0 not here yet, 6 the same, 1 with other cells" in text
+    radio = next(r for r in app.radio if str(r.key).startswith("policy:"))
+    assert radio.value == "add"
+    radio.set_value("take").run()
+    press(app, "add_import")
+    assert "366 incidents" in visit(app, "map")
+
+
+def test_judgement_is_stored_needs_a_reason_and_can_be_undone(folder: Path) -> None:
+    app = open_page("overlaps")
+    before = (folder / "hand/links.csv").read_bytes()
+    app.session_state["pair"] = "airwars:CS382|ucdp_ged:234725"
+    app.run()
+    assert app.button(key="judge_same").disabled
+    app.text_input(key="who:airwars:CS382|ucdp_ged:234725").set_value("A. B.")
+    app.text_input(key="why:airwars:CS382|ucdp_ged:234725").set_value("same village, one day apart").run()
+    press(app, "judge_same")
+    record = read_record(folder)
+    assert "ucdp_ged:234725" in record.incidents.set_index("incident_id").loc["airwars:CS382", "claim_ids"]
+    assert record.links.iloc[-1]["decided_by"] == "A. B."
+    assert "same village, one day apart" in html_of(app)
+    press(app, "undo_link_0")
+    assert (folder / "hand/links.csv").read_bytes() == before
+
+
+def test_judgement_that_contradicts_another_is_refused(folder: Path) -> None:
+    record = read_record(folder)
+    linked = record.links[record.links["relation"] == "same"].iloc[0].to_dict()
+    assert contradicts(record, linked | {"relation": "different"})
+    assert not contradicts(record, linked | {"claim_a": "airwars:CS382", "claim_b": "ucdp_ged:234725", "relation": "different"})
+
+
+def test_place_of_a_claim_is_chosen_by_a_person_and_can_be_undone(folder: Path) -> None:
+    app = open_page("places")
+    app.selectbox(key="place_claim").set_value("rbss:maezela").run()
+    app.session_state["place_pick"] = "C5742"
+    app.run()
+    app.text_input(key="who:place:rbss:maezela").set_value("A")
+    app.text_input(key="why:place:rbss:maezela").set_value("the only place of this name").run()
+    press(app, "pick_place")
+    stored = (folder / "hand/places.csv").read_text(encoding="utf-8")
+    assert "rbss:maezela,معيزيلة,C5742,the only place of this name,A," in stored
+    record = read_record(folder)
+    assert record.claims.set_index("claim_id").loc["rbss:maezela", "latitude"] > 36
+    press(app, "undo_place_0")
+    assert "rbss:maezela" not in (folder / "hand/places.csv").read_text(encoding="utf-8")
+
+
+def test_name_with_namesakes_warns() -> None:
+    app = open_page("places")
+    app.text_input(key="place_text").set_value("Al Msherfa").run()
+    assert any("6 places of the gazetteer" in w.value for w in app.warning)
+
+
+def test_broken_kept_file_is_named_and_the_rest_is_shown(folder: Path) -> None:
+    (folder / s.OUTPUT).mkdir(parents=True)
+    (folder / s.OUTPUT / "table-broken.parquet").write_bytes(b"PAR1 no")
+    app = open_page("ledger")
+    assert any("table-broken.parquet" in plain_text(w.value) for w in app.warning)
+    assert "360 incidents" in visit(app, "map")
+
+
+def test_acled_says_why_its_rows_never_leave() -> None:
+    app = bring(open_page(), "acled_2025.csv", (SAMPLES / "acled_2025.csv").read_bytes())
+    assert any("forbid passing its rows on" in plain_text(i.value) for i in app.info)
