@@ -8,6 +8,7 @@ import pandas as pd
 
 from geo import words
 
+_PAPER = "#fbfaf7"
 _HARM = "#962f31"
 _MAYBE = "#d2968a"
 _MONTHS: dict[str, Any] = {
@@ -44,7 +45,7 @@ def _bars(
     ceiling = 1.25 * max(1, top or int(blocks["high"].max()))  # room for the numbers of the phases
     return (
         alt.Chart(blocks)
-        .mark_rect(stroke="#fbfaf7", strokeWidth=0.5)
+        .mark_rect(stroke=_PAPER, strokeWidth=0.5)
         .encode(
             x=alt.X("left:T", axis=axis, scale=alt.Scale(nice=False)),
             x2="right:T",
@@ -71,8 +72,13 @@ def _phase_marks(phases: pd.DataFrame, lang: str) -> alt.LayerChart | alt.FacetC
 
 
 def _finish(chart: alt.LayerChart | alt.FacetChart) -> alt.LayerChart | alt.FacetChart:
+    """Set a chart on paper, in a dark theme too. Its marks are not read aloud one by one: a sentence and a table beside it say them."""
     return chart.configure_view(strokeWidth=0).configure(
-        font=_FONT, background="transparent", padding={"left": 14, "right": 14, "top": 0, "bottom": 0}
+        font=_FONT,
+        background=_PAPER,
+        aria=False,
+        axis=alt.AxisConfig(titleFontWeight="normal", tickColor="#d9d4c8", domainColor="#d9d4c8"),
+        padding={"left": 14, "right": 14, "top": 0, "bottom": 0},
     )
 
 

@@ -87,9 +87,18 @@ def write_static(record: Record, folder: Path, address: str) -> StaticFiles:
     styles = (
         put("leaflet", "css", offline_files[f"{_LEAFLET}.css"]),
         put("draw", "css", offline_files[f"{_DRAW}.css"]),
-        put("map", "css", font_css + (ASSETS / "map.css").read_text(encoding="utf-8")),
+        put("map", "css", font_css + _map_style()),
     )
     return StaticFiles(scripts, styles, font_css)
+
+
+def direction_style() -> str:
+    """Give the one style sheet of the direction of writing, for the pages and for the map."""
+    return (ASSETS / "direction.css").read_text(encoding="utf-8")
+
+
+def _map_style() -> str:
+    return (ASSETS / "map.css").read_text(encoding="utf-8") + direction_style()
 
 
 def _font(name: str) -> bytes:
@@ -271,7 +280,7 @@ def write_page(
         f'@font-face{{font-family:"IBM Plex Sans Arabic";font-weight:{weight};src:url(data:font/ttf;base64,{base64.b64encode(_font(name)).decode()})}}'
         for weight, name in ((400, "plex-arabic-400.ttf"), (600, "plex-arabic-600.ttf"))
     )
-    style = fonts + offline_files[f"{_LEAFLET}.css"] + (ASSETS / "map.css").read_text(encoding="utf-8") + _ALONE_STYLE
+    style = fonts + offline_files[f"{_LEAFLET}.css"] + _map_style() + _ALONE_STYLE
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     policy = (
         f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; img-src data:; font-src data:; connect-src data:"

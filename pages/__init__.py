@@ -28,7 +28,7 @@ from geo.files import Record, join, read_record, stamp
 from geo.filters import Filters, Selection, View, check_codes, check_versus, opening_filters, read_params, write_params
 from geo.incidents import DataProblems, problem_text
 from geo.totals import Totals, summarise
-from geo.webmap import StaticFiles, write_static
+from geo.webmap import StaticFiles, direction_style, write_static
 
 ADDRESSES = {
     "map": "",
@@ -40,7 +40,8 @@ ADDRESSES = {
     "data": "data",
 }
 _VIEW_LIMIT = 100_000  # bytes of a saved view
-_STYLE = Path(__file__).with_name("style.css").read_text(encoding="utf-8")
+_STYLE = Path(__file__).with_name("style.css").read_text(encoding="utf-8") + direction_style()
+_LANGUAGE = Path(__file__).with_name("parts").joinpath("language.js").read_text(encoding="utf-8")
 
 
 @dataclass(frozen=True)
@@ -233,9 +234,11 @@ def publish(data: bytes, place: str) -> str:
 
 
 def show_style(lang: str, font_css: str) -> None:
-    """Apply the style sheet, the fonts, and the direction of the language."""
-    turned = ".stApp{direction:rtl} .stApp [data-testid=stMarkdownContainer],.stApp [data-testid=stCaptionContainer]{text-align:start}"
-    st.html(f"<style>{font_css}\n{_STYLE}\n{turned if lang == 'ar' else ''}</style>")
+    """Apply the style sheet and the fonts, and tell the browser the language and direction of the page."""
+    st.html(f"<style>{font_css}\n{_STYLE}</style>")
+    mount = st.components.v2.component("page_language", html="<span hidden></span>", js=_LANGUAGE, isolate_styles=False)
+    with st.container(key="page_language"):
+        mount(data={"lang": lang}, key="page_language_of")
 
 
 def _show_menu(name: str, lang: str, fingerprint: str) -> None:

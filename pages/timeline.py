@@ -112,7 +112,7 @@ def show_multiples(visit: Visit, edges: pd.DatetimeIndex) -> None:
         for column, (name, bins) in zip(columns, list(binned.items())[row : row + 3], strict=False):
             with column:
                 show_heading(name, count("incidents", int((bins["certain"] + bins["possible"]).sum()), lang))
-                st.altair_chart(small_chart(bins, top, record.span, lang), width="stretch", height=130)
+                st.altair_chart(small_chart(bins, top, record.span, lang), width="stretch", height=130, theme=None)
 
 
 def main() -> None:

@@ -96,7 +96,7 @@ def ask_window(visit: Visit) -> None:
     first, last = record.span
     with st.container(key="window", gap="xxsmall"):
         strip = _histogram(record.fingerprint, replace(f, start=None, end=None), lang, visit)
-        st.vega_lite_chart(spec=strip, width="stretch", height=86)
+        st.vega_lite_chart(spec=strip, width="stretch", height=86, theme=None)
         now = (min(max(f.start or first, first), last), max(min(f.end or last, last), first))
         st.slider(
             say("window", lang),
