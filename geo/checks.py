@@ -23,7 +23,7 @@ from shapely import Geometry, contains_xy, distance, points
 
 from geo import settings as s
 from geo import words
-from geo.incidents import CODES, COLUMNS, COUNT_COLUMNS, TEXT_COLUMNS, distance_m
+from geo.incidents import CODES, COLUMNS, COUNT_COLUMNS, FLAG_COLUMNS, TEXT_COLUMNS, distance_m, parse_claims
 from geo.places import fold, skeleton
 from geo.reading import read_crs
 from geo.sources import SPLIT
@@ -52,7 +52,7 @@ _UNKNOWN = {
 }
 _MARKUP = re.compile(r"<[A-Za-z/!]|\$\{|`|&[a-z]+;|javascript:", re.I)
 _FORMULA = re.compile(r"[=+@](?=\S)|-(?=[^\s\d-])")
-_URLS = ("source_url", "archive_url", "strike_report_url")
+URLS = ("source_url", "archive_url", "strike_report_url")
 _NAMES = ("place_name", "place_name_ar", "date_text", "admin1", "admin2", "admin3")
 CODED_VALUES = CODES | {
     "strike_type": s.STRIKE_TYPES,
@@ -119,9 +119,65 @@ def _each(column: pd.Series, read: Callable[[str], Any]) -> pd.Series:
     return pd.Series([known[text] for text in column], index=column.index, dtype=object)
 
 
-def is_raqqa(name: str) -> bool:
-    """Say whether an admin name means this governorate, in any usual spelling."""
-    return skeleton(re.sub(r"(?i)\b(governorate|province)\b|محافظة", " ", name)) in ("rk",)
+_NOT_A_NAME = re.compile(
+    r"(?i)\b(governorate|gov|province|muhafa[zd]at?|countryside|rural|of|the|syria|syrian arab republic)\b\.?|محافظة|ريف|سوريا|سورية|الجمهورية العربية السورية"
+)
+_OTHER_GOVERNORATES = (
+    *(
+        "Aleppo",
+        "Halab",
+        "Idlib",
+        "Idleb",
+        "Homs",
+        "Hama",
+        "Hamah",
+        "Latakia",
+        "Lattakia",
+        "Tartus",
+        "Tartous",
+        "Damascus",
+        "Dimashq",
+        "Deir ez-Zor",
+        "Deir ez Zor",
+    ),
+    *(
+        "Dayr az Zawr",
+        "Deir Ezzor",
+        "Deir al Zour",
+        "Hasakah",
+        "Al-Hasakeh",
+        "Daraa",
+        "Dara",
+        "As-Sweida",
+        "As Suwayda",
+        "Quneitra",
+        "حلب",
+        "إدلب",
+        "حمص",
+        "حماة",
+    ),
+    *("اللاذقية", "طرطوس", "دمشق", "دير الزور", "الحسكة", "درعا", "السويداء", "القنيطرة"),
+)
+_OTHER = {skeleton(n).replace(" ", "") for n in _OTHER_GOVERNORATES}
+
+
+def read_region(name: str) -> str:
+    """Say which governorate an admin name means, in any usual spelling: "raqqa", "other" (a governorate of Syria that is not it),
+    or "" (none, unknown, or a name that is not known here: it refuses nothing)."""
+    if not name.strip() or name.strip().casefold() in _UNKNOWN:
+        return ""
+    if name.strip().upper().startswith("SY11"):
+        return "raqqa"
+    parts = [skeleton(_NOT_A_NAME.sub(" ", p)).replace(" ", "") for p in re.split(r"[/,|،;()]", name)]
+    if any(p in ("rk", "lrk") for p in parts):
+        return "raqqa"
+    return "other" if any(p in _OTHER for p in parts) else ""
+
+
+def is_abroad(country: str) -> bool:
+    """Say whether a country is named and it is not Syria."""
+    plain = fold(country)
+    return bool(plain) and plain not in _UNKNOWN and not re.search(r"syr|سوري", plain) and plain not in ("sy", "760", "652")
 
 
 def clean(cells: pd.DataFrame, ground: Ground, order: dict[str, str], crs: str = "") -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -143,7 +199,7 @@ def clean(cells: pd.DataFrame, ground: Ground, order: dict[str, str], crs: str =
     for column in dict.fromkeys((*TEXT_COLUMNS, *_NAMES, "date", "date_start", "date_end", "mgrs", *SPLIT, *COUNT_COLUMNS, *_POINT)):
         if column in out.columns and column not in ("claim_id", "licence"):
             _clean_text(out, column, found)
-    for column in _URLS:
+    for column in URLS:
         _clean_links(out, column, found)
     _read_dates(out, order, found)
     _read_positions(out, ground, crs, found)
@@ -157,11 +213,20 @@ def clean(cells: pd.DataFrame, ground: Ground, order: dict[str, str], crs: str =
     known["count"] = (out[[c for c in COUNT_COLUMNS if c != "source_count"]] != "").any(axis=1)
     nothing = ~known.any(axis=1) & (out["refuse"] == "")
     out.loc[nothing, "refuse"] = "nothing_known"
+    live = np.flatnonzero((out["refuse"] == "") & ~held)
+    _, unsound = parse_claims(out.iloc[live][list(COLUMNS)], "")
+    for problem in unsound:  # whatever else would break a record: duplicate ids are found in the whole file
+        if problem.row is not None and problem.allowed != "unique":
+            where = live[[problem.row - 2]]
+            held[where] = True
+            found.tell(where, problem.column, "person", "unsound", problem.value, problem.value)
     table = found.table()
     refused = np.flatnonzero(out["refuse"] != "")
     table = table[~table["position"].isin(refused)]
     final = Findings([table])
-    final.tell(refused, "", "refused", "", "")
+    about_elsewhere = out["refuse"].iloc[refused].isin(("elsewhere", "far_away"))
+    choices = np.where(about_elsewhere, _choices({"sure_of_point": "yes"}), "")
+    final.tell(refused, "", "refused", "", out["admin1"].iloc[refused].to_numpy(), "", choices)
     table = final.table()
     is_refusal = table["kind"] == "refused"
     table.loc[is_refusal, "code"] = out["refuse"].to_numpy()[table.loc[is_refusal, "position"]]
@@ -182,13 +247,15 @@ def _clean_text(out: pd.DataFrame, column: str, found: Findings) -> None:
         where = np.flatnonzero(blank)
         found.tell(where, column, "fixed", "unknown_word", was.iloc[where].to_numpy())
         seen = seen.where(~blank, "")
+    where = np.flatnonzero(seen.str.contains("\ufffd", regex=False))
+    found.tell(where, column, "warned", "lost_character", seen.iloc[where].to_numpy(), seen.iloc[where].to_numpy())
     if column in ("place_name", "place_name_ar"):
         doubled = seen.str.contains("ةة", regex=False)
         where = np.flatnonzero(doubled)
         mended = seen.str.replace("ة+", "ة", regex=True)
         found.tell(where, column, "fixed", "doubled_letter", seen.iloc[where].to_numpy(), mended.iloc[where].to_numpy())
         seen = seen.where(~doubled, mended)
-    if not number and column not in _URLS:
+    if not number and column not in URLS:
         for pattern, code in ((_MARKUP, "markup"), (_FORMULA, "formula")):
             known = {text for text in seen.unique() if (pattern.search if code == "markup" else pattern.match)(text)}
             where = np.flatnonzero(seen.isin(known))
@@ -226,7 +293,8 @@ _MONTHS = {
         )
     },
 }
-_NUMERIC = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})(?:[ T]\d.*)?")
+_TIME = r"(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?\s*(?:Z|[+-]\d{2}:?\d{2}|[AaPp]\.?[Mm]\.?)?)?"  # the hour of a day says nothing more of the day
+_NUMERIC = re.compile(rf"(\d{{1,2}})[./-](\d{{1,2}})[./-](\d{{4}}){_TIME}", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -268,7 +336,7 @@ def read_day_text(text: str, order: str) -> Span:
 
 
 def _read_span(text: str, order: str) -> Span:
-    if m := re.fullmatch(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]\d.*)?", text):
+    if m := re.fullmatch(rf"(\d{{4}})[-/.](\d{{1,2}})[-/.](\d{{1,2}}){_TIME}", text, re.ASCII):
         return _one_day(int(m[1]), int(m[2]), int(m[3]))
     if m := re.fullmatch(r"(\d{4})(\d\d)(\d\d)(?:\.0)?", text):
         return _one_day(int(m[1]), int(m[2]), int(m[3]))
@@ -342,7 +410,9 @@ def _read_dates(out: pd.DataFrame, order: dict[str, str], found: Findings) -> No
     precision = out["date_precision"].to_numpy(dtype=object).copy()
     texts = out["date_text"].to_numpy(dtype=object).copy()
     originals = {c: out[c].to_numpy(dtype=object) for c in ("date", "date_start", "date_end")}
-    reversed_, widened = [], out["date_precision"].to_numpy(dtype=object)
+    reversed_: dict[int, tuple[date, date]] = {}
+    endless = []
+    widened = out["date_precision"].to_numpy(dtype=object)
     for i in range(n):
         one, first, last = spans["date"][i], spans["date_start"][i], spans["date_end"][i]
         a = first.start if first.start else one.start
@@ -353,10 +423,13 @@ def _read_dates(out: pd.DataFrame, order: dict[str, str], found: Findings) -> No
             texts[i] = texts[i] or " / ".join(str(originals[c][i]) for c in bad)
         if a and not b:
             b = a
-        if b and not a:
-            a = b
+        if b and not a:  # a last day alone says nothing of the first
+            if not bad:
+                endless.append(i)
+            texts[i] = texts[i] or f"– {b}"
+            b = None
         if a and b and a > b:
-            reversed_.append(i)
+            reversed_[i] = (a, b)
             texts[i] = texts[i] or f"{a} / {b}"
             a = b = None
         if a and b and a == b and not first.start and widened[i] in ("week", "month"):
@@ -367,10 +440,14 @@ def _read_dates(out: pd.DataFrame, order: dict[str, str], found: Findings) -> No
         elif precision[i] == "":
             own = first.precision if first.start else one.precision
             precision[i] = "day" if a == b else own if own in ("month", "year") and not last.start else "range"
-    where = np.array(reversed_, dtype=int)
-    was = [f"{originals['date_start'][i] or originals['date'][i]} / {originals['date_end'][i]}" for i in where]
-    swaps = [_choices({"date_start": str(originals["date_end"][i]), "date_end": str(originals["date_start"][i])}) for i in where]
-    found.tell(where, "date_start", "person", "dates_reversed", was, "", swaps)
+    turned = sorted(reversed_)
+    where = np.array(turned, dtype=int)
+    shown = [" / ".join(str(d) for d in reversed_[i]) for i in turned]
+    swaps = [_choices({"date": "", "date_start": str(reversed_[i][1]), "date_end": str(reversed_[i][0])}) for i in turned]
+    found.tell(where, "date_start", "person", "dates_reversed", shown, "", swaps)
+    where = np.array(endless, dtype=int)
+    ends_at = [str(originals["date_end"][i]) for i in where]
+    found.tell(where, "date_start", "person", "no_first_day", ends_at, "", [_choices({"date_start": text}) for text in ends_at])
     long = np.array([i for i in range(n) if (a := starts[i]) and (b := ends[i]) and (b - a).days > s.LONG_SPAN_DAYS], dtype=int)
     shown = [f"{starts[i]} / {ends[i]}" for i in long]
     found.tell(long, "date_end", "warned", "long_span", shown, shown)
@@ -379,6 +456,7 @@ def _read_dates(out: pd.DataFrame, order: dict[str, str], found: Findings) -> No
     out["date_precision"], out["date_text"] = precision, texts
     for column in ("response_date", "retrieved_at"):
         out[column] = [x.start.isoformat() if x.start and x.start == x.end else "" for x in spans[column]]
+    out["retrieved_at"] = out["retrieved_at"].where(out["retrieved_at"] != "", out["read_on"])
 
 
 def _widen(day: date, precision: str) -> tuple[date, date]:
@@ -400,7 +478,7 @@ def _days_text(span: Span) -> str:
 _MGRS_TEXT = re.compile(r"(\d{1,2})\s*([C-HJ-NP-Xc-hj-np-x])\s*([A-HJ-NP-Za-hj-np-z]{2})\s*((?:\d\s*){2,10})")
 _GRID = mgrs.MGRS()
 _GOVERNORATE_SQUARES = ("CA", "CV", "DA", "DV", "EA", "EV", "FA", "FV")  # 100 km squares of 37S from 37.5 to 40.3 E, 35 to 37 N
-_NUMBER = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*°?\s*([NSEWnsew])?")
+_NUMBER = re.compile(r"([+-]?\d+(?:\.\d+)?)\s*°?\s*([NSEWnsew])?", re.ASCII)
 
 
 def read_mgrs(text: str) -> list[tuple[str, float, float, str]]:
@@ -432,50 +510,61 @@ class Spot:
     choices: tuple[tuple[str, str], ...] = ()
 
 
-def _degrees(text: str) -> tuple[float | None, str]:
-    """Read one coordinate: (number or None, code of what was done)."""
+def _degrees(text: str) -> tuple[float | None, str, str]:
+    """Read one coordinate: number or None, code of what was done, and the compass letter beside it, if any."""
     plain = text.translate(_DIGITS).strip()
     code = "arabic_digits" if plain != text.strip() else ""
-    if re.fullmatch(r"[+-]?\d{1,3},\d+", plain):
+    if re.fullmatch(r"[+-]?\d{1,3},\d+", plain, re.ASCII):
         plain, code = plain.replace(",", "."), "decimal_comma"
     m = _NUMBER.fullmatch(plain)
     if not m:
-        return None, ""
-    value = float(m[1])
-    if m[2]:
-        value, code = (-abs(value) if m[2] in "SWsw" else value), code or "degree_marks"
-    return value, code
+        return None, "", ""
+    value, letter = float(m[1]), (m[2] or "").upper()
+    if letter or "°" in plain:
+        value, code = (-abs(value) if letter in ("S", "W") else value), code or "degree_marks"
+    return value, code, letter
 
 
 def read_position(latitude: str, longitude: str, grid: str, crs: str) -> Spot:
     """Read latitude and longitude, or an MGRS reference, as texts; the land is not looked at yet."""
     if not latitude and not longitude and not grid:
         return Spot()
-    pair = re.fullmatch(r"\s*([+-]?\d{1,3}\.\d+)\s*[,;/ ]\s*([+-]?\d{1,3}\.\d+)\s*", latitude.translate(_DIGITS))
+    pair = re.fullmatch(r"\s*([+-]?\d{1,3}\.\d+)\s*[,;/ ]\s*([+-]?\d{1,3}\.\d+)\s*", latitude.translate(_DIGITS), re.ASCII)
     code = ""
     if pair and (not longitude or longitude == latitude):
         latitude, longitude, code = pair[1], pair[2], "pair_in_one_cell"
-    text = grid or (latitude if read_mgrs(latitude) else longitude if read_mgrs(longitude) else "")
-    if not (latitude and longitude and not text) and text:
-        found = read_mgrs(text)
-        if len(found) == 1:
-            return Spot(*found[0][1:], code="mgrs")
-        return Spot(
-            code="several_mgrs" if found else "not_mgrs", doubtful=True, choices=tuple((f"{a:.6f}", f"{b:.6f}") for _, a, b, _ in found)
-        )
+    if not grid and (read_mgrs(latitude) or read_mgrs(longitude)):  # a reference in the column of a coordinate
+        latitude, longitude, grid = "", "", f"{latitude} {longitude}"
+    if grid:
+        found = read_mgrs(grid)
+        if not latitude and not longitude:
+            if len(found) == 1:
+                return Spot(*found[0][1:], code="mgrs")
+            ways = tuple((f"{a:.6f}", f"{b:.6f}") for _, a, b, _ in found)
+            return Spot(code="several_mgrs" if found else "not_mgrs", doubtful=True, choices=ways)
+        stated = read_position(latitude, longitude, "", crs)
+        if stated.lat is None or stated.lon is None or len(found) != 1:
+            return stated
+        _, grid_lat, grid_lon, _ = found[0]
+        if distance_m(stated.lat, stated.lon, grid_lat, grid_lon) <= s.MGRS_REACH_M:
+            return stated
+        ways = ((latitude, longitude), (f"{grid_lat:.6f}", f"{grid_lon:.6f}"))
+        return Spot(code="mgrs_differs", doubtful=True, choices=ways)
     if not latitude or not longitude:
         return Spot(code="half_a_position", doubtful=True)
-    (lat, how), (lon, also) = _degrees(latitude), _degrees(longitude)
+    (lat, how, north), (lon, also, east) = _degrees(latitude), _degrees(longitude)
     if lat is None or lon is None:
         return Spot(code="not_a_number", doubtful=True)
     code = code or how or also
-    if lat == 0 and lon == 0:
-        return Spot(code="zero_zero", doubtful=True)
+    if north in ("E", "W") or east in ("N", "S"):
+        return Spot(code="swapped", doubtful=True, choices=((longitude, latitude),))
     if crs:
         lon, lat = _to_degrees(crs).transform(lon, lat)
         if not (np.isfinite(lat) and np.isfinite(lon)):
             return Spot(code="out_of_range", doubtful=True)
         return Spot(round(lat, 7), round(lon, 7), code="projected")
+    if lat == 0 or lon == 0:
+        return Spot(code="zero_zero", doubtful=True)
     if not (-90 <= lat <= 90 and -180 <= lon <= 180):
         return Spot(code="out_of_range", doubtful=True, choices=((longitude, latitude),) if abs(lon) <= 90 and abs(lat) <= 180 else ())
     if lat == lon:
@@ -542,14 +631,15 @@ def _read_positions(out: pd.DataFrame, ground: Ground, crs: str, found: Findings
     found.tell(where, "latitude", "person", "mgrs_elsewhere", [shown[i] for i in where], "", [offer(i) for i in where])
     drop(where)
     outside &= ~grid
-    region = _each(out["admin1"], lambda t: "" if not t else "raqqa" if is_raqqa(t) else "other")
-    country = _each(out["country"], lambda t: "" if not t or fold(t) in ("syria", "syrian arab republic", "سوريا", "سوريه") else "other")
-    elsewhere = ((region == "other") & ~inside & (outside | ~has)) | (country == "other")
+    region = _each(out["admin1"], read_region)
+    own = (region == "raqqa") | (out["adm2_pcode"] != "") | (out["adm3_pcode"] != "")
+    abroad = _each(out["country"], is_abroad).astype(bool)
+    sure = (out["sure_of_point"] != "").to_numpy()
+    elsewhere = ((region == "other") & ~own | abroad) & ~inside & ~sure  # a point inside says more than a label
     out["refuse"] = out["refuse"].where((out["refuse"] != "") | ~elsewhere, "elsewhere")
     away = np.zeros(len(out), dtype=bool)
     away[outside] = distance(ground.governorate, points(lon[outside], lat[outside])) > s.FAR_DEGREES
-    unsure = (out["sure_of_point"] == "").to_numpy() & (out["refuse"] == "").to_numpy()
-    far = away & (region == "").to_numpy() & unsure  # nothing says Raqqa, and nothing is near it
+    far = away & ~own.to_numpy() & ~sure & (out["refuse"] == "").to_numpy()  # nothing says Raqqa, and nothing is near it
     out["refuse"] = out["refuse"].where(~far, "far_away")
     where = np.flatnonzero(outside & (out["refuse"] == "") & (out["sure_of_point"] == ""))
     sets = [_choices({"sure_of_point": "yes"}, {"latitude": "", "longitude": "", "mgrs": ""}) for _ in where]
@@ -558,7 +648,6 @@ def _read_positions(out: pd.DataFrame, ground: Ground, crs: str, found: Findings
     from_grid = np.array([p.accuracy for p in spots], dtype=object)
     stated = ~np.isin(accuracy, ("", "unknown"))
     accuracy = np.where(grid & ~stated & (from_grid != ""), from_grid, accuracy)
-    sure = (out["sure_of_point"] != "").to_numpy()
     _find_middles(lat, lon, has & inside & ~sure & ~np.isin(accuracy, s.AREA_ACCURACIES), shown, keys, ground, found)
     for code in set(codes) - {""}:  # what was mended, where it stands after all of the above
         where = np.flatnonzero((codes == code) & ~doubtful & ~np.isnan(lat))
@@ -566,7 +655,7 @@ def _read_positions(out: pd.DataFrame, ground: Ground, crs: str, found: Findings
     out["geolocation_accuracy"] = accuracy
     out.loc[(grid & ~stated) & (from_grid != "") & ~np.isnan(lat), "accuracy_source"] = "MGRS"
     # what the file wrote stays as it is written, so that nothing is lost to rounding
-    as_written = (codes == "") & ~np.isnan(lat)
+    as_written = (codes == "") & ~np.isnan(lat) & (out["latitude"] != "").to_numpy()
     out["latitude"] = [
         keys[i][0] if as_written[i] else "" if np.isnan(v) else f"{v:.7f}".rstrip("0").rstrip(".") for i, v in enumerate(lat)
     ]
@@ -610,6 +699,7 @@ class Count:
 
 _DASH = "\ue000"  # stands for the dash of a range while ``fold`` takes hyphens away: 7-14 must never become 714
 _N = r"(\d{1,3}(?:,\d{3})+|\d{1,7})"
+_MOST = 9_999_999  # more dead than this in one event is no number of people
 _AT_LEAST = rf"(?:at least|no fewer than|more than|over|min(?:imum)?|>=?|≥|ما لا يقل عن|علي الاقل|لا يقل عن|اكثر من)\s*{_N}|{_N}\s*(?:\+|or more|at least|علي الاقل|فاكثر|\bاو اكثر)"
 _UP_TO = rf"(?:up to|at most|max(?:imum)?|no more than|fewer than|<=?|≤|حتي|ما لا يزيد عن|لا يزيد عن)\s*{_N}"
 _ABOUT = rf"(?:about|around|approximately|approx\.?|some|circa|ca\.?|~|نحو|حوالي|قرابه)\s*{_N}|{_N}\s*(?:approx\.?|\?)"
@@ -618,33 +708,68 @@ _ABOUT = rf"(?:about|around|approximately|approx\.?|some|circa|ca\.?|~|نحو|ح
 @lru_cache(maxsize=200_000)
 def read_count(text: str) -> Count:
     """Read a number of people as reports write it: 12, 7-14, "at least 39", "up to 46"; "dozens" is no number."""
+    read = _read_count(text)
+    if any(end and int(end) > _MOST for end in (read.low, read.high)):
+        return Count(code="not_a_number", doubtful=True)
+    return read
+
+
+def _read_count(text: str) -> Count:
     plain = text.translate(_DIGITS).strip()
     if not plain:
         return Count()
     code = "arabic_digits" if any("٠" <= c <= "٩" or "۰" <= c <= "۹" for c in text) else ""
-    if m := re.fullmatch(r"(\d{1,7})(?:\.0+)?", plain):
+    if m := re.fullmatch(r"(\d{1,7})(?:\.0+)?", plain, re.ASCII):
         return Count(str(int(m[1])), str(int(m[1])), code)
     loose = fold(plain.replace("-", _DASH)).replace(_DASH, "-")
 
     def number(m: re.Match[str]) -> str:
         return str(int(next(g for g in m.groups() if g).replace(",", "")))
 
-    if m := re.fullmatch(r"\d{1,3}(?:,\d{3})+", plain):
+    if m := re.fullmatch(r"\d{1,3}(?:,\d{3})+", plain, re.ASCII):
         return Count(m[0].replace(",", ""), m[0].replace(",", ""), "thousands")
-    if m := re.fullmatch(rf"(?:between )?{_N}\s*(?:-|to|and|الي)\s*{_N}", loose):
-        low, high = (str(int(g.replace(",", ""))) for g in m.groups())
+    if m := re.fullmatch(rf"{_N}\s*(?:-|to|الي)\s*{_N}|between {_N} and {_N}", loose, re.ASCII):
+        low, high = (str(int(g.replace(",", ""))) for g in m.groups() if g)
         return Count(low, high, "range_split")
-    if m := re.fullmatch(_AT_LEAST, loose):
+    if m := re.fullmatch(_AT_LEAST, loose, re.ASCII):
         return Count(number(m), "", "at_least")
-    if m := re.fullmatch(_UP_TO, loose):
+    if m := re.fullmatch(_UP_TO, loose, re.ASCII):
         return Count("", number(m), "up_to")
-    if m := re.fullmatch(_ABOUT, loose):
+    if m := re.fullmatch(_ABOUT, loose, re.ASCII):
         return Count(code="about", doubtful=True, choices=((number(m), number(m)), (number(m), "")))
-    if re.fullmatch(r"-\s*\d+(\.\d+)?", plain):
+    if re.fullmatch(r"-\s*\d+(\.\d+)?", plain, re.ASCII):
         return Count(code="negative", doubtful=True)
-    if re.fullmatch(r"\d+\.\d+|\d+,\d{1,2}", plain):
+    if re.fullmatch(r"\d+\.\d+|\d+,\d{1,2}", plain, re.ASCII):
         return Count(code="fraction", doubtful=True)
     return Count(code="not_a_number", doubtful=True)
+
+
+def join_counts(whole: Count, lowest: Count, highest: Count) -> tuple[str, str, bool]:
+    """Put the cells of one range together: a cell with all of it, one with its lowest, one with its highest (empty: not there).
+
+    Returns
+    -------
+    low, high, and whether the cells agree; a bound that only one cell has is taken from it, two that differ are no range.
+    """
+    nothing = Count()
+    lows = [c.low for c in (lowest, whole) if c != nothing and c.low]
+    highs = [c.high for c in (highest, whole) if c != nothing and c.high]
+    if lowest != nothing and lowest.code in ("range_split", "up_to") and (highest == nothing or highest.high == lowest.high):
+        highs.insert(0, lowest.high)  # a range written into the first of two cells
+    if highest != nothing and highest.code in ("range_split", "at_least") and (lowest == nothing or lowest.low == highest.low):
+        lows.insert(0, highest.low)
+    odd = (lowest.code == "range_split" and highest not in (nothing, Count(lowest.high, lowest.high))) or (
+        highest.code == "at_least" and lowest != nothing
+    )
+    low, high = (lows[0] if lows else ""), (highs[0] if highs else "")
+    if whole != nothing:
+        inside = [end for end in (whole.low, whole.high) if end]
+        if whole.low and whole.high and whole.low != whole.high:  # a range: what is said of its ends must be its ends
+            odd |= (low, high) != (whole.low, whole.high)
+        odd |= any((low and int(end) < int(low)) or (high and int(end) > int(high)) for end in inside)
+    if highest.code == "at_least":
+        high = ""
+    return low, high, not odd
 
 
 def _read_counts(out: pd.DataFrame, found: Findings) -> None:
@@ -656,7 +781,7 @@ def _read_counts(out: pd.DataFrame, found: Findings) -> None:
         texts = {c: out[c].to_numpy(dtype=object) for c in (base, low_column, high_column)}
         low, high = texts[low_column].copy(), texts[high_column].copy()
         told: dict[tuple[str, str, bool], list[int]] = {}
-        above = []
+        above, clash = [], []
         for i in np.flatnonzero((out[[base, low_column, high_column]] != "").any(axis=1)):
             parts = [(c, r) for c, r in ((base, whole[i]), (low_column, lows[i]), (high_column, highs[i])) if texts[c][i]]
             for c, r in parts:
@@ -667,13 +792,12 @@ def _read_counts(out: pd.DataFrame, found: Findings) -> None:
                 said = "; ".join(f"{c}: {texts[c][i]}" for c, r in parts if r.doubtful)
                 remarks[i] = f"{remarks[i]}; {said}" if remarks[i] else said
                 continue
-            if texts[base][i] and not texts[low_column][i] and not texts[high_column][i]:
-                low[i], high[i] = whole[i].low, whole[i].high
-            else:
-                a, b = lows[i], highs[i]
-                # a range, or "at least", written into the first of two cells
-                low[i] = a.low
-                high[i] = b.high if texts[high_column][i] else a.high if a.code in ("range_split", "up_to") else ""
+            low[i], high[i], sound = join_counts(whole[i], lows[i], highs[i])
+            if not sound:
+                clash.append(int(i))
+                said = "; ".join(f"{c}: {texts[c][i]}" for c, _ in parts)
+                remarks[i] = f"{remarks[i]}; {said}" if remarks[i] else said
+                low[i] = high[i] = ""
             if low[i] and high[i] and int(low[i]) > int(high[i]):
                 above.append(int(i))
         for (column, code, doubtful), rows in told.items():
@@ -689,6 +813,9 @@ def _read_counts(out: pd.DataFrame, found: Findings) -> None:
         sets = [_choices({base: "", low_column: high[i], high_column: low[i]}) for i in where]
         found.tell(where, low_column, "person", "min_above_max", [f"{low[i]} / {high[i]}" for i in where], "", sets)
         low[where] = high[where] = ""
+        where = np.array(clash, dtype=int)
+        shown = [" | ".join(f"{texts[c][i]}" for c in (base, low_column, high_column) if texts[c][i]) for i in where]
+        found.tell(where, low_column, "person", "figures_clash", shown)
         out[low_column], out[high_column] = low, high
     ranges = {f"{b}{end}" for b in SPLIT for end in ("_min", "_max")}
     for column in [c for c in COUNT_COLUMNS if c not in ranges]:
@@ -717,6 +844,14 @@ def _compare_counts(out: pd.DataFrame, found: Findings) -> None:
         where = np.flatnonzero((number(f"{who}_killed_min") > total) & ~open_ended)
         shown = [f"{out[f'{who}_killed_min'].iloc[i]} > {total[i]:g}" for i in where]
         found.tell(where, f"{who}_killed_min", "warned", "part_above_whole", shown, shown)
+    parts = {end: (out[f"deaths_reported_{end}"] != "").to_numpy() for end in ("low", "best", "high")}
+    alone = (parts["low"] != parts["high"]) | ((parts["low"] | parts["high"]) & ~parts["best"])
+    where = np.flatnonzero(alone)
+    for i in where:  # a bound without its fellow, or without an estimate, stays as a remark
+        said = "; ".join(f"deaths_reported_{end}: {out[f'deaths_reported_{end}'].iloc[i]}" for end in ("low", "high") if parts[end][i])
+        out.iloc[i, out.columns.get_loc("remarks")] = f"{out['remarks'].iloc[i]}; {said}" if out["remarks"].iloc[i] else said
+        out.iloc[i, [out.columns.get_loc(f"deaths_reported_{end}") for end in ("low", "high")]] = ""
+    found.tell(where, "deaths_reported_best", "warned", "bound_alone", out["remarks"].iloc[where].to_numpy())
     for low, code in (("best", "best_above_high"), ("low", "low_above_high")):
         where = np.flatnonzero(number(f"deaths_reported_{low}") > number("deaths_reported_high"))
         shown = [f"{out[f'deaths_reported_{low}'].iloc[i]} > {out['deaths_reported_high'].iloc[i]}" for i in where]
@@ -740,9 +875,18 @@ def _read_codes(out: pd.DataFrame, found: Findings) -> np.ndarray:
     unwrapped = out["response_reason"].iloc[where].map(_unwrap)
     found.tell(where, "response_reason", "fixed", "unwrapped", out["response_reason"].iloc[where].to_numpy(), unwrapped.to_numpy())
     out.iloc[where, out.columns.get_loc("response_reason")] = unwrapped.to_numpy()
+    for column in FLAG_COLUMNS:  # spreadsheets write them in capitals
+        spelled = _each(
+            out[column],
+            lambda t: {"true": "true", "1": "true", "yes": "true", "false": "false", "0": "false", "no": "false"}.get(
+                t.strip().casefold(), t
+            ),
+        )
+        where = np.flatnonzero(~spelled.isin(("true", "false")))
+        found.tell(where, column, "person", "unknown_code", out[column].iloc[where].to_numpy(), out[column].iloc[where].to_numpy())
+        held[where] = True
+        out[column] = spelled
     for column, allowed in CODED_VALUES.items():
-        if column == "source_dataset":
-            continue
         several = column == "belligerent"
 
         def spell(text: str, allowed: tuple[str, ...] = tuple(allowed), several: bool = several) -> tuple[str, bool]:

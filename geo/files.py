@@ -373,8 +373,11 @@ def _read_kept(folder: Path) -> tuple[list[Import], tuple[tuple[str, str], ...]]
     broken = []
     for path in kept_files(folder):
         try:
-            imports += read_imports(path.read_bytes(), str(path))
-        except (KeptFileBroken, OSError) as error:
+            found = read_imports(path.read_bytes(), str(path))
+            for one in found:
+                one.claims()
+            imports += found
+        except (KeptFileBroken, OSError, AssertionError) as error:
             broken.append((path.name, error.code if isinstance(error, KeptFileBroken) else "unreadable"))
     return imports, tuple(broken)
 
@@ -392,9 +395,25 @@ def keep_import(one: Import, folder: Path = s.DATA) -> Import:
     return replace(one, path=str(path))
 
 
+def rewrite_kept(was: Import, becomes: Import | None) -> None:
+    """Put an import in the place of another in the file that keeps it, or take it out; the file goes with the last one in it.
+
+    Raises
+    ------
+    OSError : the file cannot be written.
+    """
+    path = Path(was.path)
+    rest = [x for x in read_imports(path.read_bytes()) if x.table_sha256 != was.table_sha256] if path.exists() else []
+    left = [*rest, becomes] if becomes else rest
+    if left:
+        write_whole(path, write_imports(left))
+    else:
+        path.unlink(missing_ok=True)
+
+
 def forget_import(one: Import) -> None:
     """Delete a kept import from this machine."""
-    Path(one.path).unlink(missing_ok=True)
+    rewrite_kept(one, None)
 
 
 def add_rows(name: str, columns: Sequence[str], rows: list[dict[str, str]], folder: Path = s.DATA) -> None:

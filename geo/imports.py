@@ -21,11 +21,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geo import settings as s
-from geo.checks import FINDINGS, Findings, Ground, clean, find_order
+from geo.checks import FINDINGS, URLS, Findings, Ground, clean, find_order
 from geo.incidents import COLUMNS, TEXT_COLUMNS, parse_claims
 from geo.places import match_name
 from geo.reading import RawTable
-from geo.sources import DECLARED_ORDER, Mapping, to_cells
+from geo.sources import DECLARED_ORDER, SPLIT, Mapping, claim_id_of, to_cells
 
 Progress = Callable[[float], None]
 _DATES = ("date", "date_start", "date_end", "response_date", "retrieved_at")
@@ -140,7 +140,6 @@ def interpret(
     ground: Ground,
     towns: dict[str, tuple[str, ...]],
     today: date,
-    decisions: Sequence[Decision] = (),
     progress: Progress = lambda _: None,
 ) -> Import:
     """Make claims of a file's rows, by the mapping, and say of each row how it ended.
@@ -152,7 +151,6 @@ def interpret(
     ground : from ``checks.survey``.
     towns : places of the governorate by P-code, with their names, to tell declared strikes near them.
     today : the day written as ``retrieved_at``.
-    decisions : of an earlier version of the file; those that still fit are applied again.
     progress : called with the part done, 0 to 1.
     """
     order = dict.fromkeys(_DATES, "")
@@ -175,7 +173,9 @@ def interpret(
                 ("encoding", raw.encoding),
                 ("separator", raw.separator),
                 ("sheet", raw.sheet),
+                ("others", ", ".join(x for x in raw.sheets if x != raw.sheet)),
                 ("crs", raw.crs),
+                ("above", str(raw.above or "")),
             )
             if v
         },
@@ -185,7 +185,6 @@ def interpret(
         table=pd.DataFrame({"row": raw.numbers, "row_sha256": hashes, "raw": rows}),
         findings=pd.DataFrame(),
         order=order,
-        decisions=tuple(decisions),
     )
     tables, findings = [], []
     for first in range(0, len(rows), s.IMPORT_STRIDE):
@@ -197,6 +196,8 @@ def interpret(
     extra = Findings(findings)
     where = np.array(sorted(raw.ragged), dtype=int)
     extra.tell(where, "", "warned", "ragged", raw.cells.iloc[where, -1].to_numpy() if len(where) else "")
+    where = np.array(sorted(raw.shapes), dtype=int)
+    extra.tell(where, "latitude", "person", "not_a_point", [raw.shapes[i] for i in where])
     return _settle(replace(start, table=pd.concat(tables, ignore_index=True), findings=extra.table()))
 
 
@@ -208,16 +209,19 @@ def _check_rows(
     raw = raw.reset_index(drop=True)
     cells = to_cells(raw, imported.mapping, own["row_sha256"].str[:12], ground.names)
     cells["refuse"] = cells["refuse"].where(~own["raw"].str.fullmatch(r'\[(?:"(?:\s|\\[nrt])*",?)*\]'), "empty_row")
-    cells["retrieved_at"] = cells["retrieved_at"].where(cells["retrieved_at"] != "", imported.read_on)
+    cells["read_on"] = imported.read_on
     if imported.declared:
         near = {name: match_name(name, towns) for name in cells["place_name"].unique()}
         far = ~cells["place_name"].map(lambda n: bool(near[n])) & (cells["refuse"] == "")
         cells["refuse"] = cells["refuse"].where(~far, "elsewhere")
-    decided = [(int(i), d) for d in imported.decisions for i in np.flatnonzero(_meant(d, own["row_sha256"], cells["claim_id"]))]
+    decided = [(int(i), d) for d in imported.decisions for i in np.flatnonzero(own["row_sha256"] == d.row_sha256)]
     for i, d in decided:
-        if d.action == "accept" and (d.row_sha256 == own["row_sha256"].iloc[i] or _still(cells, i, d)):
+        if d.action == "accept":
             for column, value in d.cells.items():
                 cells.loc[i, column] = value
+            if "source_id" in d.cells:
+                cells.loc[i, "claim_id"] = claim_id_of(imported.mapping, d.cells["source_id"])
+    untouched = cells
     claims, found = clean(cells, ground, imported.order, imported.mapping.crs)
     if imported.declared:
         lacking = np.flatnonzero((claims["refuse"] == "") & ((claims["strike_count"] == "") | (claims["date_start"] == "")))
@@ -226,27 +230,17 @@ def _check_rows(
         found.tell(lacking, "strike_count", "person", "lacking", cells["strike_count"].iloc[lacking].to_numpy())
         found = found.table()
     for i, d in decided:
-        found = _apply(claims, found, i, d)
+        found = _apply(claims, found, i, d, str(untouched[d.column].iloc[i]) if d.column in untouched else "")
     table = pd.concat([own[["row", "row_sha256", "raw"]], claims], axis=1)
     found["position"] = where[found["position"].to_numpy(dtype=int)]
     return table.astype(dict.fromkeys((*COLUMNS, *_TEXTS), object)), found
 
 
-def _meant(d: Decision, hashes: pd.Series, ids: pd.Series) -> pd.Series:
-    return (hashes == d.row_sha256) | ((ids == d.claim_id) & ~hashes.eq(d.row_sha256).any())
-
-
-def _still(cells: pd.DataFrame, i: int, d: Decision) -> bool:
-    """Say whether a newer row still says what was decided about: each cell the decision sets, or the one it was told of."""
-    shown = " ".join(str(cells[c].iloc[i]) for c in {*d.cells, d.column} if c in cells.columns)
-    return all(part.strip() in shown for part in d.was.replace("/", ",").split(",") if part.strip())
-
-
 _VALUES = {"latitude": ("latitude", "longitude"), "longitude": ("latitude", "longitude")}
 
 
-def _apply(claims: pd.DataFrame, found: pd.DataFrame, i: int, d: Decision) -> pd.DataFrame:
-    """Note a decision among the findings of row ``i``, and take an undone fix back."""
+def _apply(claims: pd.DataFrame, found: pd.DataFrame, i: int, d: Decision, original: str) -> pd.DataFrame:
+    """Note a decision among the findings of row ``i``, and take an undone fix back; ``original`` is the cell as the file has it."""
     mine = (found["position"] == i) & (found["column"] == d.column) & (found["code"] == d.code)
     if d.action == "accept":
         shown = ", ".join(f"{k}: {v or '–'}" for k, v in d.cells.items())
@@ -261,20 +255,26 @@ def _apply(claims: pd.DataFrame, found: pd.DataFrame, i: int, d: Decision) -> pd
     fixes = mine & (found["kind"] == "fixed")
     if not fixes.any():
         return found
-    if d.column in TEXT_COLUMNS and d.column not in ("source_url", "archive_url", "strike_report_url", "response_reason"):
-        claims.loc[i, d.column] = d.was  # a text stands as the file has it
-        found.loc[fixes, "kind"], found.loc[fixes, "code"], found.loc[fixes, "became"] = "warned", "undone", d.was
-        return found
+    if d.column in TEXT_COLUMNS and d.column not in (*URLS, "response_reason"):
+        # a text stands as the file has it, whatever else was mended in it
+        claims.loc[i, d.column] = original
+        every = (found["position"] == i) & (found["column"] == d.column) & (found["kind"] == "fixed")
+        found.loc[every, ["kind", "code", "became"]] = ["warned", "undone", original]
+        return found[~(every & every.cumsum().gt(1))].reset_index(drop=True)
+    columns: tuple[str, ...] = _VALUES.get(d.column, (d.column,))
     base = d.column.removesuffix("_min").removesuffix("_max")
-    columns = [*_VALUES.get(d.column, ()), *(f"{base}{end}" for end in ("_min", "_max")), d.column]
-    if d.column.startswith("date"):
-        columns = ["date_start", "date_end"]
+    if base in SPLIT and (d.column == base or d.code in ("range_split", "at_least", "up_to")):
+        columns = (f"{base}_min", f"{base}_max")
+    if d.column in ("date", "date_start", "date_end"):
+        columns = ("date_start", "date_end")
         claims.loc[i, "date_precision"] = "unknown"
         claims.loc[i, "date_text"] = claims.loc[i, "date_text"] or d.was
+    if "latitude" in columns and claims.loc[i, "accuracy_source"] == "MGRS":
+        claims.loc[i, ["geolocation_accuracy", "accuracy_source"]] = ["unknown", ""]
     for column in columns:
-        if column in claims.columns:
+        if column in claims.columns and column != "retrieved_at":
             claims.loc[i, column] = ""
-    found.loc[fixes, "kind"], found.loc[fixes, "code"], found.loc[fixes, "became"] = "person", "undone", ""
+    found.loc[fixes, ["kind", "code", "became"]] = ["person", "undone", ""]
     return found
 
 
@@ -319,27 +319,74 @@ def _settle(imported: Import) -> Import:
 
 def _held_by_code(table: pd.DataFrame, found: pd.DataFrame) -> np.ndarray:
     held = np.zeros(len(table), dtype=bool)
-    held[found.loc[(found["kind"] == "person") & (found["code"] == "unknown_code"), "position"].to_numpy(dtype=int)] = True
+    held[found.loc[(found["kind"] == "person") & found["code"].isin(("unknown_code", "unsound")), "position"].to_numpy(dtype=int)] = True
     return held & (table["refuse"] == "").to_numpy()
 
 
 def decide(imported: Import, decision: Decision, ground: Ground, towns: dict[str, tuple[str, ...]], taken_back: bool = False) -> Import:
-    """Add a decision, or take one back, and read the rows it is about again.
+    """Add a decision, or take one back, and read the row it is about again.
 
     A new decision about the same finding takes the place of the old one.
     """
     same = lambda d: (d.row_sha256, d.column, d.code) == (decision.row_sha256, decision.column, decision.code)  # noqa: E731
     kept = tuple(d for d in imported.decisions if not same(d))
     changed = replace(imported, decisions=kept if taken_back else (*kept, decision))
-    where = np.flatnonzero(imported.table["row_sha256"] == decision.row_sha256)
+    return _read_again(changed, {decision.row_sha256}, ground, towns)
+
+
+def _read_again(imported: Import, hashes: set[str], ground: Ground, towns: dict[str, tuple[str, ...]]) -> Import:
+    """Check some rows again, named by their hashes, with the decisions about them."""
+    where = np.flatnonzero(imported.table["row_sha256"].isin(hashes))
     raw = pd.DataFrame([json.loads(r) for r in imported.table["raw"].iloc[where]], columns=list(imported.file_columns), dtype=object)
-    table, found = _check_rows(changed, where, raw, ground, towns)
+    table, found = _check_rows(imported, where, raw, ground, towns)
     whole = imported.table.copy()
     for column in table.columns:
         whole.iloc[where, whole.columns.get_loc(column)] = table[column].to_numpy()
-    ragged = imported.findings[imported.findings["position"].isin(where) & (imported.findings["code"] == "ragged")]
-    findings = pd.concat([imported.findings[~imported.findings["position"].isin(where)], found, ragged], ignore_index=True)
-    return _settle(replace(changed, table=whole, findings=findings.sort_values("position", kind="stable", ignore_index=True)))
+    about_file = imported.findings["position"].isin(where) & imported.findings["code"].isin(("ragged", "not_a_point"))
+    findings = pd.concat(
+        [imported.findings[~imported.findings["position"].isin(where)], found, imported.findings[about_file]], ignore_index=True
+    )
+    return _settle(replace(imported, table=whole, findings=findings.sort_values("position", kind="stable", ignore_index=True)))
+
+
+def carry_decisions(newer: Import, earlier: Import, ground: Ground, towns: dict[str, tuple[str, ...]]) -> tuple[Import, int]:
+    """Take decisions over from an earlier version of a file; give the import with them, and how many no longer fit.
+
+    A decision fits a row that is the same to the letter, or the one row with the same claim id if every cell of the file that the
+    decision is about still says the same.
+    """
+    hashes = set(newer.table["row_sha256"])
+    places = newer.table.groupby("claim_id").indices
+    fitting = []
+    for d in earlier.decisions:
+        if d.row_sha256 in hashes:
+            fitting.append(d)
+            continue
+        spots = places.get(d.claim_id, ())
+        before = earlier.raw_row(d.row_sha256)
+        if len(spots) != 1 or before is None:
+            continue
+        row = newer.table.iloc[int(spots[0])]
+        after = dict(zip(newer.file_columns, json.loads(row["raw"]), strict=True))
+        behind = {newer.mapping.columns.get(c, "") for c in _about(d)} - {""}
+        if all(before.get(c) == after.get(c) for c in behind):
+            fitting.append(replace(d, row_sha256=row["row_sha256"]))
+    changed = replace(newer, decisions=tuple(fitting))
+    if fitting:
+        changed = _read_again(changed, {d.row_sha256 for d in fitting}, ground, towns)
+    return changed, len(earlier.decisions) - len(fitting)
+
+
+def _about(d: Decision) -> set[str]:
+    """Name the cells a decision is about: its own, those it sets, and those that are read together with them."""
+    named = {d.column, *d.cells}
+    for group in (("latitude", "longitude", "mgrs", "geolocation_accuracy"), ("date", "date_start", "date_end")):
+        if named & set(group):
+            named |= set(group)
+    for base in SPLIT:
+        if named & {base, f"{base}_min", f"{base}_max"}:
+            named |= {base, f"{base}_min", f"{base}_max"}
+    return named
 
 
 @dataclass(frozen=True)
@@ -462,5 +509,6 @@ def read_imports(data: bytes, path: str = "") -> list[Import]:
 
 
 def kept_path(imported: Import, folder: Path) -> Path:
-    """Say where an import is kept: its source and the beginning of its file's hash, not the file's name."""
-    return folder / s.OUTPUT / f"{imported.source}-{imported.input_sha256[:12]}.parquet"
+    """Say where an import is kept: its source and a hash of the file, its sheet and its name; not the file's name itself."""
+    what = "\0".join((imported.input_sha256, imported.how.get("sheet", ""), imported.mapping.name))
+    return folder / s.OUTPUT / f"{imported.source}-{hashlib.sha256(what.encode()).hexdigest()[:12]}.parquet"

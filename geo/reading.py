@@ -57,7 +57,8 @@ class RawTable:
 
     ``numbers`` are the rows' numbers in the file, the header being row 1. Points of a file with geometry become the columns
     ``point_latitude`` and ``point_longitude`` (WGS84 degrees); ``crs`` is what they were declared in, empty if nothing was.
-    ``ragged`` are positions of rows with more cells than the header.
+    ``ragged`` are positions of rows with more cells than the header, ``shapes`` those whose geometry is no point, with its kind; ``above``
+    counts lines above the header. ``point`` names the two columns that points became.
     """
 
     cells: pd.DataFrame
@@ -70,6 +71,9 @@ class RawTable:
     crs: str = ""
     hxl: dict[str, str] = field(default_factory=dict)
     ragged: frozenset[int] = frozenset()
+    shapes: dict[int, str] = field(default_factory=dict)
+    above: int = 0
+    point: tuple[str, str] | None = None
 
 
 def read_table(data: bytes, name: str, choices: Choices | None = None) -> RawTable:
@@ -150,13 +154,22 @@ def decode(data: bytes, encoding: str = "") -> tuple[str, str]:
     try:
         return data.decode("utf-8-sig"), "utf-8"
     except UnicodeDecodeError:
+        read = data.decode("utf-8-sig", "replace")
+        if read.count("\ufffd") * 3 < sum(c > "\x7f" for c in read):  # UTF-8 with a few broken bytes, which are pointed at
+            return read, "utf-8"
+        first = next(i for i, byte in enumerate(data) if byte > 0x7F)  # the guess needs letters that are not Latin
+        data, whole = data[max(0, first - 1000) :], data
         found = from_bytes(data[:_SAMPLE], cp_isolation=["cp1256", "cp1252", "utf_16_le", "utf_16_be"]).best()
         # bytes of Arabic letters read as Latin ones look like "Çáåí": Windows-1256 is what Syrian spreadsheets are saved in
         if found is None or found.encoding == "cp1252":
             arabic = sum("\u0620" <= c <= "\u064a" for c in data[:_SAMPLE].decode("cp1256", "ignore"))
             high = sum(b > 0x7F for b in data[:_SAMPLE])
-            return decode(data, "cp1256" if arabic > 0.8 * high else "cp1252")
-        return decode(data, found.encoding.replace("_", "-"))
+            return _decode_any(whole, "cp1256" if arabic > 0.8 * high else "cp1252")
+        return _decode_any(whole, found.encoding.replace("_", "-"))
+
+
+def _decode_any(data: bytes, encoding: str) -> tuple[str, str]:
+    return data.decode(encoding, "replace"), encoding
 
 
 def _separator(text: str) -> str:
@@ -177,10 +190,15 @@ def _read_csv(data: bytes, choices: Choices) -> RawTable:
         raise FileRefused("not_a_table")
     separator = choices.separator or _separator(text)
     csv.field_size_limit(s.CELL_CHARACTERS)
+    rows: list[list[str]] = []
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=separator))
+        rows.extend(reader)
     except csv.Error as error:
-        raise FileRefused("cell_too_large", limit=s.CELL_CHARACTERS) from error
+        if "field larger" in str(error):
+            raise FileRefused("cell_too_large", limit=s.CELL_CHARACTERS) from error
+        # an unclosed quotation mark would swallow the rows after it
+        raise FileRefused("open_quote", line=reader.line_num) from error
     return _table(rows, "csv", encoding=encoding, separator=separator)
 
 
@@ -188,10 +206,12 @@ def _table(rows: list[list[str]], kind: str, **how: Any) -> RawTable:
     """Make a table of rows of texts: find the header, make its names unique, note the HXL row; blank lines at the end go."""
     while rows and not any(c.strip() for c in rows[-1]):
         rows.pop()
-    filled = [sum(bool(c.strip()) for c in row) for row in rows[:20]]
-    top = next((i for i, n in enumerate(filled) if 2 * n >= max(filled)), 0)  # lines of a title above the header hold less
     if not rows:
         raise FileRefused("no_rows")
+    filled = [sum(bool(c.strip()) for c in row) for row in rows[:20]]
+    top = next(
+        (i for i, n in enumerate(filled) if n > 1), next(i for i, n in enumerate(filled) if n or i == len(filled) - 1)
+    )  # a title has one cell
     width = max(len(rows[top]), 1)
     body = rows[top + 1 :]
     numbers = np.arange(top + 2, top + 2 + len(body))
@@ -214,7 +234,7 @@ def _table(rows: list[list[str]], kind: str, **how: Any) -> RawTable:
         body = [row if len(row) == width else (row + [""] * width)[:width] for row in body]
     cells = pd.DataFrame(body, columns=names, dtype=object)
     hxl = {names[i]: tag.strip().lower() for i, tag in tags.items() if i < width and tag.strip().startswith("#")}
-    return RawTable(cells, numbers, kind, hxl=hxl, ragged=ragged, **how)
+    return RawTable(cells, numbers, kind, hxl=hxl, ragged=ragged, above=top, **how)
 
 
 def _is_hxl(row: list[str]) -> bool:
@@ -253,6 +273,8 @@ def _text(value: Any) -> str:
         return value.isoformat()
     if isinstance(value, bytes):
         return value.hex()
+    if isinstance(value, str):
+        return value if value.isprintable() else value.encode("utf-8", "backslashreplace").decode()  # half a surrogate pair is no text
     if isinstance(value, dict | list | tuple | np.ndarray):
         return json.dumps(value.tolist() if isinstance(value, np.ndarray) else value, ensure_ascii=False, default=str)
     return str(value)
@@ -293,15 +315,32 @@ def _read_json(data: bytes, choices: Choices) -> RawTable:
     return RawTable(cells, np.arange(1, len(cells) + 1), "json", encoding=encoding)
 
 
-def _read_shapes(data: bytes | Path, choices: Choices, kind: str) -> RawTable:
+def _read_shapes(data: bytes | Path, choices: Choices, kind: str, encoding: str | None = None) -> RawTable:
     layers = [str(row[0]) for row in pyogrio.list_layers(data)]
+    layers = layers if len(layers) > 1 else []
     if choices.sheet and choices.sheet not in layers:
-        raise FileRefused("no_sheet", sheet=choices.sheet, allowed=", ".join(layers))
-    layer = choices.sheet or layers[0]
-    frame = pyogrio.read_dataframe(data, layer=layer)
-    kept = layers if len(layers) > 1 else []
+        raise FileRefused("no_sheet", sheet=choices.sheet, allowed=", ".join(layers) or "-")
+    layer = choices.sheet or (layers[0] if layers else None)
+    # through Arrow whole numbers stay whole beside empty cells; days and hours stay as they are written, whatever their zone
+    exact = {"use_arrow": True, "arrow_to_pandas_kwargs": {"types_mapper": pd.ArrowDtype}} if encoding is None else {}  # Arrow: UTF-8 only
+    frame = pyogrio.read_dataframe(data, layer=layer, encoding=encoding, datetime_as_string=True, **exact)
     # KML and GeoJSON without a member "crs" are WGS84 by their standards, and pyogrio says so
-    return _from_geometry(frame, kind, choices, sheet=layer if kept else "", sheets=tuple(kept))
+    return _from_geometry(frame, kind, choices, sheet=layer or "", sheets=tuple(layers))
+
+
+def _read_zip(data: bytes, choices: Choices) -> RawTable:
+    """Read a Shapefile in a zip, in a folder or not; texts whose encoding no .cpg file states are decoded as text files are."""
+    with zipfile.ZipFile(io.BytesIO(data)) as archive, tempfile.TemporaryDirectory(prefix="raqqa-read-") as folder:
+        names = {x.lower(): x for x in archive.namelist()}
+        shape = next(n for n in names if n.endswith(".shp"))
+        stem = shape[:-4]
+        encoding = choices.encoding or None
+        if f"{stem}.cpg" not in names and f"{stem}.dbf" in names and not encoding:
+            encoding = decode(archive.read(names[f"{stem}.dbf"])[512:].replace(b"\0", b" "))[1]
+        for ending in (".shp", ".shx", ".dbf", ".prj", ".cpg"):  # under names of our own: none of the archive's paths is used
+            if f"{stem}{ending}" in names:
+                (Path(folder) / f"t{ending}").write_bytes(archive.read(names[f"{stem}{ending}"]))
+        return _read_shapes(Path(folder) / "t.shp", choices, "shp", encoding)
 
 
 def _read_gpkg(data: bytes, choices: Choices) -> RawTable:
@@ -312,31 +351,40 @@ def _read_gpkg(data: bytes, choices: Choices) -> RawTable:
 
 
 def _from_geometry(frame: Any, kind: str, choices: Choices, **how: Any) -> RawTable:
-    if not isinstance(frame, gpd.GeoDataFrame):
-        columns = [str(c) for c in frame.columns]
-        cells = pd.DataFrame({c: frame[o].map(_text) for c, o in zip(columns, frame.columns, strict=True)}, columns=columns, dtype=object)
-        return RawTable(cells, np.arange(1, len(cells) + 1), kind, **how)
-    attributes = pd.DataFrame(frame.drop(columns=frame.geometry.name))
-    cells = pd.DataFrame({str(c): [_text(v) for v in attributes[c]] for c in attributes.columns}, index=range(len(frame)), dtype=object)
+    """Make a table of a typed frame; its points become two columns, any other geometry is named and gives no position."""
+    if any(name is not None for name in frame.index.names):
+        frame = frame.reset_index()
+    spatial = isinstance(frame, gpd.GeoDataFrame)
+    attributes = pd.DataFrame(frame.drop(columns=frame.geometry.name)) if spatial else frame
+    names = unique_names([str(c) for c in attributes.columns])
+    columns = [attributes.iloc[:, k] for k in range(len(names))]
+    cells = pd.DataFrame({n: [_text(v) for v in c] for n, c in zip(names, columns, strict=True)}, index=range(len(frame)), dtype=object)
+    numbers = np.arange(1, len(cells) + 1)
+    if not spatial:
+        return RawTable(cells, numbers, kind, **how)
     shapes = frame.geometry.reset_index(drop=True)
-    known = shapes.notna() & ~shapes.is_empty
-    declared = ""
-    if known.any():
-        if shapes.crs is None and not choices.crs:
-            raise FileRefused("no_crs")
-        try:
-            shapes = shapes.set_crs(read_crs(choices.crs), allow_override=True) if choices.crs else shapes
-        except CRSError as error:
-            raise FileRefused("bad_crs", crs=choices.crs) from error
-        declared = choices.crs or shapes.crs.to_string()[:80]
-        shapes = gpd.GeoSeries(force_2d(shapes.to_numpy()), crs=shapes.crs).to_crs(s.WGS84)
-        point = known & (shapes.geom_type == "Point")
-        cells["point_latitude"] = [f"{p.y:.7f}".rstrip("0").rstrip(".") if ok else "" for p, ok in zip(shapes, point, strict=True)]
-        cells["point_longitude"] = [f"{p.x:.7f}".rstrip("0").rstrip(".") if ok else "" for p, ok in zip(shapes, point, strict=True)]
-        cells["shape"] = ["" if ok or not k else g.geom_type for g, ok, k in zip(shapes, point, known, strict=True)]
-        if not cells["shape"].any():
-            cells = cells.drop(columns="shape")
-    return RawTable(cells, np.arange(1, len(cells) + 1), kind, crs=declared, **how)
+    known = (shapes.notna() & ~shapes.is_empty).to_numpy()
+    if not known.any():
+        return RawTable(cells, numbers, kind, **how)
+    if shapes.crs is None and not choices.crs:
+        raise FileRefused("no_crs")
+    try:
+        shapes = shapes.set_crs(read_crs(choices.crs), allow_override=True) if choices.crs else shapes
+    except CRSError as error:
+        raise FileRefused("bad_crs", crs=choices.crs) from error
+    declared = choices.crs or shapes.crs.to_string()[:80]
+    shapes = gpd.GeoSeries(force_2d(shapes.to_numpy()), crs=shapes.crs).to_crs(s.WGS84)
+    spots = [g.geoms[0] if k and g.geom_type == "MultiPoint" and len(g.geoms) == 1 else g for g, k in zip(shapes, known, strict=True)]
+    point = [k and g.geom_type == "Point" for g, k in zip(spots, known, strict=True)]
+    latitude, longitude = unique_names([*names, "point_latitude", "point_longitude"])[-2:]
+    cells[latitude] = [_number(p.y) if ok else "" for p, ok in zip(spots, point, strict=True)]
+    cells[longitude] = [_number(p.x) if ok else "" for p, ok in zip(spots, point, strict=True)]
+    other = {i: g.geom_type for i, (g, ok, k) in enumerate(zip(spots, point, known, strict=True)) if k and not ok}
+    return RawTable(cells, numbers, kind, crs=declared, shapes=other, point=(latitude, longitude), **how)
+
+
+def _number(degrees: float) -> str:
+    return f"{degrees:.7f}".rstrip("0").rstrip(".")
 
 
 def read_crs(text: str) -> CRS:
@@ -350,9 +398,10 @@ def read_crs(text: str) -> CRS:
 
 
 def _read_parquet(data: bytes, choices: Choices) -> RawTable:
+    exact = {"types_mapper": pd.ArrowDtype}  # whole numbers stay whole beside empty cells
     if b"geo" in (pq.ParquetFile(io.BytesIO(data)).schema_arrow.metadata or {}):
-        return _from_geometry(gpd.read_parquet(io.BytesIO(data)), "parquet", choices)
-    return _from_geometry(pd.read_parquet(io.BytesIO(data)), "parquet", choices)
+        return _from_geometry(gpd.read_parquet(io.BytesIO(data), to_pandas_kwargs=exact), "parquet", choices)
+    return _from_geometry(pq.read_table(io.BytesIO(data)).to_pandas(**exact), "parquet", choices)
 
 
 _READERS = {
@@ -361,6 +410,6 @@ _READERS = {
     "json": _read_json,
     "kml": lambda data, choices: _read_shapes(data, choices, "kml"),
     "gpkg": _read_gpkg,
-    "shp": lambda data, choices: _read_shapes(data, choices, "shp"),
+    "shp": _read_zip,
     "parquet": _read_parquet,
 }

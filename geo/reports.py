@@ -29,6 +29,7 @@ def describe_import(one: Import, lang: str) -> str:
         how.append(words.say("how_sheet", lang, x=one.how["sheet"]))
     if "crs" in one.how:
         how.append(words.say("how_crs", lang, x=one.how["crs"]))
+    how += [words.say(f"how_{k}", lang, x=one.how[k]) for k in ("others", "above") if k in one.how]
     comma = "، " if lang == "ar" else ", "
     first = words.say("understood", lang, name=one.name, source=words.say(f"importer_{one.source}", lang), how=comma.join(how))
     return f"{first}\n{accounting_text(one, lang)}"

@@ -106,6 +106,7 @@ CELL_CHARACTERS = 1_000_000
 IMPORT_STRIDE = 20_000  # rows checked between two steps of the progress bar
 LONG_SPAN_DAYS = 31  # an interval longer than this is pointed at
 CENTROID_REACH_M = 150  # a point nearer than this to the middle of an area may stand for the whole area
+MGRS_REACH_M = 5_000  # latitude and longitude further than this from an MGRS reference beside them contradict it
 FAR_DEGREES = 1.0  # a point further than this from the governorate (about 100 km) is about another place, unless the row names Raqqa
 RECORD_YEARS = (2011, 2030)  # a year outside these is not one of this war
 SECTIONS = ("add", "places", "overlaps", "quality", "ledger")  # of the page Data

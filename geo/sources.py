@@ -4,6 +4,7 @@ Foreign names are translated here and nowhere else: one entry a source. What com
 and a few that ``checks`` takes apart (``civilians_killed`` holding "7-14", ``mgrs``, ``date``); nothing is judged here.
 """
 
+import hashlib
 import json
 import re
 from collections.abc import Callable
@@ -20,7 +21,7 @@ from geo.reading import RawTable
 
 # Cells that ``checks`` turns into our columns.
 SPLIT = ("civilians_killed", "civilians_injured", "women_killed", "children_killed", "conceded_killed")  # one cell with a range
-PSEUDO = ("date", "mgrs", "admin1", "admin2", "admin3", "country", "attacker_mgrs", "sure_of_point", *SPLIT)
+PSEUDO = ("date", "mgrs", "admin1", "admin2", "admin3", "country", "attacker_mgrs", "sure_of_point", "read_on", *SPLIT)
 # What a person may map by hand, in the order the page asks for it.
 MAPPABLE = (
     "source_id",
@@ -106,7 +107,7 @@ def read_mapping(data: bytes) -> Mapping | None:
     sound = (
         all(isinstance(v, str) for v in texts.values())
         and isinstance(columns, dict)
-        and all(k in MAPPABLE and isinstance(v, str) for k, v in columns.items())
+        and all(k in (*COLUMNS, *PSEUDO) and isinstance(v, str) for k, v in columns.items())
         and isinstance(codes, dict)
         and all(k in CODED and isinstance(v, dict) and all(isinstance(x, str) for x in v.values()) for k, v in codes.items())
         and texts["order"] in ("", "day_first", "month_first")
@@ -226,14 +227,14 @@ _HXL: tuple[tuple[str, tuple[str, ...], str], ...] = (
     ("#event", ("code",), "source_id"),
     ("#event", ("id",), "source_id"),
     ("#event", ("type",), "strike_type"),
+    ("#event", ("type", "sub"), "strike_type"),
     ("#loc", ("name", "ar"), "place_name_ar"),
+    ("#loc", ("ar",), "place_name_ar"),
     ("#loc", ("name",), "place_name"),
     ("#loc", (), "place_name"),
     ("#geo", ("lat",), "latitude"),
     ("#geo", ("lon",), "longitude"),
-    ("#adm1", (), "admin1"),
-    ("#adm2", (), "admin2"),
-    ("#adm3", (), "admin3"),
+    *((f"#adm{k}", need, f"admin{k}") for k in (1, 2, 3) for need in (("name",), ())),
     *(
         ("#affected", (*kind, *who, *end), f"{column}_{verb}{suffix}")
         for verb, kind in (("killed", ("killed",)), ("injured", ("injured",)))
@@ -241,11 +242,14 @@ _HXL: tuple[tuple[str, tuple[str, ...], str], ...] = (
         if verb == "killed" or column == "civilians"
         for end, suffix in ((("min",), "_min"), (("max",), "_max"), ((), ""))
     ),
+    ("#group", ("name",), "belligerent"),
     ("#group", (), "belligerent"),
     ("#meta", ("source",), "source_name"),
     ("#meta", ("url",), "source_url"),
     ("#description", (), "remarks"),
 )
+
+_HXL_NEUTRAL = {"occurred", "civilian", "civilians", "num", "en", "text", "main"}  # attributes that change nothing
 
 # Headings as people write them, folded; a mapping is a guess a person sees before anything is done with it.
 _HEADINGS: dict[str, tuple[str, ...]] = {
@@ -263,15 +267,8 @@ _HEADINGS: dict[str, tuple[str, ...]] = {
     "admin2": ("district", "admin2", "adm2", "المنطقه"),
     "admin3": ("subdistrict", "sub district", "admin3", "adm3", "الناحيه"),
     "civilians_killed": (
-        "killed",
-        "civilians killed",
-        "deaths",
-        "dead",
-        "fatalities civilians",
-        "number killed",
-        "القتلي",
-        "عدد القتلي",
-        "الضحايا",
+        *("civilians killed", "civilian deaths", "civilians dead", "civilian fatalities", "القتلي المدنيون", "القتلي المدنيين"),
+        *("killed", "number killed", "deaths", "dead", "القتلي", "عدد القتلي"),
     ),
     "civilians_killed_min": ("killed min", "min killed", "civilians killed min", "deaths min", "القتلي الحد الادني"),
     "civilians_killed_max": ("killed max", "max killed", "civilians killed max", "deaths max", "القتلي الحد الاعلي"),
@@ -304,6 +301,7 @@ _HEADINGS: dict[str, tuple[str, ...]] = {
     "remarks": ("notes", "remarks", "description", "comments", "details", "ملاحظات", "الوصف", "التفاصيل"),
 }
 _ALIKE = 90  # of 100: how alike a heading must be to one of these to be guessed
+_LOOSE = ("place_name", "latitude", "longitude", "source_name", "source_url", "remarks", "belligerent")  # "men killed" is like "min killed"
 
 
 def guess_mapping(raw: RawTable, source: str) -> Mapping:
@@ -317,21 +315,31 @@ def guess_mapping(raw: RawTable, source: str) -> Mapping:
     if source == "hxl":
         for column, tag in raw.hxl.items():
             head, *attributes = re.split(r"\s*\+", tag)
-            ours = next((o for h, need, o in _HXL if h == head and set(need) <= set(attributes)), "")
-            if ours and not (ours == "admin1" and "code" in attributes):
+            extra = set(attributes) - _HXL_NEUTRAL
+            ours = next((o for h, need, o in _HXL if h == head and set(need) == extra), "")  # +militants is not about civilians
+            if ours:
                 columns.setdefault(ours, column)
         return Mapping(source, columns)
-    taken: set[str] = set()
+    if raw.point:  # a file's own geometry before any column called x or lat
+        columns |= dict(zip(("latitude", "longitude"), raw.point, strict=True))
+    taken: set[str] = set(columns.values())
+    heads = {c: fold(re.sub(r"[_.:/()\[\]]+", " ", c)) for c in raw.cells.columns}
     for exact in (True, False):
         for ours in MAPPABLE:
-            for column in raw.cells.columns:
-                head = fold(re.sub(r"[_.:/()\[\]]+", " ", column))
-                known = {*_HEADINGS.get(ours, ()), fold(ours.replace("_", " "))}
-                alike = head in known if exact else len(head) > 3 and any(fuzz.ratio(head, k) >= _ALIKE for k in known)
-                if alike and ours not in columns and column not in taken:
-                    columns[ours] = column
-                    taken.add(column)
+            known = (*_HEADINGS.get(ours, ()), fold(ours.replace("_", " ")))
+            if ours in columns or not (exact or ours in _LOOSE):
+                continue
+            fits = [
+                c for k in known for c, head in heads.items() if c not in taken and _fits(head, k, exact)
+            ]  # the most telling heading first
+            if fits:
+                columns[ours] = fits[0]
+                taken.add(fits[0])
     return Mapping(source, columns)
+
+
+def _fits(head: str, known: str, exact: bool) -> bool:
+    return head == known if exact else len(head) > 3 and fuzz.ratio(head, known) >= _ALIKE
 
 
 def can_place(mapping: Mapping) -> bool:
@@ -361,12 +369,13 @@ def to_cells(raw: pd.DataFrame, mapping: Mapping, row_ids: pd.Series, areas: dic
     finish = _FINISH.get(mapping.source, _finish_table)
     lower = {c.strip().lower(): c for c in reversed(raw.columns)}
     cells = finish(cells, lambda name: raw[lower[name]].astype(object) if name in lower else empty, set(lower))
-    if mapping.source != "claims":
+    if mapping.source == "claims":
+        cells["claim_id"] = cells["claim_id"].where(cells["claim_id"].str.strip() != "", "own:" + row_ids)
+    else:
         dataset = mapping.source if mapping.source in s.SOURCES else "own"
         cells["source_dataset"] = dataset
-        own = cells["source_id"].map(lambda t: "_".join(str(t).split()))
-        prefix = dataset if dataset != "own" else f"own:{_slug(mapping.name)}"
-        cells["claim_id"] = prefix + ":" + own.where(own != "", row_ids)
+        own = cells["source_id"].where(cells["source_id"].str.strip() != "", row_ids)
+        cells["claim_id"] = own.map(lambda text: claim_id_of(mapping, text))
         cells["licence"] = mapping.licence or LICENCES[dataset]
         if dataset == "own":
             cells["source_name"] = cells["source_name"].where(cells["source_name"].str.strip() != "", mapping.name or "table")
@@ -399,8 +408,18 @@ _USUAL = {  # what an empty cell of a coded column means
 Get = Callable[[str], pd.Series]
 
 
+def claim_id_of(mapping: Mapping, source_id: str) -> str:
+    """Give the id of a claim: its source, for an own table the table's name too, and its id there."""
+    prefix = mapping.source if mapping.source in s.SOURCES else f"own:{_slug(mapping.name)}"
+    return f"{prefix}:{'_'.join(source_id.split())}"
+
+
 def _slug(name: str) -> str:
-    return re.sub(r"[^\w.-]+", "-", name.strip())[:40].strip("-") or "table"
+    """Make a name fit for an id; a long one keeps a trace of its end, so that two of them do not become one."""
+    short = re.sub(r"[^\w.-]+", "-", name.strip()).strip("-")
+    if len(short) > 40:
+        short = f"{short[:33]}-{hashlib.sha256(name.encode()).hexdigest()[:6]}"
+    return short or "table"
 
 
 def _finish_table(cells: pd.DataFrame, get: Get, names: set[str]) -> pd.DataFrame:  # noqa: ARG001 - all are called alike
@@ -548,12 +567,12 @@ GUARD = r"'+[=+\-@\t\r]"  # how ``exports.harmless`` writes a cell that a spread
 
 
 def _finish_claims(cells: pd.DataFrame, get: Get, names: set[str]) -> pd.DataFrame:  # noqa: ARG001
-    """Files this dashboard wrote: the apostrophe that kept a spreadsheet from running a cell is taken off again, and a position that
-    was known to lie outside the governorate still does."""
+    """Files this dashboard wrote: the apostrophe that kept a spreadsheet from running a cell is taken off again, and positions were
+    looked at before."""
     for column in COLUMNS:
         guarded = cells[column].str.match(GUARD)
         cells[column] = cells[column].where(~guarded, cells[column].str[1:])
-    cells["sure_of_point"] = get("placing").map(lambda v: "yes" if v == "outside" else "")
+    cells["sure_of_point"] = "yes"
     return cells
 
 

@@ -53,6 +53,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "how_encoding": ("encoding {x}", "الترميز {x}"),
     "how_separator": ("parted by {x}", "يفصل بين خلاياه {x}"),
     "how_sheet": ("sheet “{x}”", "الورقة «\u2068{x}\u2069»"),
+    "how_others": ("not read: {x}", "لم تُقرأ: \u2068{x}\u2069"),
+    "how_above": ("lines above the header left out: {x}", "أسطر فوق العناوين لم تُقرأ: {x}"),
     "how_crs": ("points in {x}", "نقاطه في {x}"),
     "reading_options": ("Read it otherwise", "قراءته بطريقة أخرى"),
     "ask_source": ("Source", "المصدر"),
@@ -151,6 +153,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "decide_none": ("Choose a row of the report to see it whole and decide.", "اختر سطراً من التقرير لتراه كاملاً وتقرر."),
     "decide_raw": ("The file's own row", "السطر كما في الملف"),
     "decide_take": ("Take {what}", "اعتماد {what}"),
+    "decide_ours": ("It belongs to this record", "هو من هذا السجل"),
     "decide_undo": ("Undo this fix", "إلغاء هذا التصحيح"),
     "decide_leave": ("It is right as it stands", "هو صحيح كما هو"),
     "decide_leave_empty": ("Leave it unknown", "يبقى مجهولاً"),
@@ -195,7 +198,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "version_changed": ("Cells that differ", "الخلايا المختلفة"),
     "version_removed": ("Claims no longer in the file", "ادعاءات لم تعد في الملف"),
-    "version_carried": ("{n} decisions of the earlier version were carried over.", "نُقلت {n} من قرارات النسخة السابقة."),
+    "version_carried": (
+        "{n} decisions of the earlier version were carried over; {lapsed} no longer fit what the file says.",
+        "نُقلت {n} من قرارات النسخة السابقة، و{lapsed} لم تعد تناسب ما في الملف.",
+    ),
     # in the record
     "add_to_record": ("Put it on the map", "وضعه على الخريطة"),
     "add_and_keep": ("Put it on the map and keep it on this machine", "وضعه على الخريطة وحفظه على هذا الجهاز"),
@@ -351,6 +357,22 @@ TEXTS: dict[str, tuple[str, str]] = {
     "why_pair_in_one_cell": ("both coordinates in one cell", "الإحداثيان في خلية واحدة"),
     "why_mgrs": ("from an MGRS reference: the corner of its square", "من مرجع MGRS: زاوية مربعه"),
     "why_several_mgrs": ("several MGRS references: which one?", "عدة مراجع MGRS: أيها؟"),
+    "why_mgrs_differs": (
+        "coordinates and MGRS reference lie more than 5 km apart: which one?",
+        "الإحداثيات ومرجع MGRS متباعدان أكثر من 5 كم: أيهما؟",
+    ),
+    "why_not_a_point": ("a line or an area, not a point: it has no one position", "خط أو مساحة لا نقطة: لا موقع واحد له"),
+    "why_no_first_day": ("a last day without a first: the beginning is not known", "آخر يوم دون أول: البداية مجهولة"),
+    "why_figures_clash": (
+        "the cells of one number contradict each other; unknown until a person says",
+        "خلايا العدد نفسه متناقضة؛ مجهول حتى يبيّن شخص",
+    ),
+    "why_bound_alone": (
+        "a bound of all dead without the other, or without an estimate, stays as a remark",
+        "حد لجميع القتلى دون الآخر أو دون تقدير يبقى ملاحظة",
+    ),
+    "why_lost_character": ("a character that could not be read (�)", "محرف تعذّرت قراءته (�)"),
+    "why_unsound": ("does not fit its column; the row is held back", "لا يناسب عموده؛ السطر موقوف"),
     "why_not_mgrs": ("is no MGRS reference", "ليس مرجع MGRS"),
     "why_half_a_position": ("one coordinate without the other", "إحداثي دون الآخر"),
     "why_not_a_number": ("is no number; the text is kept, the number is unknown", "ليس رقماً؛ يُحفظ النص والعدد مجهول"),
@@ -444,6 +466,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "refused_cell_too_large": (
         "a cell holds more than {limit} characters. Look for a quotation mark that is never closed.",
         "في خلية أكثر من {limit} محرف. ابحث عن علامة اقتباس لم تُغلق.",
+    ),
+    "refused_open_quote": (
+        "a quotation mark in or before line {line} is not closed or stands inside a cell, so rows would run together. Correct it, or save the table as Excel or ODS.",
+        "علامة اقتباس في السطر {line} أو قبله لم تُغلق أو تقع داخل خلية، فتختلط الأسطر. صحّحها أو احفظ الجدول بصيغة Excel أو ODS.",
     ),
     "refused_encoding": (
         "its bytes are not {encoding}. Choose one of {allowed}, or leave it to be found out.",

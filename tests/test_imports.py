@@ -20,13 +20,24 @@ from hypothesis import strategies as st
 
 from geo import settings as s
 from geo.checks import clean, read_count, read_day_text
-from geo.files import Record, forget_import, join, keep_import, read_record
+from geo.files import Record, forget_import, join, keep_import, read_record, rewrite_kept
 from geo.filters import Filters
-from geo.imports import Decision, Import, KeptFileBroken, compare_versions, decide, interpret, read_imports, write_imports
+from geo.imports import (
+    Decision,
+    Import,
+    KeptFileBroken,
+    carry_decisions,
+    compare_versions,
+    decide,
+    interpret,
+    kept_path,
+    read_imports,
+    write_imports,
+)
 from geo.incidents import COLUMNS, parse_claims
 from geo.reading import Choices, FileRefused, read_table
 from geo.reports import report
-from geo.sources import Mapping, detect, guess_mapping, read_mapping, to_cells, with_codes
+from geo.sources import Mapping, claim_id_of, detect, guess_mapping, read_mapping, to_cells, with_codes
 from geo.totals import summarise
 
 SAMPLES = Path(__file__).with_name("samples")
@@ -629,13 +640,13 @@ def test_checking_twice_changes_nothing(rows: list[list[str]]) -> None:
     )
     order = dict.fromkeys(("date", "date_start", "date_end", "response_date", "retrieved_at"), "")
     cells = to_cells(raw, mapping, pd.Series([f"r{i}" for i in range(len(raw))]), record.ground.names)
-    cells["retrieved_at"] = "2026-11-25"
+    cells["read_on"] = "2026-11-25"
     once, _ = clean(cells, record.ground, order)
     again_cells = cells.copy()
     again_cells[["date", "mgrs", "civilians_killed"]] = ""
     for column in COLUMNS:
         again_cells[column] = once[column]
-    again_cells["refuse"] = ""
+    again_cells[["refuse", "read_on"]] = ["", "2026-11-25"]
     again, found = clean(again_cells, record.ground, order)
     pd.testing.assert_frame_equal(once[list(COLUMNS)].astype(object), again[list(COLUMNS)].astype(object))
     assert not set(found["kind"]) & {"fixed"}
@@ -718,19 +729,312 @@ def test_word_that_is_no_code_becomes_one_only_by_a_persons_word(record: Record)
     assert not row_of(mapped, "CS10")["held"]
 
 
+def carried(record: Record, old: Import, data: bytes) -> tuple[Import, int]:
+    newer = bring(record, data, "n.csv", old.mapping)
+    return carry_decisions(newer, old, record.ground, record.towns)
+
+
 def test_decisions_hold_for_the_same_claim_in_a_newer_file_while_it_says_the_same(record: Record) -> None:
     data = (SAMPLES / "dirty_table.csv").read_bytes()
     one = bring(record, data, "dirty_table.csv")
     found = finding(one, "swapped")
     decided = decide(one, decision(one, found, "accept", json.loads(found["choices"])[0]), record.ground, record.towns)
+    same, lapsed = carried(record, decided, data.replace(b"changed places", b"changed"))
+    assert (row_of(same, "2")["latitude"], lapsed) == ("36.1605", 0)
+    other, lapsed = carried(record, decided, data.replace(b"38.2334;36.1605", b"38.5;36.2"))
+    assert (row_of(other, "2")["latitude"], lapsed) == ("", 1)  # it says something else now
 
-    def newer(text: bytes) -> dict[str, str]:
-        raw = read_table(text, "dirty_table.csv")
-        after = interpret(raw, one.mapping, "n.csv", "1" * 64, record.ground, record.towns, TODAY, decided.decisions)
-        return row_of(after, "2")
 
-    assert newer(data.replace(b"changed places", b"changed"))["latitude"] == "36.1605"
-    assert newer(data.replace(b"38.2334;36.1605", b"38.5;36.2"))["latitude"] == ""  # it says something else now
+def test_decision_never_writes_an_old_number_over_a_new_one(record: Record) -> None:
+    header = "id,date,place,killed min,killed max"
+    one = table(record, header, "1,2017-04-09,A,9,3")
+    found = finding(one, "min_above_max")
+    decided = decide(one, decision(one, found, "accept", json.loads(found["choices"])[0]), record.ground, record.towns)
+    for new in ("90,93", "19,33", "20,30"):
+        newer, lapsed = carried(record, decided, f"{header}\n1,2017-04-09,A,{new}\n".encode())
+        low, high = new.split(",")
+        row = row_of(newer, "1")
+        assert (row["civilians_killed_min"], row["civilians_killed_max"], lapsed) == (low, high, 1)
+        assert not {c for _, c in codes_of(newer, "1")}
+
+
+def test_undone_fix_and_a_row_left_as_it_is_lapse_when_the_cell_changes(record: Record) -> None:
+    header = "id,date,place,lat,lon"
+    one = table(record, header, "1,2017-04-09,Man\u200bsura,35.38324,40.09991")
+    undone = decide(one, decision(one, finding(one, "invisible"), "undo"), record.ground, record.towns)
+    left = decide(undone, decision(undone, finding(undone, "outside_governorate"), "leave"), record.ground, record.towns)
+    newer, lapsed = carried(record, left, f"{header}\n1,2017-04-09,Kara\u200bma,35.2,40.2\n".encode())
+    assert (row_of(newer, "1")["place_name"], lapsed) == ("Karama", 2)
+    assert ("person", "outside_governorate") in codes_of(newer, "1")
+
+
+def test_decision_stays_with_its_row_though_another_has_the_same_id(record: Record) -> None:
+    one = table(record, "id,date,place", "1,2017-04-09,Man\u200bsura", "1,2017-04-10,Kara\u200bma")
+    first = decision(one, one.findings[one.findings["code"] == "invisible"].iloc[0], "undo")
+    undone = decide(one, first, record.ground, record.towns)
+    twice = finding(undone, "duplicate_id")
+    both = decide(undone, decision(undone, twice, "accept", json.loads(twice["choices"])[0]), record.ground, record.towns)
+    assert both.table["place_name"].tolist() == ["Man\u200bsura", "Karama"]
+    back = decide(both, both.decisions[1], record.ground, record.towns, taken_back=True)
+    back = decide(back, first, record.ground, record.towns, taken_back=True)
+    pd.testing.assert_frame_equal(back.table, one.table)
+    pd.testing.assert_frame_equal(back.findings, one.findings)
+
+
+def test_id_written_for_a_repeated_one_makes_a_claim_of_its_own(record: Record) -> None:
+    one = table(record, "id,date,place", "1,2017-04-09,A", "1,2017-04-10,B")
+    twice = finding(one, "duplicate_id")
+    apart = decide(one, decision(one, twice, "accept", {"source_id": "1 b"}), record.ground, record.towns)
+    assert set(apart.claims()["claim_id"]) == {"own:t:1", "own:t:1_b"}
+
+
+def test_undo_touches_only_the_cell_it_is_about(record: Record) -> None:
+    one = table(record, "id,date,place,killed min,killed max", "1,2017-04-09,A,٣,9")
+    undone = decide(one, decision(one, finding(one, "arabic_digits"), "undo"), record.ground, record.towns)
+    assert (row_of(undone, "1")["civilians_killed_min"], row_of(undone, "1")["civilians_killed_max"]) == ("", "9")
+    both = table(record, "id,date,place_ar", "1,2017-04-09,الهي\u200bشةة")
+    undone = decide(both, decision(both, finding(both, "invisible"), "undo"), record.ground, record.towns)
+    assert row_of(undone, "1")["place_name_ar"] == "الهي\u200bشةة"
+    assert codes_of(undone, "1") == {("warned", "undone")}
+    grid = table(record, "id,date,place,mgrs", "1,2017-04-09,A,37SEV163971")
+    undone = decide(grid, decision(grid, finding(grid, "mgrs"), "undo"), record.ground, record.towns)
+    assert (row_of(undone, "1")["latitude"], row_of(undone, "1")["geolocation_accuracy"]) == ("", "unknown")
+
+
+# --- what a hostile reader found ---
+
+
+@pytest.mark.parametrize(
+    ("header", "row", "low", "high"),
+    [
+        ("killed,men killed,women killed", "9,2,3", "9", "9"),
+        ("killed,deaths_men", "9,2", "9", "9"),
+        ("Killed,Civilians killed", "12,4", "4", "4"),
+        ("Deaths,Civilian deaths", "12,4", "4", "4"),
+        ("Noncivilians killed,place", "7,A", "", ""),
+        ("killed,killed min", "9,2", "2", "9"),
+        ("killed,killed min", "9-12,9", "9", "12"),
+        ("killed min,killed max", "3,up to 9", "3", "9"),
+        ("killed min,killed max", ",3-5", "3", "5"),
+        ("killed min,killed max", "7-14,", "7", "14"),
+    ],
+)
+def test_cells_of_one_number_are_put_together_and_no_other_dead_are_taken(
+    record: Record, header: str, row: str, low: str, high: str
+) -> None:
+    one = table(record, f"id,date,{header}", f"1,2017-04-09,{row}")
+    assert (row_of(one, "1")["civilians_killed_min"], row_of(one, "1")["civilians_killed_max"]) == (low, high)
+
+
+@pytest.mark.parametrize("row", ["9,12", "7-14,3", "2-3,9"])
+def test_cells_of_one_number_that_contradict_are_a_question(record: Record, row: str) -> None:
+    one = table(record, "id,date,place,killed,killed min", f"1,2017-04-09,A,{row}")
+    assert ("person", "figures_clash") in codes_of(one, "1")
+    assert row_of(one, "1")["civilians_killed_min"] == row_of(one, "1")["civilians_killed_max"] == ""
+    assert row.split(",")[0] in row_of(one, "1")["remarks"]
+
+
+@pytest.mark.parametrize("text", ["5 and 7", "12,345,678", "３６", "1234567890"])
+def test_text_that_may_be_something_else_is_no_number(text: str) -> None:
+    assert read_count(text).doubtful
+
+
+def test_hxl_attributes_that_say_more_are_not_civilians(record: Record) -> None:
+    tags = "#event+code,#date+occurred,#date+reported,#affected+killed+militants,#affected+killed+m,#affected+killed"
+    one = table(record, "a,b,c,d,e,f", tags, "1,2017-04-09,2017-05-01,40,9,3")
+    row = row_of(one, "1")
+    assert (row["date_start"], row["civilians_killed_min"], row["civilians_killed_max"]) == ("2017-04-09", "3", "3")
+    none = table(record, "a,b,c", "#event+code,#date,#affected+combatants+killed", "1,2017-04-09,40")
+    assert row_of(none, "1")["civilians_killed_min"] == ""
+
+
+@pytest.mark.parametrize("text", ["2017-03-04 2017-03-09", "2017-03-04 10-12 killed", "04/03/2017 12/03/2017"])
+def test_second_date_in_a_cell_is_not_dropped(text: str) -> None:
+    assert read_day_text(text, "day_first").doubtful
+
+
+def test_hours_and_zones_do_not_move_a_day(record: Record) -> None:
+    rows = [("1", "2017-03-05T01:00:00+03:00"), ("2", "2017-03-05T01:00:00+02:00")]
+    features = [
+        {"type": "Feature", "properties": {"id": i, "date": d}, "geometry": {"type": "Point", "coordinates": [39.0, 36.2]}} for i, d in rows
+    ]
+    one = bring(record, json.dumps({"type": "FeatureCollection", "features": features}).encode(), "t.geojson")
+    assert one.table["date_start"].tolist() == ["2017-03-05", "2017-03-05"]
+
+
+def test_last_day_without_a_first_is_no_day_of_its_own(record: Record) -> None:
+    one = table(record, "id,date start,date end,place", "1,unknown,2017-03-09,A")
+    assert (row_of(one, "1")["date_start"], row_of(one, "1")["date_end"]) == ("", "")
+    assert ("person", "no_first_day") in codes_of(one, "1")
+
+
+def test_reference_beside_coordinates_never_moves_them(record: Record) -> None:
+    header = "id,date,place,lat,lon,mgrs"
+    for grid in ("see notes", "37SDA3112002021"):
+        one = table(record, header, f"1,2017-04-09,A,36.16054,38.23337,{grid}")
+        assert (row_of(one, "1")["latitude"], row_of(one, "1")["longitude"]) == ("36.16054", "38.23337"), grid
+    far = table(record, header, "1,2017-04-09,A,36.16054,38.23337,37SEV163971")
+    assert codes_of(far, "1") == {("person", "mgrs_differs")}
+    assert len(json.loads(far.findings["choices"].iloc[0])) == 2
+
+
+@pytest.mark.parametrize(("lat", "lon", "code"), [("0", "39.1", "zero_zero"), ("39.1W", "36.1N", "swapped"), ("36.1W", "39.1N", "swapped")])
+def test_odd_coordinates_are_a_question_not_a_refusal(record: Record, lat: str, lon: str, code: str) -> None:
+    one = table(record, "id,date,place,lat,lon", f"1,2017-04-09,A,{lat},{lon}")
+    assert codes_of(one, "1") == {("person", code)}
+
+
+def test_degree_sign_is_read_and_told(record: Record) -> None:
+    one = table(record, "id,date,place,lat,lon", "1,2017-04-09,A,36.1°,39.1°")
+    assert codes_of(one, "1") == {("fixed", "degree_marks")}
+    assert one.claims()["latitude"].tolist() == [36.1]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        *(
+            "unknown",
+            "N/A",
+            "?",
+            "Raqqa Governorate, Syria",
+            "Alraqqa",
+            "ريف الرقة",
+            "Raqqa / الرقة",
+            "SY11",
+            "Raqqa, Syria",
+            "Raqqa Gov.",
+            "ar-Raqqah",
+        ),
+        *("Governorate of Raqqa", "Raqqa countryside", "Rakka", "محافظة الرقة", "Al-Raqqa Governorate", "Raqa", "Northern front"),
+    ],
+)
+def test_row_is_not_refused_for_how_its_governorate_is_spelled(record: Record, name: str) -> None:
+    one = table(record, "id,date,place,governorate", f'1,2017-04-09,A,"{name}"')
+    assert row_of(one, "1")["refuse"] == ""
+
+
+@pytest.mark.parametrize("name", ["Aleppo", "Deir ez-Zor Governorate", "Deir Ezzor", "حلب", "محافظة دير الزور", "Damascus"])
+def test_row_about_another_governorate_is_refused_and_can_be_taken_in(record: Record, name: str) -> None:
+    one = table(record, "id,date,place,governorate", f"1,2017-04-09,A,{name}")
+    assert codes_of(one, "1") == {("refused", "elsewhere")}
+    ours = decide(one, decision(one, finding(one, "elsewhere"), "accept", {"sure_of_point": "yes"}), record.ground, record.towns)
+    assert row_of(ours, "1")["refuse"] == ""
+    inside = table(record, "id,date,place,governorate,lat,lon", f"1,2017-04-09,A,{name},36.2,39.0")
+    assert row_of(inside, "1")["refuse"] == ""  # a point inside says more than a label
+
+
+@pytest.mark.parametrize("country", ["unknown", "N/A", "Syrian Arab Rep.", "SYR", "الجمهورية العربية السورية", "Syria, Iraq", "SYRIA"])
+def test_row_is_not_refused_for_how_syria_is_spelled(record: Record, country: str) -> None:
+    text = f'unique_reference_code,date,country,latitude,longitude,region,civilians_killed_min,civilians_killed_max\nX1,2017-04-09,"{country}",36.6,38.9,Raqqa,1,1\n'
+    assert row_of(bring(record, text.encode(), "a.csv"), "X1")["refuse"] == ""
+
+
+def test_unclosed_quotation_mark_swallows_no_row() -> None:
+    with pytest.raises(FileRefused) as refused:
+        read_table(b'id,date,notes\n1,2017-04-09,ok\n2,2017-04-10,"he said\n3,2017-04-11,x\n4,2017-04-12,y\n', "t.csv")
+    assert refused.value.code == "open_quote"
+
+
+def test_row_fuller_than_the_header_is_not_taken_for_it(record: Record) -> None:
+    one = table(record, "id,date,place", "1,2017-04-09,A", "2,2017-04-10,B,a,b,c,d,e,f")
+    assert len(one.table) == 2
+    assert one.how.get("above") is None
+
+
+def test_kept_files_of_two_sheets_are_two_files(record: Record, tmp_path: Path) -> None:
+    data = sheet("xlsx", tmp_path)
+    paths = {kept_path(bring(record, data, "t.xlsx", sheet=name), tmp_path) for name in ("notes", "claims")}
+    assert len(paths) == 2
+
+
+def test_tables_with_long_names_alike_keep_ids_apart() -> None:
+    names = ("Raqqa_civilian_harm_incidents_database_2016", "Raqqa_civilian_harm_incidents_database_2017")
+    assert len({claim_id_of(Mapping("table", name=n), "1") for n in names}) == 2
+
+
+def test_import_kept_with_others_in_one_file_is_changed_and_forgotten_alone(record: Record, folder: Path) -> None:
+    path = folder / s.OUTPUT / "mine.parquet"
+    path.parent.mkdir(parents=True)
+    path.write_bytes(write_imports([sample(record, "ged_49.csv"), sample(record, "dirty_table.csv")]))
+    first = next(one for one in read_record(folder).imports if one.source == "table")
+    found = finding(first, "swapped")
+    after = decide(first, decision(first, found, "accept", json.loads(found["choices"])[0]), record.ground, record.towns)
+    rewrite_kept(first, after)
+    again = read_record(folder)
+    assert [one.source for one in again.imports] == ["ucdp_ged", "table"]
+    assert row_of(again.imports[1], "2")["latitude"] == "36.1605"
+    forget_import(again.imports[1])
+    assert [one.source for one in read_record(folder).imports] == ["ucdp_ged"]
+
+
+def test_lines_and_areas_have_no_position_and_say_so(record: Record) -> None:
+    shapes = [
+        {"type": "Polygon", "coordinates": [[[39, 36], [39.1, 36], [39.1, 36.1], [39, 36]]]},
+        {"type": "MultiPoint", "coordinates": [[39, 36.2]]},
+        {"type": "MultiPoint", "coordinates": [[39, 36.2], [39.1, 36.2]]},
+    ]
+    features = [
+        {"type": "Feature", "properties": {"id": str(i), "x": "7", "point_latitude": "8", "date": "2017-04-09"}, "geometry": g}
+        for i, g in enumerate(shapes)
+    ]
+    one = bring(record, json.dumps({"type": "FeatureCollection", "features": features}).encode(), "t.geojson")
+    assert one.table["latitude"].tolist() == ["", "36.2", ""]
+    assert codes_of(one, "0") == codes_of(one, "2") == {("person", "not_a_point")}
+    assert one.raw_row(one.table["row_sha256"].iloc[0])["point_latitude"] == "8"
+
+
+def test_whole_numbers_beside_empty_cells_stay_exact(record: Record, tmp_path: Path) -> None:
+    frame = pd.DataFrame({"id": pd.array([12345678901234567, 12345678901234568, None], dtype="Int64"), "date": "2017-04-09", "place": "A"})
+    frame.to_parquet(tmp_path / "t.parquet")
+    one = bring(record, (tmp_path / "t.parquet").read_bytes(), "t.parquet")
+    assert one.table["source_id"].tolist() == ["12345678901234567", "12345678901234568", ""]
+
+
+def test_shapefile_in_a_folder_and_without_an_encoding_is_read(tmp_path: Path) -> None:
+    points().to_file(tmp_path / "p.shp", encoding="cp1256")
+    memory = io.BytesIO()
+    with zipfile.ZipFile(memory, "w") as archive:
+        for path in sorted(tmp_path.glob("p.*")):
+            if path.suffix != ".cpg":
+                archive.write(path, f"inner/folder/{path.name}")
+    assert read_table(memory.getvalue(), "p.zip").cells["place"].tolist() == ["المعيزيلة", "Jarnieh"]
+
+
+def test_broken_bytes_and_late_arabic_do_not_garble_the_rest(record: Record) -> None:
+    text = ROWS.to_csv(index=False).encode()
+    one = bring(record, text.replace("ز".encode(), b"\xd8"), "t.csv")
+    assert one.table["place_name"].iloc[0].startswith("المعي")
+    assert ("warned", "lost_character") in codes_of(one, "a")
+    late = "id,date,place\n" + "".join(f"{i},2017-04-09,Mansura\n" for i in range(15_000)) + "x,2017-04-09,معيزيلة\n"
+    assert read_table(late.encode("cp1256"), "t.csv").cells["place"].iloc[-1] == "معيزيلة"
+
+
+def test_half_a_surrogate_pair_is_a_text_like_any_other(record: Record) -> None:
+    one = bring(record, b'[{"id": "1", "date": "2017-04-09", "place": "\\ud800"}]', "t.json")
+    assert ended(one)[0] + ended(one)[1] == 1
+
+
+def test_rows_a_record_could_not_hold_are_held_back_not_fatal(record: Record) -> None:
+    ged = (SAMPLES / "ged_49.csv").read_text(encoding="utf-8").splitlines()
+    head = ged[0].split(",")
+    cells = ged[1].split(",")
+    cells[head.index("best")] = ""
+    odd = bring(record, "\n".join([ged[0], ",".join(cells)]).encode(), "g.csv")
+    assert codes_of(odd, "1") == {("warned", "bound_alone")}
+    assert len(odd.claims()) == 1
+    shipped_file = (s.DATA / "input/claims_airwars.csv").read_text(encoding="utf-8")
+    excel = shipped_file.replace("false", "FALSE").replace(",airwars,", ",moon,", 1).replace("2026-11-22", "", 1)
+    one = bring(record, excel.encode(), "claims.csv")
+    assert ended(one)[3] == 0
+    assert ended(one)[2] == 1
+    assert len(one.claims()) == 52
+
+
+@pytest.mark.parametrize("name", ["airwars_dirt.csv", "acled_2025.csv", "dirty_table.csv"])
+def test_mapping_of_any_source_is_saved_and_read_again(record: Record, name: str) -> None:
+    mapping = sample(record, name).mapping
+    assert read_mapping(mapping.to_json().encode()) == mapping
 
 
 # --- mapping ---

@@ -14,8 +14,8 @@ import streamlit as st
 from geo import settings as s
 from geo.checks import CODED_VALUES
 from geo.exports import harmless
-from geo.files import Record, forget_import, keep_import
-from geo.imports import Decision, Difference, Import, compare_versions, decide, interpret
+from geo.files import Record, forget_import, keep_import, rewrite_kept
+from geo.imports import Decision, Difference, Import, carry_decisions, compare_versions, decide, interpret
 from geo.reading import ENCODINGS, SEPARATORS, Choices, FileRefused, RawTable, read_table
 from geo.reports import (
     SEPARATOR_NAMES,
@@ -55,6 +55,7 @@ class Draft:
     imported: Import | None = None
     refused: FileRefused | None = None
     carried: int = 0
+    lapsed: int = 0
     part: float = 0.0
     worker: threading.Thread | None = None
 
@@ -93,16 +94,13 @@ def _work(draft: Draft, record: Record, read: bool) -> None:
     if not can_place(mapping) or (read and mapping.source in ("table", "hxl")):
         return
 
-    def check(decisions: tuple[Decision, ...]) -> Import:
-        digest = hashlib.sha256(draft.data).hexdigest()
-        tick: Callable[[float], None] = lambda part: setattr(draft, "part", part)  # noqa: E731
-        return interpret(raw, mapping, draft.name, digest, record.ground, record.towns, date.today(), decisions, tick)
-
-    imported = check(())
+    digest = hashlib.sha256(draft.data).hexdigest()
+    tick: Callable[[float], None] = lambda part: setattr(draft, "part", part)  # noqa: E731
+    imported = interpret(raw, mapping, draft.name, digest, record.ground, record.towns, date.today(), tick)
     earlier = earlier_version(record, imported)
     if earlier and earlier.decisions:
-        imported = check(earlier.decisions)
-        draft.carried = len(earlier.decisions)
+        imported, draft.lapsed = carry_decisions(imported, earlier, record.ground, record.towns)
+        draft.carried = len(imported.decisions)
     draft.imported = imported
 
 
@@ -155,8 +153,8 @@ def show_draft(visit: Visit, draft: Draft) -> None:
     show_accounting(one, lang)
     if one.source == "acled":
         st.info(plain(say("acled_note", lang)))
-    if draft.carried:
-        st.caption(say("version_carried", lang, n=number(draft.carried, lang)))
+    if draft.carried or draft.lapsed:
+        st.caption(say("version_carried", lang, n=number(draft.carried, lang), lapsed=number(draft.lapsed, lang)))
     ask_codes(visit, draft)
     policy = show_versions(visit, one)
     ask_adding(visit, draft, policy)
@@ -468,7 +466,7 @@ def _swap(one: Import, changed: Import, lang: str) -> None:
     """Put an import that somebody decided about in the place of what it was, on this machine too if it was kept."""
     if one.path:
         try:
-            keep_import(changed, s.DATA)
+            rewrite_kept(one, changed)
         except OSError as error:
             told(say("keep_failed", lang, name=one.name, why=error.strerror or type(error).__name__), bad=True)
         return
@@ -579,7 +577,9 @@ def show_finding(visit: Visit, one: Import, finding: pd.Series, changed: Callabl
     if about:
         markup('<p class="fact">{t}</p>', t=say("decided_mark", lang, what="; ".join(decision_text(d, lang) for d in about)))
         st.button(say("decide_back", lang), key="decide_back", on_click=act, args=("", None, about[-1]))
-    elif kind == "person" and code != "unknown_code":
+    elif kind == "refused" and finding["choices"]:
+        st.button(say("decide_ours", lang), key="take_0", on_click=act, args=("accept", {"sure_of_point": "yes"}))
+    elif kind == "person" and code not in ("unknown_code", "unsound"):
         sets: list[dict[str, str]] = json.loads(finding["choices"]) if finding["choices"] else []
         for k, cells in enumerate(sets):
             st.button(plain(say("decide_take", lang, what=choice_text(cells, lang))), key=f"take_{k}", on_click=act, args=("accept", cells))
