@@ -241,7 +241,8 @@ def _clean_text(out: pd.DataFrame, column: str, found: Findings) -> None:
     number = column in (*COUNT_COLUMNS, *SPLIT, *_POINT, "mgrs")
     seen = _each(was, lambda t: _INVISIBLE.sub("", t).strip())
     where = np.flatnonzero(_each(was, lambda t: _INVISIBLE.search(t) is not None).astype(bool))
-    found.tell(where, column, "fixed", "invisible", was.iloc[where].to_numpy(), seen.iloc[where].to_numpy())
+    marked = [_INVISIBLE.sub(lambda m: f"[U+{ord(m.group()):04X}]", text) for text in was.iloc[where]]  # else both would look the same
+    found.tell(where, column, "fixed", "invisible", marked, seen.iloc[where].to_numpy())
     if number or column in ("place_name", "place_name_ar", "source_name", "date", "date_start", "date_end"):
         blank = _each(seen, lambda t: t.casefold() in _UNKNOWN or fold(t) in _UNKNOWN).astype(bool)
         where = np.flatnonzero(blank)
@@ -772,6 +773,11 @@ def join_counts(whole: Count, lowest: Count, highest: Count) -> tuple[str, str, 
     return low, high, not odd
 
 
+def _plainly(column: str) -> str:
+    """Name a column in a remark, which is a text of the claim and not of the interface."""
+    return column.removeprefix("civilians_").replace("_", " ")
+
+
 def _read_counts(out: pd.DataFrame, found: Findings) -> None:
     """Read the ranges and single counts; a text that is no number stays in the remarks and the number is unknown."""
     remarks = out["remarks"].to_numpy(dtype=object).copy()
@@ -789,13 +795,13 @@ def _read_counts(out: pd.DataFrame, found: Findings) -> None:
                     told.setdefault((c, r.code, r.doubtful), []).append(int(i))
             if any(r.doubtful for _, r in parts):
                 low[i] = high[i] = ""
-                said = "; ".join(f"{c}: {texts[c][i]}" for c, r in parts if r.doubtful)
+                said = "; ".join(f"{_plainly(c)}: {texts[c][i]}" for c, r in parts if r.doubtful)
                 remarks[i] = f"{remarks[i]}; {said}" if remarks[i] else said
                 continue
             low[i], high[i], sound = join_counts(whole[i], lows[i], highs[i])
             if not sound:
                 clash.append(int(i))
-                said = "; ".join(f"{c}: {texts[c][i]}" for c, _ in parts)
+                said = "; ".join(f"{_plainly(c)}: {texts[c][i]}" for c, _ in parts)
                 remarks[i] = f"{remarks[i]}; {said}" if remarks[i] else said
                 low[i] = high[i] = ""
             if low[i] and high[i] and int(low[i]) > int(high[i]):
@@ -823,7 +829,9 @@ def _read_counts(out: pd.DataFrame, found: Findings) -> None:
         exact = pd.Series([bool(r.low) and r.low == r.high for r in read], index=read.index, dtype=bool)
         where = np.flatnonzero(~exact & (out[column] != ""))
         for i in where:
-            remarks[i] = f"{remarks[i]}; {column}: {out[column].iloc[i]}" if remarks[i] else f"{column}: {out[column].iloc[i]}"
+            remarks[i] = (
+                f"{remarks[i]}; {_plainly(column)}: {out[column].iloc[i]}" if remarks[i] else f"{_plainly(column)}: {out[column].iloc[i]}"
+            )
         found.tell(where, column, "person", "not_a_number", out[column].iloc[where].to_numpy())
         mended = np.flatnonzero(exact & read.map(lambda r: bool(r.code)).astype(bool))
         found.tell(mended, column, "fixed", "thousands", out[column].iloc[mended].to_numpy(), [read.iloc[i].low for i in mended])
@@ -848,7 +856,7 @@ def _compare_counts(out: pd.DataFrame, found: Findings) -> None:
     alone = (parts["low"] != parts["high"]) | ((parts["low"] | parts["high"]) & ~parts["best"])
     where = np.flatnonzero(alone)
     for i in where:  # a bound without its fellow, or without an estimate, stays as a remark
-        said = "; ".join(f"deaths_reported_{end}: {out[f'deaths_reported_{end}'].iloc[i]}" for end in ("low", "high") if parts[end][i])
+        said = "; ".join(f"{end} of all dead: {out[f'deaths_reported_{end}'].iloc[i]}" for end in ("low", "high") if parts[end][i])
         out.iloc[i, out.columns.get_loc("remarks")] = f"{out['remarks'].iloc[i]}; {said}" if out["remarks"].iloc[i] else said
         out.iloc[i, [out.columns.get_loc(f"deaths_reported_{end}") for end in ("low", "high")]] = ""
     found.tell(where, "deaths_reported_best", "warned", "bound_alone", out["remarks"].iloc[where].to_numpy())

@@ -19,13 +19,14 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+from pyproj.exceptions import CRSError
 
 from geo import settings as s
 from geo.checks import FINDINGS, URLS, Findings, Ground, clean, find_order
 from geo.incidents import COLUMNS, TEXT_COLUMNS, parse_claims
 from geo.places import match_name
-from geo.reading import RawTable
-from geo.sources import DECLARED_ORDER, SPLIT, Mapping, claim_id_of, to_cells
+from geo.reading import FileRefused, RawTable, read_crs
+from geo.sources import DECLARED_ORDER, SPLIT, Mapping, claim_id_of, to_cells, with_code
 
 Progress = Callable[[float], None]
 _DATES = ("date", "date_start", "date_end", "response_date", "retrieved_at")
@@ -152,7 +153,16 @@ def interpret(
     towns : places of the governorate by P-code, with their names, to tell declared strikes near them.
     today : the day written as ``retrieved_at``.
     progress : called with the part done, 0 to 1.
+
+    Raises
+    ------
+    FileRefused : the mapping names a coordinate reference system that is none (``bad_crs``).
     """
+    if mapping.crs:
+        try:
+            read_crs(mapping.crs)
+        except CRSError as error:
+            raise FileRefused("bad_crs", crs=mapping.crs) from error
     order = dict.fromkeys(_DATES, "")
     for ours in _DATES:
         column = mapping.columns.get(ours, "")
@@ -221,8 +231,17 @@ def _check_rows(
                 cells.loc[i, column] = value
             if "source_id" in d.cells:
                 cells.loc[i, "claim_id"] = claim_id_of(imported.mapping, d.cells["source_id"])
+    meant = Findings()
+    for column, codes in imported.mapping.codes.items():  # what a person said a word means
+        here = np.flatnonzero(cells[column].isin(list(codes)))
+        was = cells[column].iloc[here].to_numpy()
+        meant.tell(here, column, "fixed", "recoded", was, [codes[v] for v in was])
+        cells[column] = cells[column].map(lambda v, codes=codes: codes.get(v, v))
     untouched = cells
     claims, found = clean(cells, ground, imported.order, imported.mapping.crs)
+    live = claims.index[claims["refuse"] == ""]
+    told = meant.table()
+    found = Findings([found, told[told["position"].isin(live)]]).table()
     if imported.declared:
         lacking = np.flatnonzero((claims["refuse"] == "") & ((claims["strike_count"] == "") | (claims["date_start"] == "")))
         claims.loc[lacking, "held"] = True
@@ -243,9 +262,8 @@ def _apply(claims: pd.DataFrame, found: pd.DataFrame, i: int, d: Decision, origi
     """Note a decision among the findings of row ``i``, and take an undone fix back; ``original`` is the cell as the file has it."""
     mine = (found["position"] == i) & (found["column"] == d.column) & (found["code"] == d.code)
     if d.action == "accept":
-        shown = ", ".join(f"{k}: {v or '–'}" for k, v in d.cells.items())
         more = Findings([found])
-        more.tell(np.array([i]), d.column, "fixed", "decided", d.was, shown)
+        more.tell(np.array([i]), d.column, "fixed", "decided", d.was, json.dumps(d.cells, ensure_ascii=False))
         return more.table()
     if d.action == "leave":
         found.loc[mine, "kind"] = "fixed"
@@ -289,7 +307,7 @@ def _settle(imported: Import) -> Import:
     first_row = dict(zip(table["row_sha256"][::-1], table["row"][::-1], strict=True))
     where = np.flatnonzero(again)
     table.iloc[where, table.columns.get_loc("refuse")] = "duplicate_row"
-    more.tell(where, "", "refused", "duplicate_row", [str(first_row[h]) for h in table["row_sha256"].iloc[where]])
+    more.tell(where, "", "refused", "duplicate_row", [f"\u2190 {first_row[h]}" for h in table["row_sha256"].iloc[where]])
     live = live & ~again
     ids = table["claim_id"].where(live)
     later = live & ids.duplicated().to_numpy()
@@ -299,11 +317,12 @@ def _settle(imported: Import) -> Import:
         where = np.flatnonzero(later)
         gone = table["row_sha256"].iloc[where].isin(left).to_numpy()
         table.iloc[where[gone], table.columns.get_loc("refuse")] = "left_out"
-        more.tell(where[gone], "source_id", "refused", "left_out", [str(first_id[c]) for c in table["claim_id"].iloc[where[gone]]])
+        twin = {i: f"{table['source_id'].iloc[i]} \u2190 {first_id[table['claim_id'].iloc[i]]}" for i in where.tolist()}
+        more.tell(where[gone], "source_id", "refused", "left_out", [twin[i] for i in where[gone].tolist()])
         asked = where[~gone]
         twice = ids[live].groupby(ids[live]).cumcount()
         sets = [json.dumps([{"claim_id": f"{table['claim_id'].iloc[i]}#{twice[i] + 1}"}]) for i in asked]
-        more.tell(asked, "source_id", "person", "duplicate_id", [str(first_id[c]) for c in table["claim_id"].iloc[asked]], "", sets)
+        more.tell(asked, "source_id", "person", "duplicate_id", [twin[i] for i in asked.tolist()], "", sets)
         table["held"] = _held_by_code(table, found)
         table.iloc[asked, table.columns.get_loc("held")] = True
     findings = more.table()
@@ -347,6 +366,14 @@ def _read_again(imported: Import, hashes: set[str], ground: Ground, towns: dict[
         [imported.findings[~imported.findings["position"].isin(where)], found, imported.findings[about_file]], ignore_index=True
     )
     return _settle(replace(imported, table=whole, findings=findings.sort_values("position", kind="stable", ignore_index=True)))
+
+
+def recode(imported: Import, column: str, value: str, code: str, ground: Ground, towns: dict[str, tuple[str, ...]]) -> Import:
+    """Say what a word of a coded column means, in every row that has it; an empty code takes that back."""
+    found = imported.findings
+    mine = found["code"].isin(("unknown_code", "recoded")) & (found["column"] == column) & (found["was"] == value)
+    hashes = set(imported.table["row_sha256"].iloc[found.loc[mine, "position"].to_numpy(dtype=int)])
+    return _read_again(replace(imported, mapping=with_code(imported.mapping, column, value, code)), hashes, ground, towns)
 
 
 def carry_decisions(newer: Import, earlier: Import, ground: Ground, towns: dict[str, tuple[str, ...]]) -> tuple[Import, int]:

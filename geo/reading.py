@@ -131,7 +131,7 @@ def _sniff(data: bytes, ending: str) -> str:
     if head.startswith(b"<") and b"<kml" in data[:4096].lower():
         return "kml"
     if ending in (".xlsx", ".ods", ".gpkg", ".parquet", ".zip", ".kml", ".json", ".geojson"):
-        raise FileRefused("damaged", kind=ending.lstrip("."), why="?")
+        raise FileRefused("damaged", kind=ending.lstrip("."), why="no such format inside")
     if head.startswith((b"<", b"%PDF", b"\x89PNG", b"\xff\xd8\xff", b"GIF8")):
         raise FileRefused("not_a_table")
     return "csv"
@@ -315,6 +315,11 @@ def _read_json(data: bytes, choices: Choices) -> RawTable:
     return RawTable(cells, np.arange(1, len(cells) + 1), "json", encoding=encoding)
 
 
+def _dbf_encoding(data: bytes) -> str:
+    """Find the encoding of a dBase table by its rows; its header says how long it is (bytes 8 and 9)."""
+    return decode(data[int.from_bytes(data[8:10], "little") :].replace(b"\0", b" "))[1]
+
+
 def _read_shapes(data: bytes | Path, choices: Choices, kind: str, encoding: str | None = None) -> RawTable:
     layers = [str(row[0]) for row in pyogrio.list_layers(data)]
     layers = layers if len(layers) > 1 else []
@@ -336,7 +341,7 @@ def _read_zip(data: bytes, choices: Choices) -> RawTable:
         stem = shape[:-4]
         encoding = choices.encoding or None
         if f"{stem}.cpg" not in names and f"{stem}.dbf" in names and not encoding:
-            encoding = decode(archive.read(names[f"{stem}.dbf"])[512:].replace(b"\0", b" "))[1]
+            encoding = _dbf_encoding(archive.read(names[f"{stem}.dbf"]))
         for ending in (".shp", ".shx", ".dbf", ".prj", ".cpg"):  # under names of our own: none of the archive's paths is used
             if f"{stem}{ending}" in names:
                 (Path(folder) / f"t{ending}").write_bytes(archive.read(names[f"{stem}{ending}"]))

@@ -1,5 +1,6 @@
 """How is what an import did told: in a sentence, row by row, and as data?"""
 
+import json
 from typing import Any
 
 import pandas as pd
@@ -9,6 +10,19 @@ from geo import words
 from geo.imports import Decision, Import
 from geo.reading import FileRefused
 
+_CODE_TEXTS = {  # coded column: how the ids of its codes' texts begin
+    "geolocation_accuracy": "accuracy",
+    "grading": "grading",
+    "response": "response",
+    "belligerent": "belligerent",
+    "belligerent_role": "role",
+    "strike_type": "strike",
+    "strike_status": "status_of",
+    "date_precision": "precision",
+    "admitted": "stated",
+    "apologised": "stated",
+    "promised_or_paid": "stated",
+}
 SEPARATOR_NAMES = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 
 
@@ -38,7 +52,7 @@ def describe_import(one: Import, lang: str) -> str:
 def accounting_text(one: Import, lang: str) -> str:
     """Write how the rows of a file ended, and how many go to the map."""
     a = one.accounting()
-    numbers = {k: words.number(getattr(a, k), lang) for k in ("kept", "fixed", "person", "refused")}
+    numbers = {k: words.number(getattr(a, k), lang) for k in s.STATUSES}
     text = words.say("accounting", lang, rows=words.count("rows", a.rows, lang), **numbers)
     n, held = words.number(len(one.entering()), lang), int(one.table["held"].sum())
     key = "entering_declared" if one.declared else "entering" if held else "entering_all"
@@ -58,10 +72,17 @@ def report(imported: Import, lang: str) -> pd.DataFrame:
             "column": [words.say(f"field_{c}", lang) if f"field_{c}" in words.TEXTS else c for c in found["column"]],
             "what": [words.say(f"finding_{k}", lang) for k in found["kind"]],
             "was": found["was"].to_numpy(),
-            "became": found["became"].to_numpy(),
+            "became": [became_text(c, k, b, lang) for c, k, b in zip(found["column"], found["code"], found["became"], strict=True)],
             "why": [why(code, lang) for code in found["code"]],
         }
     )
+
+
+def became_text(column: str, code: str, became: str, lang: str) -> str:
+    """Write what a cell became: a decision in words, a code by its name."""
+    if code == "decided":
+        return choice_text(json.loads(became), lang)
+    return code_name(column, became, lang) if code == "recoded" else became
 
 
 def why(code: str, lang: str) -> str:
@@ -90,21 +111,14 @@ def field_name(column: str, lang: str) -> str:
 
 def code_name(column: str, code: str, lang: str) -> str:
     """Name a code of a coded column in a language; a code without a text is shown as it is."""
-    prefix = {
-        "geolocation_accuracy": "accuracy",
-        "grading": "grading",
-        "response": "response",
-        "belligerent": "belligerent",
-        "belligerent_role": "role",
-        "strike_type": "strike",
-        "strike_status": "status_of",
-        "date_precision": "precision",
-        "admitted": "stated",
-        "apologised": "stated",
-        "promised_or_paid": "stated",
-    }[column]
+    prefix = _CODE_TEXTS[column]
     key = f"{prefix}_{code}"
     return words.say(key, lang) if key in words.TEXTS else code or words.say("stated_not_stated", lang)
+
+
+def cell_text(column: str, cell: str, lang: str) -> str:
+    """Write a cell of one of our columns: codes by their names, nothing as a dash."""
+    return code_name(column, cell, lang) if column in _CODE_TEXTS and cell else cell or "–"
 
 
 def choice_text(cells: dict[str, str], lang: str) -> str:

@@ -385,8 +385,6 @@ def to_cells(raw: pd.DataFrame, mapping: Mapping, row_ids: pd.Series, areas: dic
             names = cells["admin2" if level == "district" else "admin3"]
             known = {n: match_name(n, areas[level]) if n else "" for n in names.unique()}
             cells[column] = names.map(known)
-    for column, codes in mapping.codes.items():
-        cells[column] = cells[column].map(lambda v, codes=codes: codes.get(v, v))
     for column, usual in _USUAL.items():
         cells[column] = cells[column].where(cells[column].str.strip() != "", usual)
     return cells
@@ -587,8 +585,11 @@ _FINISH: dict[str, Callable[[pd.DataFrame, Get, set[str]], pd.DataFrame]] = {
 DECLARED_ORDER = {"cjtf_oir": "month_first", "timemap": "month_first"}
 
 
-def with_codes(mapping: Mapping, column: str, value: str, code: str) -> Mapping:
-    """Give the mapping with one more decision: what a value of a coded column means."""
+def with_code(mapping: Mapping, column: str, value: str, code: str) -> Mapping:
+    """Give the mapping with one more decision, what a value of a coded column means; an empty code takes the decision back."""
     codes: dict[str, Any] = {k: dict(v) for k, v in mapping.codes.items()}
-    codes.setdefault(column, {})[value] = code
-    return replace(mapping, codes=codes)
+    if code:
+        codes.setdefault(column, {})[value] = code
+    else:
+        codes.get(column, {}).pop(value, None)
+    return replace(mapping, codes={k: v for k, v in codes.items() if v})

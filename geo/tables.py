@@ -17,7 +17,7 @@ from geo.files import Record
 from geo.filters import Selection
 from geo.imports import Import
 from geo.picture import area_names, incident_name
-from geo.reports import field_name, why
+from geo.reports import became_text, field_name, why
 from geo.totals import NOTHING, Sum, Totals, figure_of, sum_by, sum_incidents, sum_subgroup
 
 
@@ -268,7 +268,8 @@ def findings_table(one: Import, findings: pd.DataFrame, lang: str) -> Table:
     numbers = one.table["row"].to_numpy()
     for f in findings.itertuples():
         cells = [words.number(int(numbers[f.position]), lang), words.say(f"finding_{f.kind}", lang), field_name(f.column, lang)]
-        cells += [short(f.was), short(f.became), why(f.code, lang)]
+        became = "" if f.kind == "person" else became_text(f.column, f.code, f.became, lang)
+        cells += [short(f.was), short(became), why(f.code, lang)]
         rows.append((str(f.Index), cells))
     heads = [(h, words.say(f"column_{h}", lang)) for h in ("row", "outcome", "field", "was", "became", "why")]
     return Table(heads, rows, frozenset())

@@ -16,7 +16,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "importer_timemap": ("Timemap (Bellingcat)", "Timemap (Bellingcat)"),
     "importer_hxl": ("Table with HXL tags", "جدول بوسوم HXL"),
     "importer_claims": ("A file this map wrote", "ملف كتبته هذه الخريطة"),
-    "importer_table": ("Another table", "جدول آخر"),
+    "importer_table": ("Own table", "جدول خاص"),
     "source_acled": ("ACLED", "ACLED"),
     "source_timemap": ("Timemap", "Timemap"),
     "source_own": ("Own tables", "جداول خاصة"),
@@ -77,7 +77,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "mapping_rest": ("More columns", "أعمدة أخرى"),
     "mapping_none": ("– none –", "– لا شيء –"),
-    "mapping_preview": ("The first ten rows, as understood", "الأسطر العشرة الأولى كما فُهمت"),
+    "mapping_preview": ("The first ten rows by these columns, as the file has them", "الأسطر العشرة الأولى بهذه الأعمدة كما هي في الملف"),
     "mapping_save": ("Save this mapping", "حفظ هذه المقابلة"),
     "mapping_open": ("Open a saved mapping", "فتح مقابلة محفوظة"),
     "mapping_bad": (
@@ -86,8 +86,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "mapping_applied": ("The mapping “{name}” is applied.", "طُبّقت المقابلة «\u2068{name}\u2069»."),
     "mapping_nothing": (
-        "No column is chosen for a date, a place or a position yet: choose at least one below.",
-        "لم يُختر بعد عمود للتاريخ أو المكان أو الموقع: اختر واحداً على الأقل أدناه.",
+        "No column is chosen for a date, a place or a position yet: choose at least one above, or another sheet under “Read it otherwise”.",
+        "لم يُختر بعد عمود للتاريخ أو المكان أو الموقع: اختر واحداً على الأقل أعلاه، أو ورقة أخرى ضمن «قراءته بطريقة أخرى».",
     ),
     "table_name": (
         "Name of this table (part of its claims' ids: keep it for newer versions)",
@@ -108,7 +108,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{rows} في الملف = {kept} محفوظة + {fixed} محفوظة بعد تصحيح + {person} تحتاج إلى شخص + {refused} مرفوضة.",
     ),
     "entering": (
-        "{n} of them can go into the record; {held} are held back until a person says what a code or a repeated id means.",
+        "{n} of them can go into the record; {held} held back until a person says what a code or a repeated id means.",
         "يمكن أن يدخل منها السجل {n}، و{held} موقوفة حتى يبيّن شخص معنى رمز أو معرّف مكرر.",
     ),
     "entering_all": ("{n} of them can go into the record.", "يمكن أن يدخل منها السجل {n}."),
@@ -153,6 +153,23 @@ TEXTS: dict[str, tuple[str, str]] = {
     "decide_none": ("Choose a row of the report to see it whole and decide.", "اختر سطراً من التقرير لتراه كاملاً وتقرر."),
     "decide_raw": ("The file's own row", "السطر كما في الملف"),
     "decide_take": ("Take {what}", "اعتماد {what}"),
+    "decide_unread": (
+        "“{value}” cannot be read either; nothing was changed. Write it like: {example}.",
+        "تعذّرت قراءة «\u2068{value}\u2069» أيضاً، ولم يتغير شيء. اكتبها مثل: {example}.",
+    ),
+    "decide_word": ("It means, in every row that has this word", "معناها في كل سطر فيه هذه الكلمة"),
+    "waiting_rows": (
+        "{n} still wait for an answer below; they can be answered later too.",
+        "{n} ما زالت تنتظر جواباً أدناه، ويمكن الجواب لاحقاً أيضاً.",
+    ),
+    "draft_open": ("“{name}” is still open below, not yet in the record.", "«\u2068{name}\u2069» ما زال مفتوحاً أدناه، ولم يدخل السجل بعد."),
+    "import_rows": ("{rows} in the file, {n} in the record", "{rows} في الملف، منها {n} في السجل"),
+    "judge_stored": ("Judged: {pair}, {relation}.", "صدر الحكم: {pair}، {relation}."),
+    "judge_undone": ("Taken back: {pair}.", "جرى التراجع: {pair}."),
+    "judge_sure": ("Take this judgement back", "التراجع عن هذا الحكم"),
+    "placed_told": ("{name} is now placed at {place}.", "حُدد مكان {name} في {place}."),
+    "overlaps_of": ("Only with claims of", "فقط مع ادعاءات"),
+    "why_recoded": ("a person said what this word means", "بيّن شخص معنى هذه الكلمة"),
     "decide_ours": ("It belongs to this record", "هو من هذا السجل"),
     "decide_undo": ("Undo this fix", "إلغاء هذا التصحيح"),
     "decide_leave": ("It is right as it stands", "هو صحيح كما هو"),
@@ -175,9 +192,9 @@ TEXTS: dict[str, tuple[str, str]] = {
     "choice_point": ("the position {lat}, {lon}", "الموقع {lat}، {lon}"),
     "choice_no_point": ("no position", "بلا موقع"),
     "choice_sure": ("the position as the file has it", "الموقع كما في الملف"),
-    "choice_range": ("{range} killed or injured as written", "العدد {range}"),
+    "choice_range": ("{range}", "{range}"),
     "choice_day": ("{day}", "{day}"),
-    "choice_wide": ("known only to this area: {what}", "معروف على مستوى المنطقة فقط: {what}"),
+    "choice_wide": ("the area only ({what})", "المنطقة فقط ({what})"),
     "choice_id": ("it as a claim of its own, id {id}", "ادعاءً مستقلاً بالمعرّف {id}"),
     # versions
     "version_same": (
@@ -199,8 +216,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "version_changed": ("Cells that differ", "الخلايا المختلفة"),
     "version_removed": ("Claims no longer in the file", "ادعاءات لم تعد في الملف"),
     "version_carried": (
-        "{n} decisions of the earlier version were carried over; {lapsed} no longer fit what the file says.",
-        "نُقلت {n} من قرارات النسخة السابقة، و{lapsed} لم تعد تناسب ما في الملف.",
+        "Decisions carried over: {n}; no longer fitting what the file says: {lapsed}.",
+        "قرارات منقولة: {n}؛ لم تعد تناسب ما في الملف: {lapsed}.",
     ),
     # in the record
     "add_to_record": ("Put it on the map", "وضعه على الخريطة"),
@@ -224,7 +241,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "import_keep": ("Keep on this machine", "حفظ على هذا الجهاز"),
     "import_forget": ("Forget", "نسيان"),
     "forget_sure": ("Delete it", "حذفه"),
-    "forget_judgements": ("and {n} judgements about its claims", "ومعه {n} من الأحكام في ادعاءاته"),
+    "forget_judgements": ("with the judgements about its claims: {n}", "مع الأحكام في ادعاءاته: {n}"),
     "see_on_map": ("See it on the map", "عرضه على الخريطة"),
     "broken_kept": (
         "The kept file {name} was left out: {why}. The rest of the record is complete. Import its source again, or delete the file.",
@@ -300,8 +317,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "judged_session": ("only in this session, until the file is kept", "في هذه الجلسة فقط حتى يُحفظ الملف"),
     "judged_stored": ("stored", "محفوظ"),
     "judged_waiting": (
-        "{n} judgements wait for claims that are not here; they apply again when the file is imported.",
-        "{n} من الأحكام تنتظر ادعاءات ليست هنا، وتُطبّق ثانية عند استيراد الملف.",
+        "Judgements that wait for claims not here, and apply again when the file is imported: {n}.",
+        "أحكام تنتظر ادعاءات ليست هنا، وتُطبّق ثانية عند استيراد الملف: {n}.",
     ),
     "judged_not_written": (
         "The decision holds in this session but could not be written to the data folder ({why}).",
@@ -414,12 +431,12 @@ TEXTS: dict[str, tuple[str, str]] = {
         "has more cells than the header; the rest is kept with the file's row",
         "خلاياه أكثر من العناوين؛ يُحفظ الزائد مع سطر الملف",
     ),
-    "why_duplicate_row": ("the same row stands above, in the row named", "السطر نفسه موجود أعلاه في السطر المذكور"),
+    "why_duplicate_row": ("the same row stands above: the arrow says in which row", "السطر نفسه موجود أعلاه: يدل السهم على سطره"),
     "why_duplicate_id": (
-        "the same id stands above with other cells, in the row named",
-        "المعرّف نفسه موجود أعلاه بخلايا أخرى في السطر المذكور",
+        "the same id stands above with other cells: the arrow says in which row",
+        "المعرّف نفسه موجود أعلاه بخلايا أخرى: يدل السهم على سطره",
     ),
-    "why_left_out": ("left out by a person: the same id stands in the row named", "تركه شخص خارجاً: المعرّف نفسه في السطر المذكور"),
+    "why_left_out": ("left out by a person: the same id stands in another row", "تركه شخص خارجاً: المعرّف نفسه في سطر آخر"),
     "why_left": ("a person looked and left it so", "نظر فيه شخص وتركه هكذا"),
     "why_decided": ("a person decided", "قرار شخص"),
     "why_undone": ("a person took the fix back", "ألغى شخص التصحيح"),

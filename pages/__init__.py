@@ -156,10 +156,10 @@ def _read_address(record: Record) -> None:
     write_address()
 
 
-def link(name: str, **changes: Any) -> dict[str, Any]:
-    """Give what ``st.page_link`` needs to open a page with the choice as it is but for some fields of the view."""
+def link(name: str, filters: Filters | None = None, **changes: Any) -> dict[str, Any]:
+    """Give what ``st.page_link`` needs to open a page with the choice as it is, or other filters, but for some fields of the view."""
     pages = st.session_state.get("routed", {})
-    params = write_params(st.session_state["filters"], replace(st.session_state["view"], **changes))
+    params = write_params(filters or st.session_state["filters"], replace(st.session_state["view"], **changes))
     return {"page": pages.get(name, "app.py"), "query_params": params}
 
 

@@ -1,9 +1,11 @@
 """The page Data: a file is read, corrected, decided about, added, kept and forgotten; nothing is lost and no error ends the session."""
 
+import io
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import pandas as pd
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
@@ -81,8 +83,8 @@ def test_own_table_waits_for_its_mapping_and_then_for_a_word_about_its_codes() -
     assert "11 rows in the file" not in html_of(app)
     press(app, "check_rows")
     assert "11 rows in the file = 0 kept + 1 kept with a fix + 8 that need a person + 2 refused" in html_of(app)
-    app.selectbox(key="code:belligerent:Coalition warplanes").set_value("us_led_coalition").run()
-    press(app, "apply_codes")
+    app.selectbox(key="en:code:belligerent:Coalition warplanes").set_value("us_led_coalition").run()
+    assert not app.exception
     assert "11 rows in the file = 0 kept + 2 kept with a fix + 7 that need a person + 2 refused" in html_of(app)
 
 
@@ -189,7 +191,7 @@ def test_same_file_again_cannot_be_added_and_a_newer_one_is_held_against_it() ->
     bring(app, "dirty_table.csv", data.replace(b"7-14", b"8-14"))
     press(app, "check_rows")
     text = html_of(app)
-    assert "0 not here yet, 6 the same, 1 with other cells" in text
+    assert "0 not here yet, 7 the same, 1 with other cells" in text
     radio = next(r for r in app.radio if str(r.key).startswith("policy:"))
     assert radio.value == "add"
     radio.set_value("take").run()
@@ -202,7 +204,9 @@ def test_judgement_is_stored_needs_a_reason_and_can_be_undone(folder: Path) -> N
     before = (folder / "hand/links.csv").read_bytes()
     app.session_state["pair"] = "airwars:CS382|ucdp_ged:234725"
     app.run()
-    assert app.button(key="judge_same").disabled
+    press(app, "judge_same")  # without a name and a reason nothing is judged
+    assert any("Write who decides" in plain_text(e.value) for e in app.error)
+    assert (folder / "hand/links.csv").read_bytes() == before
     app.text_input(key="who:airwars:CS382|ucdp_ged:234725").set_value("A. B.")
     app.text_input(key="why:airwars:CS382|ucdp_ged:234725").set_value("same village, one day apart").run()
     press(app, "judge_same")
@@ -254,3 +258,106 @@ def test_broken_kept_file_is_named_and_the_rest_is_shown(folder: Path) -> None:
 def test_acled_says_why_its_rows_never_leave() -> None:
     app = bring(open_page(), "acled_2025.csv", (SAMPLES / "acled_2025.csv").read_bytes())
     assert any("forbid passing its rows on" in plain_text(i.value) for i in app.info)
+
+
+def opened(app: AppTest, code: str) -> int:
+    """Open the first finding of a kind in the draft."""
+    found = app.session_state["draft"].imported.findings
+    picked = int(found.index[found["code"] == code][0])
+    app.session_state["picked"] = picked
+    app.run()
+    assert not app.exception
+    return picked
+
+
+def draft(name: str) -> AppTest:
+    app = bring(open_page(), name, (SAMPLES / name).read_bytes())
+    return press(app, "check_rows") if name == "dirty_table.csv" else app
+
+
+def test_language_can_change_while_a_file_is_open() -> None:
+    app = draft("dirty_table.csv")
+    press(app, "language")
+    opened(app, "swapped")
+    assert "11 سطراً في الملف = 0 محفوظة + 1" in html_of(app)
+    assert not app.error
+    press(app, "language")
+    assert "11 rows in the file = 0 kept + 1" in html_of(app)
+
+
+def test_coordinate_system_that_is_none_is_refused_in_words() -> None:
+    app = draft("dirty_table.csv")
+    next(t for t in app.text_input if str(t.key).startswith("read_crs:")).set_value("EPSG:99999").run()
+    assert not app.exception
+    press(app, "check_rows")
+    assert any("EPSG:99999" in plain_text(e.value) for e in app.error)
+
+
+def test_decisions_outlive_a_word_about_codes_a_new_check_and_another_section() -> None:
+    app = draft("dirty_table.csv")
+    opened(app, "swapped")
+    press(app, "take_0")
+    app.selectbox(key="en:code:belligerent:Coalition warplanes").set_value("us_led_coalition").run()
+    assert "0 kept + 3 kept with a fix + 6" in html_of(app)
+    press(app, "check_rows")
+    assert "0 kept + 3 kept with a fix + 6" in html_of(app)
+    app.session_state["view"] = app.session_state["view"].__class__(section="quality")
+    app.run()
+    app.session_state["view"] = app.session_state["view"].__class__(section="add")
+    app.run()
+    assert "0 kept + 3 kept with a fix + 6" in html_of(app)
+
+
+def test_word_about_a_code_can_be_taken_back_and_is_known_for_a_newer_version() -> None:
+    data = (SAMPLES / "dirty_table.csv").read_bytes()
+    app = draft("dirty_table.csv")
+    app.selectbox(key="en:code:belligerent:Coalition warplanes").set_value("us_led_coalition").run()
+    opened(app, "recoded")
+    press(app, "decide_back")
+    assert "0 kept + 1 kept with a fix + 8" in html_of(app)
+    app.selectbox(key="en:code:belligerent:Coalition warplanes").set_value("us_led_coalition").run()
+    press(app, "add_import")
+    bring(app, "dirty_table.csv", data.replace(b"7-14", b"8-14"))
+    press(app, "check_rows")
+    assert "0 kept + 2 kept with a fix + 7" in html_of(app)
+    assert "0 of the earlier version no longer in this file" in html_of(app)
+
+
+def test_code_of_a_file_already_added_can_still_be_said() -> None:
+    app = draft("dirty_table.csv")
+    press(app, "add_import")
+    press(app, "open_import_0")
+    app.selectbox(key="en:code:belligerent:Coalition warplanes").set_value("us_led_coalition").run()
+    assert not app.exception
+    assert "0 kept + 2 kept with a fix + 7" in html_of(app)
+    assert "367 incidents" in visit(app, "map")
+
+
+def test_value_that_cannot_be_read_either_changes_nothing_and_one_that_can_is_taken() -> None:
+    app = draft("dirty_table.csv")
+    picked = opened(app, "not_a_number")
+    box = next(t for t in app.text_input if str(t.key).startswith("write:civilians_killed"))
+    box.set_value("lots").run()
+    press(app, "write")
+    assert any("lots" in plain_text(e.value) for e in app.error)
+    assert app.session_state["draft"].imported.decisions == ()
+    assert app.session_state["picked"] == picked
+    box = next(t for t in app.text_input if str(t.key).startswith("write:civilians_killed"))
+    box.set_value("24-30").run()
+    press(app, "write")
+    assert not app.error
+    row = app.session_state["draft"].imported.table
+    assert row.loc[row["row"] == 4, ["civilians_killed_min", "civilians_killed_max"]].to_numpy().tolist() == [["24", "30"]]
+
+
+def test_second_sheet_is_mapped_as_the_first_would_be() -> None:
+    memory = io.BytesIO()
+    with pd.ExcelWriter(memory, engine="xlsxwriter") as book:
+        pd.DataFrame({"x": [1]}).to_excel(book, sheet_name="codes", index=False)
+        ROWS.to_excel(book, sheet_name="claims", index=False)
+    app = bring(open_page(), "t.xlsx", memory.getvalue())
+    next(b for b in app.selectbox if str(b.key).startswith("read_sheet:")).set_value("claims").run()
+    assert not app.exception
+    assert next(b for b in app.selectbox if str(b.key).endswith(":date")).value == "date"
+    press(app, "check_rows")
+    assert "3 rows in the file" in html_of(app)

@@ -37,7 +37,7 @@ from geo.imports import (
 from geo.incidents import COLUMNS, parse_claims
 from geo.reading import Choices, FileRefused, read_table
 from geo.reports import report
-from geo.sources import Mapping, claim_id_of, detect, guess_mapping, read_mapping, to_cells, with_codes
+from geo.sources import Mapping, claim_id_of, detect, guess_mapping, read_mapping, to_cells, with_code
 from geo.totals import summarise
 
 SAMPLES = Path(__file__).with_name("samples")
@@ -724,7 +724,7 @@ def test_row_left_as_it_is_needs_nobody_any_more(record: Record) -> None:
 def test_word_that_is_no_code_becomes_one_only_by_a_persons_word(record: Record) -> None:
     data = (SAMPLES / "airwars_dirt.csv").read_bytes()
     one = bring(record, data, "a.csv")
-    mapped = bring(record, data, "a.csv", with_codes(one.mapping, "grading", "Likely", "fair"))
+    mapped = bring(record, data, "a.csv", with_code(one.mapping, "grading", "Likely", "fair"))
     assert row_of(mapped, "CS10")["grading"] == "fair"
     assert not row_of(mapped, "CS10")["held"]
 

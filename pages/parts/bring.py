@@ -1,12 +1,12 @@
 """Bringing a file: read it, correct how it was understood, look at every row that is not plain, and put it into the record."""
 
 import hashlib
+import html
 import json
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import date
-from typing import Any
 
 import pandas as pd
 import streamlit as st
@@ -15,11 +15,15 @@ from geo import settings as s
 from geo.checks import CODED_VALUES
 from geo.exports import harmless
 from geo.files import Record, forget_import, keep_import, rewrite_kept
-from geo.imports import Decision, Difference, Import, carry_decisions, compare_versions, decide, interpret
+from geo.filters import Filters
+from geo.imports import Decision, Difference, Import, carry_decisions, compare_versions, decide, interpret, recode
+from geo.incidents import COLUMNS
 from geo.reading import ENCODINGS, SEPARATORS, Choices, FileRefused, RawTable, read_table
 from geo.reports import (
     SEPARATOR_NAMES,
     accounting_text,
+    became_text,
+    cell_text,
     choice_text,
     code_name,
     decision_text,
@@ -29,15 +33,16 @@ from geo.reports import (
     report,
     why,
 )
-from geo.sources import CODED, MAPPABLE, Mapping, can_place, detect, guess_mapping, read_mapping, with_codes
+from geo.sources import CODED, MAPPABLE, Mapping, can_place, detect, guess_mapping, read_mapping
 from geo.tables import Table, findings_table, ledger_table, short
 from geo.words import count, number, options, say
 from pages import Visit, link, markup, plain
 from pages.parts.session import brought, judgements_about, store_settled, told, undo
-from pages.parts.show import show_heading, show_table
+from pages.parts.show import bring_into_view, show_heading, show_table
 
 _INLINE = 2_000_000  # bytes: a larger file is read beside the page, which goes on answering
-_FIRST = 14  # columns of the mapping that are asked for at once
+_FIRST = 12  # columns of the mapping that are asked for at once
+_WORDS = 30  # asked about at once; the report has all of them
 _SHOWN = ("person", "refused", "fixed", "warned", "all")
 
 
@@ -51,7 +56,9 @@ class Draft:
     choices: Choices = field(default_factory=Choices)
     source: str = ""  # empty: found out
     raw: RawTable | None = None
+    guess: Mapping | None = None  # the order in which its columns are asked for
     mapping: Mapping | None = None
+    turn: int = 0  # of reading: what was asked about an earlier one is asked anew
     imported: Import | None = None
     refused: FileRefused | None = None
     carried: int = 0
@@ -79,29 +86,43 @@ def start(draft: Draft, record: Record, read: bool) -> None:
 
 
 def _work(draft: Draft, record: Record, read: bool) -> None:
+    before, draft.carried, draft.lapsed = draft.imported, 0, 0
     if read or draft.raw is None:
-        draft.raw = None
+        draft.raw, draft.imported = None, None
+        draft.turn += 1
         draft.raw = read_table(draft.data, draft.name, draft.choices)
-        source = draft.source or detect(draft.raw)
-        stem = draft.name.rsplit(".", 1)[0]
-        if draft.mapping is None or draft.mapping.source != source:
-            draft.mapping = replace(guess_mapping(draft.raw, source), name=stem)
-        draft.imported = None
+        draft.guess = draft.mapping = first_mapping(draft, record)
     mapping, raw = draft.mapping, draft.raw
     assert mapping is not None
     if draft.choices.crs and not raw.crs:
         mapping = replace(mapping, crs=draft.choices.crs)
     if not can_place(mapping) or (read and mapping.source in ("table", "hxl")):
         return
-
     digest = hashlib.sha256(draft.data).hexdigest()
     tick: Callable[[float], None] = lambda part: setattr(draft, "part", part)  # noqa: E731
-    imported = interpret(raw, mapping, draft.name, digest, record.ground, record.towns, date.today(), tick)
-    earlier = earlier_version(record, imported)
+
+    def check(by: Mapping) -> Import:
+        return interpret(raw, by, draft.name, digest, record.ground, record.towns, date.today(), tick)
+
+    imported = check(mapping)
+    earlier = before or earlier_version(record, imported)
+    if earlier and any(codes != mapping.codes.get(c) for c, codes in earlier.mapping.codes.items()):  # what words mean was said before
+        imported = check(replace(mapping, codes={**earlier.mapping.codes, **mapping.codes}))
     if earlier and earlier.decisions:
         imported, draft.lapsed = carry_decisions(imported, earlier, record.ground, record.towns)
-        draft.carried = len(imported.decisions)
-    draft.imported = imported
+        draft.carried = 0 if before else len(imported.decisions)
+    draft.mapping, draft.imported = imported.mapping, imported
+
+
+def first_mapping(draft: Draft, record: Record) -> Mapping:
+    """Guess which column is which; a newer version of a table is mapped as the one before, as far as it has the same columns."""
+    assert draft.raw is not None
+    source = draft.source or detect(draft.raw)
+    guess = replace(guess_mapping(draft.raw, source), name=draft.name.rsplit(".", 1)[0][:40])
+    earlier = next((x.mapping for x in record.imports if x.source == source and x.mapping.name == guess.name), None)
+    if earlier is None or source not in ("table", "hxl"):
+        return guess
+    return replace(earlier, columns={k: v for k, v in earlier.columns.items() if v in draft.raw.cells.columns} or guess.columns)
 
 
 def earlier_version(record: Record, one: Import) -> Import | None:
@@ -122,12 +143,15 @@ def show_add(visit: Visit) -> None:
     draft: Draft | None = st.session_state.get("draft")
     if file is not None and (draft is None or draft.file_id != file.file_id):
         draft = Draft(file.file_id, file.name, file.getvalue())
-        st.session_state.update({"draft": draft, "picked": None, "shown": ""})
+        st.session_state.update({"draft": draft, "picked": None, "shown": "", "opened": ""})
         with st.spinner(plain(say("reading_now", lang, name=draft.name[:80]))):
             start(draft, visit.record, read=True)
-    if draft is not None and file is not None and draft.file_id == file.file_id:
-        show_draft(visit, draft)
-    show_imports(visit)
+    if draft is None:
+        show_imports(visit)
+        return
+    if file is None:  # the reader was on another page, or took the file out of the box: nothing of it is lost
+        st.info(plain(say("draft_open", lang, name=draft.name[:80])))
+    show_draft(visit, draft)
 
 
 def show_draft(visit: Visit, draft: Draft) -> None:
@@ -139,26 +163,32 @@ def show_draft(visit: Visit, draft: Draft) -> None:
     if draft.refused is not None:
         st.error(plain(refused_text(draft.refused, draft.name[:80], lang)))
         ask_reading(visit, draft, opened=draft.refused.code in ("no_crs", "bad_crs", "no_sheet", "encoding"))
+        st.button(say("discard", lang), key="discard", type="tertiary", on_click=close_draft)
         return
     assert draft.mapping is not None
     if draft.imported is not None:
         sentence, _ = describe_import(draft.imported, lang).split("\n")
         markup('<p class="lead-text">{t}</p>', t=sentence)
-    ask_reading(visit, draft)
+    ask_reading(visit, draft, opened=not can_place(draft.mapping))
     if draft.mapping.source in ("table", "hxl"):
         ask_mapping(visit, draft)
     one = draft.imported
     if one is None:
+        st.button(say("discard", lang), key="discard", type="tertiary", on_click=close_draft)
         return
+
+    def changed(after: Import) -> None:
+        draft.mapping, draft.imported = after.mapping, after
+
     show_accounting(one, lang)
     if one.source == "acled":
         st.info(plain(say("acled_note", lang)))
     if draft.carried or draft.lapsed:
         st.caption(say("version_carried", lang, n=number(draft.carried, lang), lapsed=number(draft.lapsed, lang)))
-    ask_codes(visit, draft)
+    ask_codes(visit, one, changed)
     policy = show_versions(visit, one)
     ask_adding(visit, draft, policy)
-    show_report(visit, one, lambda changed: setattr(draft, "imported", changed))
+    show_report(visit, one, changed)
 
 
 @st.fragment(run_every=0.5)
@@ -195,14 +225,14 @@ def ask_reading(visit: Visit, draft: Draft, opened: bool = False) -> None:
             names = {x: say(f"separator_{SEPARATOR_NAMES[x]}", lang) for x in SEPARATORS}
             asked.append(("separator", names, raw.separator))
         for k, (name, labels, value) in enumerate(asked):
-            key = f"read_{name}:{draft.file_id}"
+            key = f"read_{name}:{lang}:{draft.turn}:{draft.file_id}"
             codes = list(labels)
             with columns[k % 3]:
                 index = codes.index(value) if value in codes else 0
                 st.selectbox(
                     say(f"ask_{name}", lang), codes, index, format_func=labels.__getitem__, key=key, on_change=take, args=(name, key)
                 )
-        key = f"read_crs:{draft.file_id}"
+        key = f"read_crs:{draft.turn}:{draft.file_id}"
         st.text_input(say("ask_crs", lang), now.crs, key=key, max_chars=s.TEXT_LIMIT, on_change=take, args=("crs", key))
 
 
@@ -225,13 +255,15 @@ def _ask_columns(visit: Visit, draft: Draft, raw: RawTable, mapping: Mapping) ->
         if found is None or found.source not in ("table", "hxl"):
             st.error(plain(say("mapping_bad", lang, name=opened.name[:80])))
         else:
-            mapping = draft.mapping = replace(found, columns={k: v for k, v in found.columns.items() if v in raw.cells.columns})
+            mapping = draft.mapping = draft.guess = replace(
+                found, columns={k: v for k, v in found.columns.items() if v in raw.cells.columns}
+            )
             st.session_state["mapping_turn"] = st.session_state.get("mapping_turn", 0) + 1
             st.success(plain(say("mapping_applied", lang, name=opened.name[:80])))
-    turn = st.session_state.get("mapping_turn", 0)
+    turn = f"{lang}:{draft.turn}:{st.session_state.get('mapping_turn', 0)}"
     names = ["", *raw.cells.columns]
     chosen: dict[str, str] = {}
-    usual = mapping.columns
+    usual = draft.guess.columns if draft.guess else mapping.columns
     ordered = sorted(MAPPABLE, key=lambda c: (c not in usual, MAPPABLE.index(c)))
 
     def ask(columns: list[str]) -> None:
@@ -250,12 +282,12 @@ def _ask_columns(visit: Visit, draft: Draft, raw: RawTable, mapping: Mapping) ->
             if got:
                 chosen[ours] = got
 
-    first = max(_FIRST - 2, len(mapping.columns))
+    first = max(_FIRST, 4 * -(-len(usual) // 4))
     ask(ordered[:first])
     if st.toggle(say("mapping_rest", lang), key=f"more:{draft.file_id}"):
         ask(ordered[first:])
     else:
-        chosen |= {c: usual[c] for c in ordered[first:] if c in usual}
+        chosen |= {c: mapping.columns[c] for c in ordered[first:] if c in mapping.columns}
     one, two = st.columns(2)
     with one:
         name = st.text_input(say("table_name", lang), mapping.name, max_chars=40, key=f"table_name:{turn}:{draft.file_id}")
@@ -270,17 +302,17 @@ def _ask_columns(visit: Visit, draft: Draft, raw: RawTable, mapping: Mapping) ->
     with two:
         licence = st.text_input(say("table_licence", lang), mapping.licence, max_chars=s.TEXT_LIMIT, key=f"licence:{turn}:{draft.file_id}")
         private = st.checkbox(say("table_private", lang), mapping.private, key=f"private:{turn}:{draft.file_id}")
-    now = replace(mapping, columns=chosen, name=name, licence=licence, order=order, private=private)
+    now = draft.mapping = replace(mapping, columns=chosen, name=name, licence=licence, order=order, private=private)
     heads = [(c, field_name(c, lang)) for c in chosen]
     show_heading(say("mapping_preview", lang))
     if can_place(now):
-        rows = [("", [short(str(row[c])) for c in chosen.values()]) for row in raw.cells.head(10).to_dict("records")]
-        show_table(Table(heads, rows), say("mapping_preview", lang), "mapping_table", wide=True)
+        shown = zip(raw.numbers, raw.cells.head(10).to_dict("records"), strict=False)
+        rows = [("", [number(int(n), lang), *(short(str(row[c])) for c in chosen.values())]) for n, row in shown]
+        show_table(Table([("row", say("column_row", lang)), *heads], rows), say("mapping_preview", lang), "mapping_table", wide=True)
     else:
         st.warning(say("mapping_nothing", lang))
 
     def check() -> None:
-        draft.mapping = replace(now, codes=draft.mapping.codes if draft.mapping else {})
         start(draft, visit.record, read=False)
 
     with st.container(horizontal=True):
@@ -291,46 +323,52 @@ def _ask_columns(visit: Visit, draft: Draft, raw: RawTable, mapping: Mapping) ->
 
 
 def show_accounting(one: Import, lang: str) -> None:
-    """Show how the rows ended, as a bar and as a sentence."""
+    """Show how the rows ended, as a bar with its legend and as a sentence."""
     a = one.accounting()
     parts = [(k, getattr(a, k)) for k in s.STATUSES]
     bars = "".join(f'<i class="{k}" style="flex-grow:{n}"></i>' for k, n in parts if n)
-    st.html(f'<div class="accounting" aria-hidden="true">{bars}</div>')
+    legend = "".join(f'<span><i class="{k}"></i>{html.escape(say(f"status_{k}", lang))} {number(n, lang)}</span>' for k, n in parts)
+    st.html(f'<div class="accounting" aria-hidden="true">{bars}</div><div class="accounting-legend" aria-hidden="true">{legend}</div>')
     markup('<p class="fact" role="status">{t}</p>', t=accounting_text(one, lang))
 
 
-def ask_codes(visit: Visit, draft: Draft) -> None:
+def ask_codes(visit: Visit, one: Import, changed: Callable[[Import], None]) -> None:
     """Ask what each word means that is none of our codes; one answer settles every row that has it."""
-    one, lang = draft.imported, visit.lang
-    assert one is not None
+    lang = visit.lang
     unknown = one.findings[(one.findings["code"] == "unknown_code") & (one.findings["kind"] == "person")]
+    unknown = unknown[unknown["column"].isin(CODED)]
     if unknown.empty:
         return
     show_heading(say("codes_title", lang), count("rows", unknown["position"].nunique(), lang))
     st.caption(say("codes_note", lang))
-    answers = {}
     for k, ((column, value), rows) in enumerate(unknown.groupby(["column", "was"], sort=False)):
-        if column not in CODED or k >= 30:
-            continue
-        codes = ["", *(c for c in CODED_VALUES[str(column)] if c)]
-        label = say("codes_what", lang, column=field_name(str(column), lang), value=short(str(value), 60), n=count("rows", len(rows), lang))
-        got = st.selectbox(
-            plain(label),
-            codes,
-            format_func=lambda c, column=column: code_name(str(column), c, lang) if c else say("codes_choose", lang),
-            key=f"code:{column}:{value}",
-            width=480,
-        )
-        if got:
-            answers[str(column), str(value)] = got
+        if k < _WORDS:
+            label = say(
+                "codes_what", lang, column=field_name(str(column), lang), value=short(str(value), 60), n=count("rows", len(rows), lang)
+            )
+            ask_code(visit, one, str(column), str(value), label, f"code:{column}:{value}", changed)
+
+
+def ask_code(visit: Visit, one: Import, column: str, value: str, label: str, key: str, changed: Callable[[Import], None]) -> None:
+    """Ask what one word means; it is applied as soon as a code is chosen, and its rows are checked again."""
+    lang = visit.lang
+    codes = ["", *(c for c in CODED_VALUES[column] if c)]
+    key = f"{lang}:{key}"
 
     def apply() -> None:
-        assert draft.mapping is not None
-        for (column, value), code in answers.items():
-            draft.mapping = with_codes(draft.mapping, column, value, code)
-        start(draft, visit.record, read=False)
+        code = st.session_state[key]
+        if code:
+            changed(recode(one, column, value, code, visit.record.ground, visit.record.towns))
+            st.session_state["picked"] = None
 
-    st.button(say("codes_apply", lang), key="apply_codes", on_click=apply, disabled=not answers)
+    st.selectbox(
+        plain(label),
+        codes,
+        format_func=lambda c: code_name(column, c, lang) if c else say("codes_choose", lang),
+        key=key,
+        width=480,
+        on_change=apply,
+    )
 
 
 def show_versions(visit: Visit, one: Import) -> str:
@@ -341,10 +379,13 @@ def show_versions(visit: Visit, one: Import) -> str:
     if any(x.input_sha256 == one.input_sha256 and x.table_sha256 == one.table_sha256 for x in record.imports):
         st.info(plain(say("version_same", lang)))
         return ""
-    new = one.entering()
+    new = one.table[one.table["refuse"] == ""].drop_duplicates("claim_id")  # what waits for a person is in the file too
     earlier = earlier_version(record, one)
     ids = set(new["claim_id"]) | (set(earlier.entering()["claim_id"]) if earlier else set())
     before = record.claim_texts(ids)
+    if earlier:  # and what of the earlier version still waits for a person
+        waiting = earlier.table.loc[earlier.table["held"] & (earlier.table["refuse"] == ""), list(COLUMNS)]
+        before = pd.concat([before, waiting], ignore_index=True).drop_duplicates("claim_id", ignore_index=True)
     difference: Difference = compare_versions(before, new)
     if before.empty or not (difference.same or len(difference.changed) or difference.removed):
         return "add"
@@ -359,7 +400,15 @@ def show_versions(visit: Visit, one: Import) -> str:
     if len(difference.changed):
         with st.expander(say("version_changed", lang)):
             rows = [
-                ("", [r.claim_id, field_name(r.column, lang), short(r.was) or "–", short(r.now) or "–"])
+                (
+                    "",
+                    [
+                        r.claim_id,
+                        field_name(r.column, lang),
+                        short(cell_text(r.column, r.was, lang)),
+                        short(cell_text(r.column, r.now, lang)),
+                    ],
+                )
                 for r in difference.changed.rename(columns={"is": "now"}).head(500).itertuples(index=False)
             ]
             heads = [(h, say(h, lang)) for h in ("column_claim", "column_field", "column_here", "column_is")]
@@ -372,18 +421,23 @@ def show_versions(visit: Visit, one: Import) -> str:
         policies["take"] = say("policy_take", lang, name=earlier.name)
     return str(
         st.radio(
-            say("version_policy", lang), list(policies), format_func=lambda c: plain(policies[c]), key=f"policy:{one.input_sha256[:8]}"
+            say("version_policy", lang),
+            list(policies),
+            format_func=lambda c: plain(policies[c]),
+            key=f"policy:{lang}:{one.input_sha256[:8]}",
         )
     )
+
+
+def close_draft() -> None:
+    """Let the file go that is being looked at."""
+    st.session_state.update({"draft": None, "picked": None, "bring_turn": st.session_state["bring_turn"] + 1})
 
 
 def ask_adding(visit: Visit, draft: Draft, policy: str) -> None:
     """Offer to put the file into the record, in this session only or kept on this machine, or to let it go."""
     lang, one = visit.lang, draft.imported
     assert one is not None
-
-    def close() -> None:
-        st.session_state.update({"draft": None, "picked": None, "bring_turn": st.session_state["bring_turn"] + 1})
 
     def add(keep: bool) -> None:
         earlier = earlier_version(visit.record, one) if policy == "take" else None
@@ -392,15 +446,17 @@ def ask_adding(visit: Visit, draft: Draft, policy: str) -> None:
         ready = replace(one, policy="add" if policy == "add" else "replace")
         st.session_state["imports"] = [*brought(), ready]
         told(say("added_told", lang, name=one.name, n=count("rows", len(one.entering()), lang)))
-        close()
+        close_draft()
         if keep:
             keep_on_machine(ready, lang)
 
-    empty = one.entering().empty
+    empty, waiting = one.entering().empty, one.accounting().person
     with st.container(horizontal=True):
         st.button(say("add_to_record", lang), key="add_import", type="primary", on_click=add, args=(False,), disabled=empty or not policy)
         st.button(say("add_and_keep", lang), key="add_keep", on_click=add, args=(True,), disabled=empty or not policy)
-        st.button(say("discard", lang), key="discard", type="tertiary", on_click=close)
+        st.button(say("discard", lang), key="discard", type="tertiary", on_click=close_draft)
+    if waiting:
+        st.caption(say("waiting_rows", lang, n=count("rows", waiting, lang)))
 
 
 def keep_on_machine(one: Import, lang: str) -> None:
@@ -431,31 +487,28 @@ def show_imports(visit: Visit) -> None:
         with st.container(width=760):
             show_table(ledger_table(record, lang, hashes=False), say("imports_title", lang), "shipped_table")
     for k, one in enumerate(record.imports):
+        opened = st.session_state.get("opened") == one.input_sha256
+        where = say("import_kept" if one.path else "import_session", lang)
+        rows = say("import_rows", lang, rows=count("rows", len(one.table), lang), n=number(len(one.entering()), lang))
         with st.container(horizontal=True, vertical_alignment="center", key=f"brought_{k}"):
-            where = say("import_kept" if one.path else "import_session", lang)
             markup(
-                '<p class="fact"><b>{n}</b> {t}</p>',
-                n=one.name,
-                t=f"{say(f'importer_{one.source}', lang)} · {count('rows', len(one.table), lang)} · {where}",
+                '<p class="fact"><b><bdi>{n}</bdi></b> {t}</p>', n=one.name, t=f"{say(f'importer_{one.source}', lang)} · {rows} · {where}"
             )
             st.space("stretch")
-            opened = st.session_state.get("opened") == one.input_sha256
-            st.button(
-                say("decide_close" if opened else "import_open", lang),
-                key=f"open_import_{k}",
-                type="tertiary",
-                on_click=_toggle,
-                args=(one.input_sha256, opened),
-            )
+            label = say("decide_close" if opened else "import_open", lang)
+            st.button(label, key=f"open_import_{k}", type="tertiary", on_click=_toggle, args=(one.input_sha256, opened))
+            if not one.declared:
+                dataset = one.source if one.source in s.SOURCES else "own"
+                st.page_link(label=say("see_on_map", lang), icon=":material/map:", **link("map", Filters(source=(dataset,)), section="add"))
             if not one.path:
                 st.button(say("import_keep", lang), key=f"keep_{k}", type="tertiary", on_click=keep_on_machine, args=(one, lang))
             with st.popover(say("import_forget", lang), key=f"forget_{k}"):
                 ask_forgetting(visit, one, k)
         if opened:
+            change_it: Callable[[Import], None] = lambda after, one=one: _swap(one, after, lang)  # type: ignore[misc] # noqa: E731
             show_accounting(one, lang)
-            show_report(visit, one, lambda changed, one=one: _swap(one, changed, lang))
-    if record.imports:
-        st.page_link(label=say("see_on_map", lang), icon=":material/map:", **link("map", section="add"))
+            ask_codes(visit, one, change_it)
+            show_report(visit, one, change_it)
 
 
 def _toggle(digest: str, opened: bool) -> None:
@@ -505,7 +558,7 @@ def show_report(visit: Visit, one: Import, changed: Callable[[Import], None]) ->
         default=now if now in labels else next(iter(labels)),
         format_func=lambda k: plain(labels[k]),
         required=True,
-        key=f"report_kind:{one.input_sha256[:8]}",
+        key=f"report_kind:{lang}:{one.input_sha256[:8]}",
     )
     st.session_state["shown"] = shown
     part = found if shown == "all" else found[found["kind"] == shown]
@@ -541,49 +594,55 @@ def show_report(visit: Visit, one: Import, changed: Callable[[Import], None]) ->
 
 def show_finding(visit: Visit, one: Import, finding: pd.Series, changed: Callable[[Import], None]) -> None:
     """Show one finding with the file's own row, and the decisions it allows."""
-    lang = visit.lang
+    lang, column, kind, code = visit.lang, finding["column"], finding["kind"], finding["code"]
     row = one.table.iloc[int(finding["position"])]
     show_heading(say("decide_title", lang, row=number(int(row["row"]), lang)), row["claim_id"])
-    name = field_name(finding["column"], lang) if finding["column"] else ""
-    markup('<p class="fact"><b>{c}</b> {t}</p>', c=name, t=why(finding["code"], lang))
-    if finding["was"] or finding["became"]:
-        empty = say("row_empty", lang)
-        markup(
-            '<p class="fact"><b>{a}</b> {x} <b>{b}</b> {y}</p>',
-            a=say("column_was", lang),
-            x=finding["was"] or empty,
-            b=say("column_became", lang),
-            y=finding["became"] or empty,
-        )
-    about = [d for d in one.decisions if d.row_sha256 == row["row_sha256"] and d.column == finding["column"]]
+    bring_into_view(f"{one.input_sha256}:{finding.name}:{code}")
+    if column:
+        markup('<p class="fact"><b>{c}</b></p>', c=field_name(column, lang))
+    markup('<p class="fact">{t}</p>', t=why(code, lang))
+    if finding["was"]:
+        markup('<p class="fact"><b>{a}</b> <bdi>{x}</bdi></p>', a=say("column_was", lang), x=finding["was"])
+    if kind == "fixed":
+        became = became_text(column, code, finding["became"], lang) or say("row_empty", lang)
+        markup('<p class="fact"><b>{b}</b> <bdi>{y}</bdi></p>', b=say("column_became", lang), y=became)
+    about = [d for d in one.decisions if d.row_sha256 == row["row_sha256"] and d.column == column]
+    ground, towns = visit.record.ground, visit.record.towns
 
-    def act(action: str, cells: dict[str, str] | None = None, back: Decision | None = None) -> None:
-        decision = back or Decision(
-            row_sha256=row["row_sha256"],
-            claim_id=row["claim_id"],
-            column=finding["column"],
-            code=finding["code"],
-            was=finding["was"],
-            action=action,
-            cells=cells or {},
-            decided_on=date.today().isoformat(),
-        )
-        after = decide(one, decision, visit.record.ground, visit.record.towns, taken_back=back is not None)
+    def settle(after: Import) -> None:
         changed(after)
-        same = after.findings[(after.findings["position"] == finding["position"]) & (after.findings["column"] == finding["column"])]
+        same = after.findings[(after.findings["position"] == finding["position"]) & (after.findings["column"] == column)]
         st.session_state["picked"] = int(same.index[0]) if len(same) else None
 
-    kind, code = finding["kind"], finding["code"]
-    if about:
+    def act(action: str, cells: dict[str, str] | None = None) -> None:
+        today = date.today().isoformat()
+        settle(
+            decide(
+                one,
+                Decision(row["row_sha256"], row["claim_id"], column, code, finding["was"], action, cells or {}, "", today),
+                ground,
+                towns,
+            )
+        )
+
+    if code == "recoded":
+        st.button(
+            say("decide_back", lang), key="decide_back", on_click=lambda: settle(recode(one, column, finding["was"], "", ground, towns))
+        )
+    elif about:
         markup('<p class="fact">{t}</p>', t=say("decided_mark", lang, what="; ".join(decision_text(d, lang) for d in about)))
-        st.button(say("decide_back", lang), key="decide_back", on_click=act, args=("", None, about[-1]))
+        st.button(
+            say("decide_back", lang), key="decide_back", on_click=lambda: settle(decide(one, about[-1], ground, towns, taken_back=True))
+        )
+    elif code == "unknown_code" and column in CODED:
+        ask_code(visit, one, column, finding["was"], say("decide_word", lang), f"panel:{column}:{finding['was']}", changed)
     elif kind == "refused" and finding["choices"]:
         st.button(say("decide_ours", lang), key="take_0", on_click=act, args=("accept", {"sure_of_point": "yes"}))
     elif kind == "person" and code not in ("unknown_code", "unsound"):
         sets: list[dict[str, str]] = json.loads(finding["choices"]) if finding["choices"] else []
         for k, cells in enumerate(sets):
             st.button(plain(say("decide_take", lang, what=choice_text(cells, lang))), key=f"take_{k}", on_click=act, args=("accept", cells))
-        ask_value(visit, finding, act)
+        ask_value(visit, one, finding, settle)
         leave = (
             "decide_leave_out"
             if code == "duplicate_id"
@@ -594,29 +653,49 @@ def show_finding(visit: Visit, one: Import, finding: pd.Series, changed: Callabl
         st.button(say(leave, lang), key="leave", on_click=act, args=("leave",))
     elif kind == "fixed":
         st.button(say("decide_undo", lang), key="undo", on_click=act, args=("undo",))
+    if st.session_state.get("decide_told"):
+        st.error(plain(st.session_state.pop("decide_told")))
     with st.expander(say("decide_raw", lang), expanded=True):
         raw = one.raw_row(row["row_sha256"]) or {}
-        cells = [("", [k, short(v, 300)]) for k, v in raw.items() if v != ""]
-        show_table(
-            Table([("column_field", say("column_field", lang)), ("column_cell", say("column_cell", lang))], cells),
-            say("decide_raw", lang),
-            "raw_table",
-        )
+        cells_of = [("", [k, short(v, 300)]) for k, v in raw.items() if v != ""]
+        heads = [(h, say(h, lang)) for h in ("column_field", "column_cell")]
+        show_table(Table(heads, cells_of), say("decide_raw", lang), "raw_table")
 
 
-def ask_value(visit: Visit, finding: pd.Series, act: Callable[..., None]) -> None:
-    """Ask for a value written by hand, in place of a cell that cannot be read."""
+_EXAMPLES = {"latitude": "36.1189", "longitude": "39.1816", "date": "2016-12-09", "date_start": "2016-12-09", "date_end": "2016-12-10"}
+
+
+def ask_value(visit: Visit, one: Import, finding: pd.Series, settle: Callable[[Import], None]) -> None:
+    """Ask for a value written by hand, in place of a cell that cannot be read; one that cannot be read either changes nothing."""
     lang, column = visit.lang, finding["column"]
     if column not in MAPPABLE:
         return
+    row = one.table.iloc[int(finding["position"])]
     names = ("latitude", "longitude") if column == "latitude" else (column,)
-    with st.container(horizontal=True, vertical_alignment="bottom"):
-        written = {c: st.text_input(field_name(c, lang), key=f"write:{c}:{finding.name}", max_chars=s.TEXT_LIMIT) for c in names}
-        cells: dict[str, Any] = written | ({"mgrs": ""} if column == "latitude" else {})
-        st.button(
-            say("decide_write", lang),
-            key="write",
-            on_click=act,
-            args=("accept", cells),
-            disabled=not all(v.strip() for v in written.values()),
+
+    def write() -> None:
+        cells = {c: str(st.session_state.get(f"write:{c}:{finding.name}", "")).strip() for c in names}
+        extra = {"mgrs": ""} if column == "latitude" else {}
+        decision = Decision(
+            row["row_sha256"],
+            row["claim_id"],
+            column,
+            finding["code"],
+            finding["was"],
+            "accept",
+            cells | extra,
+            "",
+            date.today().isoformat(),
         )
+        after = decide(one, decision, visit.record.ground, visit.record.towns)
+        left = after.findings[(after.findings["position"] == finding["position"]) & (after.findings["kind"] == "person")]
+        if not all(cells.values()) or column in set(left["column"]):
+            example = ", ".join(_EXAMPLES.get(c, "7-14" if "killed" in c or "injured" in c else "A1") for c in names)
+            st.session_state["decide_told"] = say("decide_unread", lang, value=", ".join(cells.values()), example=example)
+            return
+        settle(after)
+
+    with st.container(horizontal=True, vertical_alignment="bottom"):
+        for c in names:
+            st.text_input(field_name(c, lang), key=f"write:{c}:{finding.name}", max_chars=s.TEXT_LIMIT)
+        st.button(say("decide_write", lang), key="write", on_click=write)

@@ -1,21 +1,23 @@
 """Judging: which pairs of claims are one event, and which place a name means. A person decides, and both can be undone."""
 
+from collections.abc import Callable
 from datetime import date
 
 import pandas as pd
 import streamlit as st
 
 from geo import settings as s
+from geo import words
 from geo.details import claims_of, compare_claims, who_says
 from geo.incidents import is_fighting
 from geo.overlaps import find_overlaps
 from geo.picture import area_names, incident_name, name_of
 from geo.places import search_places
 from geo.tables import Table
-from geo.words import number, say
+from geo.words import in_language, number, say
 from pages import Visit, markup, plain
-from pages.parts.session import contradicts, is_stored, store, undo
-from pages.parts.show import show_heading, show_table
+from pages.parts.session import contradicts, is_stored, store, told, undo
+from pages.parts.show import bring_into_view, show_heading, show_table
 
 
 @st.cache_data(max_entries=8, show_spinner=False)
@@ -24,24 +26,39 @@ def _pairs(fingerprint: str, km: float, days: int, within: bool, _visit: Visit) 
     return find_overlaps(record.claims.assign(fighting=is_fighting(record.claims)), record.links, km, days, within)
 
 
-def ask_judge(lang: str, key: str) -> tuple[str, str]:
-    """Ask who decides, remembered for the session, and why."""
+def ask_judge(lang: str, key: str) -> Callable[[], tuple[str, str] | None]:
+    """Ask who decides, remembered for the session, and why; gives a function that reads both when a button is pressed."""
     left, right = st.columns([0.3, 0.7])
     with left:
-        who = st.text_input(say("judge_who", lang), st.session_state.get("who", ""), max_chars=60, key=f"who:{key}")
-        st.session_state["who"] = who
+        st.text_input(say("judge_who", lang), st.session_state.get("who", ""), max_chars=60, key=f"who:{key}")
     with right:
-        why = st.text_input(say("judge_why", lang), max_chars=500, key=f"why:{key}")
-    if not (who.strip() and why.strip()):
+        st.text_input(say("judge_why", lang), max_chars=500, key=f"why:{key}")
+
+    def read() -> tuple[str, str] | None:
+        who, why = (str(st.session_state.get(f"{x}:{key}", "")).strip() for x in ("who", "why"))
+        st.session_state["who"] = who
+        if who and why:
+            return who, why
+        st.session_state["pair_told"] = say("judge_needs", lang)
+        return None
+
+    return read
+
+
+def show_untaken(lang: str) -> None:
+    """Say why a judgement was not taken, once; else what it needs."""
+    text = st.session_state.pop("pair_told", "")
+    if text:
+        st.error(plain(text))
+    else:
         st.caption(say("judge_needs", lang))
-    return who.strip(), why.strip()
 
 
 def show_overlaps(visit: Visit) -> None:
     """Show the pairs still to judge, one of them side by side, and what was judged."""
     lang, record = visit.lang, visit.record
     markup('<p class="lead-text">{t}</p>', t=say("overlaps_lead", lang))
-    one, two, three = st.columns(3, vertical_alignment="bottom")
+    one, two, four, three = st.columns(4, vertical_alignment="bottom")
     with one:
         km = st.number_input(
             say("overlaps_km", lang), 0.0, float(s.KM_LIMIT), float(s.OVERLAP_KM[1]), step=1.0, format="%.0f", key="overlap_km"
@@ -51,12 +68,20 @@ def show_overlaps(visit: Visit) -> None:
     with three:
         within = st.toggle(say("overlaps_within", lang), key="overlap_within")
     st.caption(f"{say('overlaps_widened', lang)} {say('overlaps_score', lang)}")
+    names = {"": say("any", lang)} | {c: say(f"source_{c}", lang) for c in record.sources}
+    names |= {f"file:{x.input_sha256}": x.name for x in record.imports if not x.declared}
+    with four:
+        of = st.selectbox(say("overlaps_of", lang), list(names), format_func=names.__getitem__, key=f"overlap_of:{lang}")
     pairs = _pairs(record.fingerprint, float(km), int(days), within, visit)
+    if of:
+        column, value = ("input_sha256", of[5:]) if of.startswith("file:") else ("source_dataset", of)
+        mine = set(record.claims.loc[record.claims[column] == value, "claim_id"])
+        pairs = pairs[pairs["claim_a"].isin(mine) | pairs["claim_b"].isin(mine)]
     if pairs.empty:
         st.info(say("overlaps_none", lang))
     else:
         pages = -(-len(pairs) // s.OVERLAP_PAGE)
-        turn = f"overlap_page:{len(pairs)}"
+        turn = f"overlap_page:{of}:{len(pairs)}"
         page = min(int(st.session_state.get(turn) or 1), pages)
         picked = st.session_state.get("pair")
         part = pairs.iloc[(page - 1) * s.OVERLAP_PAGE : page * s.OVERLAP_PAGE]
@@ -77,21 +102,28 @@ def show_overlaps(visit: Visit) -> None:
     show_judged(visit)
 
 
+def claim_name(visit: Visit, claim_id: str) -> str:
+    """Name a claim by its place and source; an id that is not here as it is."""
+    mine = visit.record.claims[visit.record.claims["claim_id"] == claim_id]
+    if mine.empty:
+        return claim_id
+    claim = mine.iloc[0].to_dict()
+    return f"{incident_name(claim, visit.lang)} ({who_says(claim, visit.lang)})"
+
+
 def pairs_table(visit: Visit, pairs: pd.DataFrame) -> Table:
-    """Give pairs as rows that open: names and sources of both, what speaks for one event."""
+    """Give pairs as rows that open: names, sources and dates of both, what speaks for one event."""
     lang = visit.lang
     claims = visit.record.claims.set_index("claim_id")
-
-    def side(claim_id: str) -> str:
-        claim = claims.loc[claim_id]
-        return f"{incident_name(claim, lang)} ({say('source_' + claim['source_dataset'], lang)})"
-
     rows = []
     for r in pairs.itertuples(index=False):
         near = [say("not_known", lang) if pd.isna(x) else number(round(x, 1), lang) for x in (r.km, r.days)]
-        cells = [f"{side(r.claim_a)} + {side(r.claim_b)}", f"{number(r.score, lang)} / 100", *near, say(f"figures_{r.figures}", lang)]
-        rows.append((f"{r.claim_a}|{r.claim_b}", [*cells, say(f"relation_{r.suggests}", lang)]))
-    heads = ["column_pair", "column_speaks", "column_apart_km", "column_apart_days", "column_figures", "column_suggests"]
+        both = [claims.loc[x] for x in (r.claim_a, r.claim_b)]
+        when = " + ".join(dict.fromkeys(words.days(c["date_start"], c["date_end"], lang) for c in both))
+        cells = [" + ".join(claim_name(visit, x) for x in (r.claim_a, r.claim_b)), when, f"{number(r.score, lang)} / 100", *near]
+        cells += [say(f"figures_{r.figures}", lang), say(f"relation_{r.suggests}", lang)]
+        rows.append((f"{r.claim_a}|{r.claim_b}", cells))
+    heads = ["column_pair", "column_date", "column_speaks", "column_apart_km", "column_apart_days", "column_figures", "column_suggests"]
     return Table([(h, say(h, lang)) for h in heads], rows, frozenset({"column_speaks", "column_apart_km", "column_apart_days"}))
 
 
@@ -109,27 +141,30 @@ def show_pair(visit: Visit, a: str, b: str) -> None:
         ("", [label, *texts, say(f"verdict_{verdict}", lang) if verdict else ""]) for label, texts, verdict in compare_claims(both, lang)
     ]
     with st.container(key="pair", border=True):
+        bring_into_view(f"{a}|{b}")
         show_table(Table(heads, cells), say("side_by_side", lang), "pair_table")
-        who, why = ask_judge(lang, f"{a}|{b}")
+        read = ask_judge(lang, f"{a}|{b}")
 
         def judge(relation: str, first: str, second: str) -> None:
-            today = date.today().isoformat()
-            row = {
-                "claim_a": first,
-                "claim_b": second,
-                "relation": relation,
-                "disputes": "",
-                "reason": why,
-                "decided_by": who,
-                "decided_on": today,
-            }
+            given = read()
+            if given is None:
+                return
+            row = {"claim_a": first, "claim_b": second, "relation": relation, "disputes": "", "reason": given[1], "decided_by": given[0]}
+            row["decided_on"] = date.today().isoformat()
             if contradicts(record, row):
                 st.session_state["pair_told"] = say("judge_contradicts", lang)
                 return
-            st.session_state.update({"pair": None, "pair_told": ""})
+            st.session_state["pair"] = None
+            told(
+                say(
+                    "judge_stored",
+                    lang,
+                    pair=f"{claim_name(visit, a)} + {claim_name(visit, b)}",
+                    relation=say(f"relation_{relation}", lang),
+                )
+            )
             store("links", row, lang)
 
-        ready = bool(who and why)
         with st.container(horizontal=True):
             for key, relation, first, second in (
                 ("judge_same", "same", a, b),
@@ -137,9 +172,8 @@ def show_pair(visit: Visit, a: str, b: str) -> None:
                 ("judge_part_ba", "part_of", b, a),
                 ("judge_different", "different", a, b),
             ):
-                st.button(say(key, lang), key=key, on_click=judge, args=(relation, first, second), disabled=not ready)
-        if st.session_state.get("pair_told"):
-            st.error(plain(st.session_state["pair_told"]))
+                st.button(say(key, lang), key=key, on_click=judge, args=(relation, first, second))
+        show_untaken(lang)
 
 
 def show_judged(visit: Visit) -> None:
@@ -153,10 +187,21 @@ def show_judged(visit: Visit) -> None:
     for k, row in enumerate(record.links.iloc[::-1].head(50).to_dict("records")):
         with st.container(horizontal=True, vertical_alignment="center", key=f"judged_{k}"):
             where = say("judged_stored" if is_stored(row) else "judged_session", lang)
-            line = f"{row['claim_a']} + {row['claim_b']} · {say('relation_' + row['relation'], lang)} · {row['decided_by']}, {row['decided_on']} · {where}"
-            markup('<p class="fact"><b>{l}</b> {r}</p>', l=line, r=row["reason"])
+            pair = f"{claim_name(visit, row['claim_a'])} + {claim_name(visit, row['claim_b'])}"
+            line = f"{say('relation_' + row['relation'], lang)} · {row['decided_by']}, {row['decided_on']} · {where}"
+            markup('<p class="fact"><b>{p}</b> {l} · {r}</p>', p=pair, l=line, r=row["reason"])
             st.space("stretch")
-            st.button(say("judged_undo", lang), key=f"undo_link_{k}", type="tertiary", on_click=undo, args=("links", [row], lang))
+            with st.popover(say("judged_undo", lang), key=f"undo_{k}"):
+                told_text = say("judge_undone", lang, pair=pair)
+                st.button(
+                    say("judge_sure", lang), key=f"undo_link_{k}", type="primary", on_click=take_back, args=("links", row, told_text, lang)
+                )
+
+
+def take_back(kind: str, row: dict[str, str], text: str, lang: str) -> None:
+    """Take a decision back and say so."""
+    undo(kind, [row], lang)
+    told(text)
 
 
 def show_places(visit: Visit) -> None:
@@ -215,22 +260,20 @@ def show_candidates(visit: Visit, text: str, key: str, claim_id: str | None, als
         Table([(h, say(h, lang)) for h in heads], rows), say("places_candidates", lang, name=text), key, chosen=chosen or "", on_open=opens
     )
     if claim_id and chosen in set(table["area_id"]):
-        who, why = ask_judge(lang, f"place:{claim_id}")
-        row = {
-            "claim_id": claim_id,
-            "name": text,
-            "place_pcode": str(chosen),
-            "reason": why,
-            "decided_by": who,
-            "decided_on": date.today().isoformat(),
-        }
+        read = ask_judge(lang, f"place:{claim_id}")
+        place = f"{in_language(record.names[str(chosen)], lang)} ({chosen})"
 
         def pick() -> None:
+            given = read()
+            if given is None:
+                return
             st.session_state["place_pick"] = None
-            store("placed", row, lang)
+            told(say("placed_told", lang, name=claim_name(visit, claim_id), place=place))
+            row = {"claim_id": claim_id, "name": text, "place_pcode": str(chosen), "reason": given[1], "decided_by": given[0]}
+            store("placed", row | {"decided_on": date.today().isoformat()}, lang)
 
-        label = f"{say('places_pick', lang)}: {record.names[str(chosen)][0]} ({chosen})"
-        st.button(plain(label), key="pick_place", type="primary", on_click=pick, disabled=not (who and why))
+        st.button(plain(f"{say('places_pick', lang)}: {place}"), key="pick_place", type="primary", on_click=pick)
+        show_untaken(lang)
 
 
 def show_placed(visit: Visit) -> None:
@@ -241,7 +284,14 @@ def show_placed(visit: Visit) -> None:
     show_heading(say("places_decided", lang), number(len(record.placed), lang))
     for k, row in enumerate(record.placed.to_dict("records")):
         with st.container(horizontal=True, vertical_alignment="center", key=f"placed_{k}"):
-            line = f"{row['name']} → {record.names.get(row['place_pcode'], (row['place_pcode'],))[0]} ({row['place_pcode']}) · {row['claim_id']}"
+            place = in_language(record.names.get(row["place_pcode"], ("", "")), lang) or row["place_pcode"]
+            line = f"{claim_name(visit, row['claim_id'])} → {place} ({row['place_pcode']})"
             markup('<p class="fact"><b>{l}</b> {r}</p>', l=line, r=f"{row['reason']} ({row['decided_by']}, {row['decided_on']})")
             st.space("stretch")
-            st.button(say("judged_undo", lang), key=f"undo_place_{k}", type="tertiary", on_click=undo, args=("placed", [row], lang))
+            st.button(
+                say("judged_undo", lang),
+                key=f"undo_place_{k}",
+                type="tertiary",
+                on_click=take_back,
+                args=("placed", row, say("judge_undone", lang, pair=line), lang),
+            )

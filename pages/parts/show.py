@@ -23,7 +23,7 @@ from geo.webmap import build_layer, build_map, read_click
 from geo.words import count, number, say
 from pages import Visit, change, cleared, markup, pack, publish
 
-_TABLE, _COPY = (Path(__file__).with_name(f"{name}.js").read_text(encoding="utf-8") for name in ("table", "copy"))
+_TABLE, _COPY, _VIEW = (Path(__file__).with_name(f"{name}.js").read_text(encoding="utf-8") for name in ("table", "copy", "view"))
 MAP_KEY = "countryside_map"
 
 
@@ -167,6 +167,12 @@ def show_chart(chart: Any, sentence: str, table: Table, key: str, lang: str, hei
     st.altair_chart(chart, width="stretch", height=height, key=key, theme=None, **select)
     with st.expander(say("table_of_map", lang)):
         show_table(table, sentence, f"{key}_table")
+
+
+def bring_into_view(of: str) -> None:
+    """Scroll to what was just opened, where it is out of sight (a phone), and give it the focus; once for each ``of``."""
+    mount = st.components.v2.component("into_view", html="<span></span>", js=_VIEW, isolate_styles=False)
+    mount(data={"of": of}, key="into_view")
 
 
 def show_fact(label: str, text: str, url: str) -> None:

@@ -35,6 +35,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
     cells.forEach((text, k) => {
       const cell = el(k ? "td" : "th", null, row, data.numbers.includes(data.heads[k][0]) ? "number" : "");
       if (!k) cell.scope = "row";
+      cell.dataset.label = data.heads[k][1]; // for narrow screens, where each row is a list
       // each text keeps its own direction: a Latin name or "=1+1" in an Arabic table is not turned round
       if (k || !id) { el("bdi", text, cell); return; }
       const button = el("button", null, cell);
