@@ -76,6 +76,7 @@ def _finish(chart: alt.LayerChart | alt.FacetChart) -> alt.LayerChart | alt.Face
     return chart.configure_view(strokeWidth=0).configure(
         font=_FONT,
         background=_PAPER,
+        mark=alt.MarkConfig(aria=False),
         aria=False,
         axis=alt.AxisConfig(titleFontWeight="normal", tickColor="#d9d4c8", domainColor="#d9d4c8"),
         padding={"left": 14, "right": 14, "top": 0, "bottom": 0},

@@ -28,6 +28,7 @@ from geo.places import fold, place_frame
 
 CORRECTION_COLUMNS = ("claim_id", "column", "was", "becomes", "reason", "decided_by", "decided_on")
 PLACED_COLUMNS = ("claim_id", "name", "place_pcode", "reason", "decided_by", "decided_on")
+NAMED_COLUMNS = ("place_pcode", "name_ar", "source_url", "decided_by", "decided_on")
 STATEMENT_COLUMNS = ["date", "speaker", "kind", "text_en", "text_ar", "source_url"]
 _TABLES = {
     "input/places.csv": (
@@ -51,6 +52,7 @@ _TABLES = {
     "input/declared_strikes.csv": ["date", "location", "strikes"],
     "hand/corrections.csv": list(CORRECTION_COLUMNS),
     "hand/places.csv": list(PLACED_COLUMNS),
+    "hand/place_names.csv": list(NAMED_COLUMNS),
 }
 _GEOMETRY = {
     "input/subdistricts.geojson": [
@@ -230,6 +232,9 @@ def read_record(folder: Path = s.DATA) -> Record:
     if problems:
         raise DataProblems(problems)
 
+    problems += name_places(tables["input/places.csv"], tables["hand/place_names.csv"])
+    if problems:
+        raise DataProblems(problems)
     subdistricts = shapes["input/subdistricts.geojson"]
     places = place_frame(tables["input/places.csv"])
     areas = build_areas(subdistricts, places)
@@ -460,6 +465,28 @@ def fingerprint(folder: Path = s.DATA) -> str:
     for path in data_files(folder):
         digest.update(path.name.encode() + b"\0" + path.read_bytes())
     return digest.hexdigest()[:8]
+
+
+def name_places(places: pd.DataFrame, named: pd.DataFrame) -> list[Problem]:
+    """Give places without an Arabic name, in place, the one a person found in a source; a shipped name is never written over.
+
+    A name needs Arabic letters, a place that has none, and the address of the source it was read in.
+    """
+    problems = []
+    row_of = {code: i for i, code in enumerate(places["place_pcode"])}
+    for i, name in enumerate(named.itertuples(index=False)):
+        here = "hand/place_names.csv"
+        for column in NAMED_COLUMNS:
+            if not getattr(name, column):
+                problems.append(Problem(here, i + 2, column, "", "not_empty"))
+        if name.place_pcode not in row_of or places["name_ar"].iloc[row_of[name.place_pcode]]:
+            problems.append(Problem(here, i + 2, "place_pcode", name.place_pcode, "nameless_place"))
+        elif not any("\u0600" <= c <= "\u06ff" for c in name.name_ar):
+            problems.append(Problem(here, i + 2, "name_ar", name.name_ar, "arabic_name"))
+        else:
+            places.iloc[row_of[name.place_pcode], places.columns.get_loc("name_ar")] = name.name_ar
+    problems += _check_cells(named[["source_url"]], "hand/place_names.csv")
+    return problems
 
 
 def apply_corrections(raw: dict[str, pd.DataFrame], corrections: pd.DataFrame) -> list[Problem]:

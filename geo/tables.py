@@ -266,12 +266,13 @@ def findings_table(one: Import, findings: pd.DataFrame, lang: str) -> Table:
     """Give findings of an import as rows that open: row in the file, column, was, became, why; the id is the finding's index."""
     rows = []
     numbers = one.table["row"].to_numpy()
+    changed = (findings["kind"] != "person").any()
     for f in findings.itertuples():
         cells = [words.number(int(numbers[f.position]), lang), words.say(f"finding_{f.kind}", lang), field_name(f.column, lang)]
         became = "" if f.kind == "person" else became_text(f.column, f.code, f.became, lang)
-        cells += [short(f.was), short(became), why(f.code, lang)]
+        cells += [short(f.was), *([short(became)] if changed else ()), why(f.code, lang)]
         rows.append((str(f.Index), cells))
-    heads = [(h, words.say(f"column_{h}", lang)) for h in ("row", "outcome", "field", "was", "became", "why")]
+    heads = [(h, words.say(f"column_{h}", lang)) for h in ("row", "outcome", "field", "was", *(("became",) if changed else ()), "why")]
     return Table(heads, rows, frozenset())
 
 

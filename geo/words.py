@@ -12,7 +12,7 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 from geo import settings as s
-from geo import words_import
+from geo import words_about, words_import
 
 LOCALES = {"en": "en_GB", "ar": "ar_SY"}  # ar_SY: Levantine month names
 _EUROPEAN = str.maketrans("٠١٢٣٤٥٦٧٨٩", "0123456789")
@@ -823,6 +823,11 @@ TEXTS: dict[str, tuple[str, str]] = {
         "أسطر أخرى تعدّهما «same»؛ أزل أحد الحكمين",
     ),
     "allowed_value_in_file": ("must equal the value in the file ({options})", "يجب أن يساوي القيمة في الملف ({options})"),
+    "allowed_nameless_place": (
+        "must be the P-code of a place of the gazetteer that has no Arabic name yet",
+        "يجب أن يكون رمز مكان في المعجم بلا اسم عربي بعد",
+    ),
+    "allowed_arabic_name": ("must be a name in Arabic letters", "يجب أن يكون اسماً بالحروف العربية"),
     "allowed_place": ("is no place of the gazetteer; choose one under Filters", "ليس مكاناً في المعجم؛ اختر مكاناً ضمن المرشّحات"),
     "allowed_area": (
         "is no area of this record; use a P-code such as SY110100, or north, east, south, west, city",
@@ -837,7 +842,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
 }
 
-TEXTS |= words_import.TEXTS
+TEXTS |= words_import.TEXTS | words_about.TEXTS
 
 # Counted nouns, by CLDR plural category.
 COUNTED: dict[str, tuple[dict[str, str], dict[str, str]]] = {
@@ -908,6 +913,11 @@ def in_language(pair: tuple[str, str], lang: str) -> str:
     """Give a name (English, Arabic) in a language; the English one where there is no Arabic."""
     english, arabic = pair
     return (arabic if lang == "ar" else "") or english
+
+
+def help_with(key: str, term: str, lang: str) -> str:
+    """Give a help text with a link to where the page About the data explains the term (Markdown; opens beside this page)."""
+    return f"{say(key, lang)} {say('about_link', lang, language=lang, term=term)}"
 
 
 def count(key: str, n: int, lang: str) -> str:

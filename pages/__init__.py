@@ -38,6 +38,7 @@ ADDRESSES = {
     "answers": "answers",
     "card": "card",
     "data": "data",
+    "about": "about",
 }
 _VIEW_LIMIT = 100_000  # bytes of a saved view
 _STYLE = Path(__file__).with_name("style.css").read_text(encoding="utf-8") + direction_style()

@@ -9,7 +9,7 @@ from geo.tables import Table
 from geo.words import count, number, say
 from pages import Visit, begin, change, link, markup, plain
 from pages.parts.ask import ask_filters, ask_view, ask_window
-from pages.parts.show import show_claim, show_copy, show_heading, show_map, show_nothing, show_sentence, show_table
+from pages.parts.show import show_claim, show_copy, show_guide, show_heading, show_map, show_nothing, show_sentence, show_table
 
 
 def remember(name: str, key: str) -> None:
@@ -145,6 +145,7 @@ def main() -> None:
         table = table_rows(show_map(visit), visit.lang, visit.totals)
         ask_window(visit)
     with right, st.container(key="panel", gap="xsmall"):
+        show_guide(visit.lang)
         if visit.view.incident:
             show_incident(visit)
         elif len(visit.selection.incidents) or visit.view.selected:

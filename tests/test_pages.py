@@ -34,7 +34,7 @@ def html_of(app: AppTest) -> str:
     return " ".join(str(x.proto.body) for x in app.get("html"))
 
 
-SELECTION_PAGES = [p for p in ADDRESSES if p != "data"]  # the page Data shows files, not a selection
+SELECTION_PAGES = [p for p in ADDRESSES if p not in ("data", "about")]  # those two show files and texts, not a selection
 
 
 @pytest.mark.parametrize("lang", s.LANGUAGES)

@@ -33,6 +33,8 @@ window.RaqqaMap = (function () {
   }
 
   function start(leaflet) {
+    // folium's and the component's own forbid to zoom on a phone
+    for (const view of document.querySelectorAll('meta[name="viewport"]')) view.content = "width=device-width, initial-scale=1";
     map = leaflet;
     // Leaflet takes the focus at mousedown; where that scrolls the page, the click would end beside its mark.
     map.keyboard.disable();

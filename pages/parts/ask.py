@@ -10,7 +10,7 @@ from geo import settings as s
 from geo.charts import histogram
 from geo.filters import Filters, facet_counts, opening_filters
 from geo.timeline import bin_edges, sum_by_time
-from geo.words import in_language, number, options, say
+from geo.words import help_with, in_language, number, options, say
 from pages import Visit, change, cleared, keep, keep_hidden, plain, reset
 
 
@@ -29,6 +29,7 @@ def ask_filters(visit: Visit) -> None:
     label = say("filters_n", lang, n=active) if active else say("filters", lang)
     with st.popover(label, icon=":material/tune:"):
         st.text_input(say("filter_text", lang), f.text, max_chars=s.TEXT_LIMIT, **keep_hidden("text", f.text, lambda v: {"text": v}))
+        name_of_term = {"source": "claim", "grading": "grading", "response": "answers"}
         here = {"source": visit.record.sources, "belligerent": visit.record.belligerents}
         for name, every in (("source", s.SOURCES), ("grading", s.GRADINGS), ("belligerent", s.BELLIGERENTS), ("response", s.RESPONSES)):
             now = list(getattr(f, name))
@@ -40,13 +41,21 @@ def ask_filters(visit: Visit) -> None:
                 now,
                 format_func=labels.__getitem__,
                 placeholder=say("any", lang),
+                help=help_with(f"help_{name}", name_of_term[name], lang) if name in name_of_term else None,
                 **keep_hidden(name, now, lambda v, name=name: {name: tuple(v)}),
             )
         least = keep_hidden("min_killed", f.min_killed, lambda v: {"min_killed": v or 0})
-        st.number_input(say("filter_min_killed", lang), 0, 1_000_000, f.min_killed, step=1, **least)
-        st.toggle(say("filter_precise", lang), f.precise, **keep_hidden("precise", f.precise, lambda v: {"precise": v}))
+        st.number_input(
+            say("filter_min_killed", lang), 0, 1_000_000, f.min_killed, step=1, help=help_with("help_min_killed", "ranges", lang), **least
+        )
+        st.toggle(
+            say("filter_precise", lang),
+            f.precise,
+            help=help_with("help_precise", "precision", lang),
+            **keep_hidden("precise", f.precise, lambda v: {"precise": v}),
+        )
         fighting = keep_hidden("fighting", f.fighting, lambda v: {"fighting": v})
-        st.toggle(say("filter_fighting", lang), f.fighting, help=say("help_fighting", lang), **fighting)
+        st.toggle(say("filter_fighting", lang), f.fighting, help=help_with("help_fighting", "fighting", lang), **fighting)
         names = dict(zip(visit.record.places["area_id"], visit.record.places["label"], strict=True))
         codes = ["", *names]
         st.selectbox(

@@ -1,5 +1,16 @@
-// Tells the browser, and those who listen to a page, its language and direction.
+// Tells the browser, and those who listen to a page, its language and direction, and mends what Streamlit's own page lacks.
+const hush = () => {
+  // a chart is read through the sentence and the table beside it, not mark by mark
+  for (const svg of document.querySelectorAll('[data-testid="stVegaLiteChart"] svg:not([aria-hidden])')) svg.setAttribute("aria-hidden", "true");
+  for (const box of document.querySelectorAll('[aria-label="Vega visualization"]')) { box.removeAttribute("aria-label"); box.removeAttribute("role"); }
+};
 export default function ({ data }) {
   document.documentElement.lang = data.lang;
   document.documentElement.dir = data.lang === "ar" ? "rtl" : "ltr";
+  const view = document.querySelector('meta[name="viewport"]'); // Streamlit's forbids to zoom on a phone
+  if (view) view.content = "width=device-width, initial-scale=1";
+  if (window.raqqaHush) return;
+  window.raqqaHush = new MutationObserver(hush);
+  window.raqqaHush.observe(document.body, { childList: true, subtree: true });
+  hush();
 }

@@ -23,7 +23,9 @@ from geo.webmap import build_layer, build_map, read_click
 from geo.words import count, number, say
 from pages import Visit, change, cleared, markup, pack, publish
 
-_TABLE, _COPY, _VIEW = (Path(__file__).with_name(f"{name}.js").read_text(encoding="utf-8") for name in ("table", "copy", "view"))
+_TABLE, _COPY, _VIEW, _GUIDE = (
+    Path(__file__).with_name(f"{name}.js").read_text(encoding="utf-8") for name in ("table", "copy", "view", "guide")
+)
 MAP_KEY = "countryside_map"
 
 
@@ -167,6 +169,13 @@ def show_chart(chart: Any, sentence: str, table: Table, key: str, lang: str, hei
     st.altair_chart(chart, width="stretch", height=height, key=key, theme=None, **select)
     with st.expander(say("table_of_map", lang)):
         show_table(table, sentence, f"{key}_table")
+
+
+def show_guide(lang: str) -> None:
+    """Show three short steps on a first visit; the browser remembers that they were read."""
+    mount = st.components.v2.component("first_visit", html='<div class="guide" hidden></div>', js=_GUIDE, isolate_styles=False)
+    steps = [say(f"guide_{k}", lang) for k in (1, 2, 3)]
+    mount(data={"title": say("guide_title", lang), "steps": steps, "close": say("guide_close", lang)}, key="first_visit")
 
 
 def bring_into_view(of: str) -> None:

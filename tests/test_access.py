@@ -1,0 +1,205 @@
+"""Everyone can use it: axe-core on every page in both languages and both themes, inside the map's frame too; direction, strings, print."""
+
+import re
+from pathlib import Path
+
+import axe_playwright_python
+import pandas as pd
+import pytest
+from playwright.sync_api import Browser, Frame, Page, expect
+
+from geo import settings as s
+from geo.files import Record
+from geo.settings import PROJECT
+from pages import ADDRESSES
+from tests.test_browser import drawn
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+PLACES = {"map": "", "incident": "incidents?incident=airwars:CS409", **{p: a for p, a in ADDRESSES.items() if p != "map"}}
+
+
+def visit(page: Page, address: str, place: str, lang: str) -> None:
+    path = PLACES[place]
+    page.goto(f"{address}/{path}{'&' if '?' in path else '?'}lang={lang}")
+    page.locator(".st-key-menu").wait_for(timeout=30_000)
+    if place in ("map", "areas", "incident"):
+        drawn(page).first.wait_for(timeout=30_000)
+    page.wait_for_timeout(400)  # components of the page are drawn after it
+
+
+def violations(frame: Page | Frame) -> list[dict[str, object]]:
+    frame.evaluate(AXE)
+    options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "iframes": False}
+    found = frame.evaluate("options => axe.run(document, options)", options)
+    return [
+        {"rule": v["id"], "impact": v["impact"], "target": n["target"], "html": n["html"][:160], "why": n["failureSummary"][:200]}
+        for v in found["violations"]
+        for n in v["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.long)])
+@pytest.mark.parametrize("lang", s.LANGUAGES)
+@pytest.mark.parametrize("place", PLACES)
+def test_no_serious_violation_on_any_page(browser: Browser, address: str, place: str, lang: str, scheme: str) -> None:
+    context = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
+    page = context.new_page()
+    visit(page, address, place, lang)
+    found = violations(page)
+    for frame in page.frames[1:]:
+        found += violations(frame)
+    context.close()
+    # the dot of a place stands where the place is, and every dot is a row of the table beside: WCAG 2.5.8 names both exceptions
+    found = [v for v in found if not (v["rule"] == "target-size" and "badge dot" in str(v["html"]))]
+    assert found == []
+
+
+LATIN = re.compile(r"[A-Za-z][A-Za-z.'’`\u00c0-\u024f-]+(?: [A-Za-z.'’`\u00c0-\u024f-]+)*")
+TEXTS_OF_PAGE = """() => {
+  const out = [];
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const node = walk.currentNode, el = node.parentElement;
+    if (!el || ["SCRIPT", "STYLE"].includes(el.tagName) || el.closest('[data-testid="stIconMaterial"], svg')) continue;
+    const box = el.getBoundingClientRect(), style = getComputedStyle(el);
+    if (box.width && style.visibility !== "hidden" && style.fontSize !== "0px") out.push(node.textContent);
+  }
+  for (const el of document.querySelectorAll("[aria-label], [title], [placeholder]"))
+    for (const name of ["aria-label", "title", "placeholder"]) if (el.getAttribute(name) && !el.closest("svg")) out.push(el.getAttribute(name));
+  return out;
+}"""
+
+
+def streamlits_own() -> set[str]:
+    """The words that docs/streamlit-strings.md lists."""
+    table = (PROJECT / "docs/streamlit-strings.md").read_text(encoding="utf-8")
+    return {word for row in table.splitlines() if row.startswith("| `") for word in re.findall(r"`([^`]+)`", row.split("|")[1])}
+
+
+def words_of_data(record: Record) -> str:
+    """Everything that stands in the data in Latin letters, as one text."""
+    frames = [record.claims, record.places.drop(columns="geometry"), record.statements, record.links, record.declared]
+    cells = {str(v) for f in frames for c in f.columns if not pd.api.types.is_numeric_dtype(f[c]) for v in f[c].unique()}
+    areas = {str(n) for names in record.names.values() for n in names}
+    cells |= {str(c) for c in record.claims.columns}  # of the file's own row, shown as it is
+    return "\n".join(cells | areas | {i.name for i in record.inputs})
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_no_english_word_is_left_on_an_arabic_page(page: Page, address: str, record: Record, place: str) -> None:
+    visit(page, address, place, "ar")
+    data, own = words_of_data(record), streamlits_own()
+    allowed = re.compile(
+        r"(?<![A-Za-z])(Airwars|UCDP|GED|OpenStreetMap|Esri|OCHA|GeoNames|GSHHG|Natural Earth|CC|BY|IGO|CSV|UTF|SHA|GeoJSON|PNG|JPEG|SVG|PDF|GeoPackage|GeoParquet|Excel|ACLED|"
+        r"Timemap|Bellingcat|HXL|JSON|KML|Shapefile|Parquet|ODS|EPSG|WGS84|MGRS|English|data/hand/\w+\.csv|Escape|Enter|km|MB)(?![A-Za-z])"
+    )
+    left = set()
+    for frame in page.frames:
+        for text in frame.evaluate(TEXTS_OF_PAGE):
+            if any(text.strip() == w or (w in text and len(w) > 3) for w in own):
+                continue
+            for found in LATIN.findall(allowed.sub(" ", re.sub(r"https?://\S+|[\w.-]+\.csv|\w+:\w+", " ", text))):
+                if found.strip() not in data and not all(part in data for part in found.split()):
+                    left.add((found, text.strip()[:80]))
+    assert left == set()
+
+
+def test_document_says_its_language_and_direction_and_they_follow_the_switch(page: Page, address: str) -> None:
+    visit(page, address, "answers", "en")
+    assert page.evaluate("[document.documentElement.lang, document.documentElement.dir]") == ["en", "ltr"]
+    page.locator(".st-key-language button").click()
+    expect(page.locator("html")).to_have_attribute("dir", "rtl")
+    expect(page.locator("html")).to_have_attribute("lang", "ar")
+    product = page.locator(".product").bounding_box()
+    assert product
+    assert product["x"] > 720  # the menu begins at the right
+
+
+@pytest.mark.parametrize("lang", ["ar", pytest.param("en", marks=pytest.mark.long)])
+@pytest.mark.parametrize("place", PLACES)
+def test_nothing_runs_off_a_phone_or_a_page_zoomed_to_twice_its_size(browser: Browser, address: str, place: str, lang: str) -> None:
+    for width, height in ((390, 844), (720, 450)):  # 1440x900 at 200 % is 720x450 CSS pixels
+        context = browser.new_context(viewport={"width": width, "height": height})
+        page = context.new_page()
+        visit(page, address, place, lang)
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        wide = page.evaluate(
+            """width => [...document.querySelectorAll('p, h1, h2, h3, button, label, .claim')].filter(e => {
+                const r = e.getBoundingClientRect();
+                return r.width && (r.right > width + 1 || r.left < -1) && !e.closest('.grid, [data-testid="stButtonGroup"], [data-testid="stPagination"]');
+            }).map(e => e.textContent.slice(0, 60))""",
+            width,
+        )
+        context.close()
+        assert wide == []
+
+
+def test_first_visit_is_guided_once(browser: Browser, address: str) -> None:
+    context = browser.new_context(viewport={"width": 1440, "height": 900})
+    page = context.new_page()
+    visit(page, address, "map", "en")
+    guide = page.locator(".guide")
+    expect(guide.locator("li")).to_have_count(3)
+    guide.locator("button").focus()
+    page.keyboard.press("Enter")
+    expect(guide).to_be_hidden()
+    visit(page, address, "map", "ar")
+    expect(page.locator(".guide")).to_be_hidden()
+    context.close()
+
+
+def test_terms_lead_to_the_page_about_the_data(page: Page, address: str) -> None:
+    for term in ("grading", "answers", "precision", "ranges", "fighting", "claim"):
+        page.goto(f"{address}/about?lang=ar#{term}")
+        expect(page.locator(f"#{term}")).to_be_attached(timeout=20_000)
+    visit(page, address, "map", "en")
+    page.get_by_role("button", name="Filters").first.click()
+    page.locator('[data-testid="stPopoverBody"] [data-testid="stTooltipHoverTarget"]').first.hover()
+    link = page.locator('a[href*="about?lang=en#"]').first
+    expect(link).to_have_attribute("target", "_blank")  # the choice and the session stay where they are
+
+
+@pytest.mark.parametrize("place", ["incident", "areas"])
+def test_printed_page_is_the_evidence_without_the_controls(page: Page, address: str, place: str) -> None:
+    visit(page, address, place, "en")
+    page.emulate_media(media="print")
+    for hidden in (".st-key-menu", ".st-key-tools"):
+        expect(page.locator(hidden).first).to_be_hidden()
+    expect(page.locator(".grid").first).to_be_visible()
+    assert page.locator(".grid").first.evaluate("e => getComputedStyle(e).overflowY") == "visible"
+
+
+def test_reduced_motion_is_respected(browser: Browser, address: str) -> None:
+    context = browser.new_context(reduced_motion="reduce")
+    page = context.new_page()
+    visit(page, address, "answers", "en")
+    longest = page.evaluate(
+        "Math.max(...[...document.querySelectorAll('*')].map(e => parseFloat(getComputedStyle(e).transitionDuration) || 0))"
+    )
+    context.close()
+    assert longest < 0.01
+
+
+def test_area_incident_window_and_card_by_keyboard_alone_in_arabic(page: Page, address: str) -> None:
+    visit(page, address, "map", "ar")
+    badge = page.frame_locator('iframe[title^="streamlit_folium"]').locator('.badge[data-id="area:SY110302"]')
+    badge.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator("h2.panel").filter(has_text="الجرنية")).to_be_visible()
+    row = page.get_by_role("button", name=re.compile("8 إلى 50"))
+    row.first.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".st-key-claims .claim")).to_have_count(2)
+    lead = page.locator(".sentence .lead").inner_text()
+    page.get_by_role("slider").first.focus()
+    for _ in range(20):
+        page.keyboard.press("ArrowRight")
+    expect(page.locator(".sentence .lead")).not_to_have_text(lead)
+    page.get_by_role("link", name="البطاقة").focus()
+    page.keyboard.press("Enter")
+    save = page.locator(".st-key-save_card button")
+    save.wait_for(timeout=20_000)
+    save.focus()
+    with page.expect_download() as download:
+        page.keyboard.press("Enter")
+    assert download.value.suggested_filename.endswith("-ar.png")
