@@ -81,7 +81,7 @@ def words_of_data(record: Record) -> str:
     frames = [record.claims, record.places.drop(columns="geometry"), record.statements, record.links, record.declared]
     cells = {str(v) for f in frames for c in f.columns if not pd.api.types.is_numeric_dtype(f[c]) for v in f[c].unique()}
     areas = {str(n) for names in record.names.values() for n in names}
-    cells |= {str(c) for c in record.claims.columns}  # of the file's own row, shown as it is
+    cells |= {"true", "false", *(str(c) for c in record.claims.columns)}  # of the row in its file, shown as it is
     return "\n".join(cells | areas | {i.name for i in record.inputs})
 
 

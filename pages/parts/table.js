@@ -8,6 +8,8 @@ export default function ({ parentElement, data, setTriggerValue }) {
     parent.appendChild(node);
     return node;
   };
+  // a text without Arabic letters keeps its own direction in an Arabic table ("=1+1" is not turned round); any other follows the page
+  const put = (text, parent) => (/[\u0600-\u06ff]/.test(text) ? parent.append(text) : el("bdi", text, parent));
   const focused = root.contains(document.activeElement) ? document.activeElement.dataset.id : null;
   root.textContent = "";
   root.classList.toggle("wide", data.wide);
@@ -36,10 +38,9 @@ export default function ({ parentElement, data, setTriggerValue }) {
       const cell = el(k ? "td" : "th", null, row, data.numbers.includes(data.heads[k][0]) ? "number" : "");
       if (!k) cell.scope = "row";
       cell.dataset.label = data.heads[k][1]; // for narrow screens, where each row is a list
-      // each text keeps its own direction: a Latin name or "=1+1" in an Arabic table is not turned round
-      if (k || !id) { el("bdi", text, cell); return; }
+      if (k || !id) { put(text, cell); return; }
       const button = el("button", null, cell);
-      el("bdi", text, button);
+      put(text, button);
       button.type = "button";
       button.dataset.id = "open:" + id;
       button.onclick = () => setTriggerValue("open", id);
