@@ -160,11 +160,8 @@ def main(argv: list[str] | None = None) -> int:
         return _bring(args)
     params = {k: v for k, v in vars(args).items() if v is not None and k not in _OWN}
     filters, view, bad = read_params(params, Filters())
-    try:
-        record = read_record(args.data)
-    except DataProblems as broken:
-        print(words.say("data_broken", view.lang), file=sys.stderr)
-        print(*(problem_text(p, view.lang) for p in broken.problems), sep="\n", file=sys.stderr)
+    record = _read_data(args.data, view.lang)
+    if record is None:
         return 1
     filters, unknown = check_codes(filters, set(record.places["area_id"]), record.area_ids)
     view, unsound = check_versus(view, record.area_ids)
@@ -213,13 +210,20 @@ def _summary(record: Record, filters: Filters, view: View, as_json: bool) -> int
     return 0
 
 
+def _read_data(folder: Path, lang: str) -> Record | None:
+    """Read the data folder; its problems are told, all of them, and there is no record."""
+    try:
+        return read_record(folder)
+    except DataProblems as broken:
+        print(words.say("data_broken", lang), file=sys.stderr)
+        print(*(problem_text(p, lang) for p in broken.problems), sep="\n", file=sys.stderr)
+        return None
+
+
 def _bring(args: argparse.Namespace) -> int:
     """Run the commands about a reader's own files, which take no filters."""
-    try:
-        record = read_record(args.data)
-    except DataProblems as broken:
-        print(words.say("data_broken", args.lang), file=sys.stderr)
-        print(*(problem_text(p, args.lang) for p in broken.problems), sep="\n", file=sys.stderr)
+    record = _read_data(args.data, args.lang)
+    if record is None:
         return 1
     if args.command == "overlaps":
         return _overlaps(record, args)
@@ -247,6 +251,8 @@ def _bring(args: argparse.Namespace) -> int:
         return 2
     for one in imports:
         _print_check(one, args.lang, short=True)
+    if any(one.source == "acled" for one in imports):
+        print(words.say("acled_own_copy", args.lang), file=sys.stderr)
     return 0
 
 

@@ -74,6 +74,7 @@ COLUMNS = [
     "licence",
     "retrieved_at",
     "input_sha256",
+    "table_sha256",
 ]
 
 
@@ -137,6 +138,7 @@ def share(record: Record, selection: Selection, safe: bool) -> Shared:
     out = [("closed", int(closed.sum())), ("acled", int(dropped.sum()))]
     if safe:
         out = [*_make_safe(rows, record.places), *out]
+    rows["table_sha256"] = rows["input_sha256"].map({file.sha256: file.table_sha256 for file in record.inputs}).fillna("")
     columns = rows[list(COLUMNS)].reset_index(drop=True)
     placed = columns["latitude"].notna() & ~columns["geolocation_accuracy"].isin(s.AREA_ACCURACIES)
     points = gpd.GeoSeries(gpd.points_from_xy(columns["longitude"], columns["latitude"]), crs=s.WGS84).where(placed, None)

@@ -120,6 +120,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "ACLED's terms forbid passing its rows on: they are shown here, counted and drawn, but no file or export of this map ever holds one. Attribute ACLED beside any picture.",
         "تمنع شروط ACLED تمرير سجلاتها: تُعرض هنا وتُحسب وتُرسم، لكن لا يحملها أي ملف أو تصدير من هذه الخريطة. اذكر ACLED مصدراً بجانب أي صورة.",
     ),
+    "acled_own_copy": (
+        "This file holds ACLED rows, for use on this machine: ACLED's terms forbid passing it on.",
+        "في هذا الملف سجلات ACLED للاستعمال على هذا الجهاز: تمنع شروط ACLED تمريره.",
+    ),
     "status_kept": ("kept", "محفوظ"),
     "status_fixed": ("kept with a fix", "محفوظ بعد تصحيح"),
     "status_person": ("needs a person", "يحتاج إلى شخص"),

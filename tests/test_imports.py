@@ -354,6 +354,40 @@ def shapefile(folder: Path, prj: bool) -> bytes:
     return memory.getvalue()
 
 
+CELL = st.text(st.characters(min_codepoint=0x20, max_codepoint=0x7E) | st.sampled_from("أبتثجحخدذرزسشىة٠١٢٣،؛é–"), max_size=10)
+
+
+@given(
+    st.lists(st.tuples(CELL, CELL, CELL), min_size=1, max_size=6),
+    st.sampled_from(["csv", "tsv", "semicolon", "utf-16", "json", "xlsx", "parquet", "geojson"]),
+)
+def test_any_table_reads_back_from_every_format_as_it_was_written(rows: list[tuple[str, str, str]], kind: str) -> None:
+    frame = pd.DataFrame([("x", *row) for row in rows], columns=["id", "date", "place", "notes"], dtype=object)
+    memory = io.BytesIO()
+    if kind == "xlsx":
+        as_text = {"options": {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}}
+        with pd.ExcelWriter(memory, engine="xlsxwriter", engine_kwargs=as_text) as book:
+            frame.to_excel(book, index=False)
+    elif kind == "parquet":
+        frame.to_parquet(memory)
+    elif kind == "geojson":
+        features = [
+            {"type": "Feature", "properties": r, "geometry": {"type": "Point", "coordinates": [39.0, 36.2]}}
+            for r in frame.to_dict("records")
+        ]
+        memory.write(json.dumps({"type": "FeatureCollection", "features": features}).encode())
+    elif kind == "json":
+        memory.write(json.dumps(frame.to_dict("records")).encode())
+    else:
+        separator = {"tsv": "\t", "semicolon": ";"}.get(kind, ",")
+        memory.write(frame.to_csv(index=False, sep=separator).encode("utf-16" if kind == "utf-16" else "utf-8"))
+        raw = read_table(memory.getvalue(), "t.csv", Choices(separator=separator))
+        pd.testing.assert_frame_equal(raw.cells.astype(object), frame)
+        return
+    raw = read_table(memory.getvalue(), f"t.{kind}")
+    pd.testing.assert_frame_equal(raw.cells[list(frame.columns)].astype(object), frame)
+
+
 @pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "cp1256"])
 def test_text_tables_in_any_usual_encoding_and_separator(record: Record, encoding: str, separator: str) -> None:
