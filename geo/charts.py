@@ -197,10 +197,20 @@ def conceded_chart(rows: pd.DataFrame, lang: str) -> alt.LayerChart | alt.FacetC
     ----------
     rows : label (text), low, high, open (reported; NA without a figure), conceded_low, conceded_high (NA: not stated), text.
     """
+    rtl = lang == "ar"  # a count, unlike time, begins where reading begins
     order = alt.Y(
         "label:N",
         sort=None,
-        axis=alt.Axis(title=None, labelLimit=200, labelOverlap=False, labelFontSize=12, labelColor="#3d382f", domain=False, ticks=False),
+        axis=alt.Axis(
+            title=None,
+            labelLimit=200,
+            labelOverlap=False,
+            labelFontSize=12,
+            labelColor="#3d382f",
+            domain=False,
+            ticks=False,
+            orient="right" if rtl else "left",
+        ),
     )
     x_axis = alt.Axis(
         title=words.say("killed_axis", lang),
@@ -211,7 +221,7 @@ def conceded_chart(rows: pd.DataFrame, lang: str) -> alt.LayerChart | alt.FacetC
         labelColor="#3d382f",
         titleColor="#3d382f",
     )
-    x = alt.X("low:Q", axis=x_axis)
+    x = alt.X("low:Q", axis=x_axis, scale=alt.Scale(reverse=rtl))
     tip = [alt.Tooltip("label:N", title=" "), alt.Tooltip("text:N", title=" ")]
     base = alt.Chart(rows).encode(y=order, tooltip=tip)
     known, said = "isValid(datum.low)", "isValid(datum.conceded_low)"
@@ -221,7 +231,7 @@ def conceded_chart(rows: pd.DataFrame, lang: str) -> alt.LayerChart | alt.FacetC
             base.transform_filter(known).mark_tick(color=_HARM, thickness=3, size=11).encode(x=x),
             base.transform_filter(f"{known} && !datum.open").mark_tick(color=_HARM, thickness=3, size=11).encode(x="high:Q"),
             base.transform_filter(f"{known} && datum.open")
-            .mark_point(shape="triangle-right", filled=True, color=_HARM, size=80, opacity=1)
+            .mark_point(shape="triangle-left" if rtl else "triangle-right", filled=True, color=_HARM, size=80, opacity=1)
             .encode(x="high:Q"),
             base.transform_filter(said).mark_rule(color="#1b5e8c", strokeWidth=2).encode(x="conceded_low:Q", x2="conceded_high:Q"),
             base.transform_filter(said)

@@ -493,7 +493,7 @@ def test_incident_outside_the_governorate_opens_in_full(page: Page, address: str
 
 def test_advocate_saves_an_arabic_card_by_keyboard(page: Page, address: str) -> None:
     page.goto(f"{address}/card?lang=ar")
-    picture = page.locator('[data-testid="stImage"] img')
+    picture = page.locator("img.card")
     expect(picture).to_be_visible(timeout=30_000)
     save = page.get_by_role("button", name="حفظ البطاقة")
     save.focus()

@@ -15,7 +15,7 @@ export default function ({ parentElement, data }) {
   };
   root.setAttribute("role", "region");
   root.setAttribute("aria-label", data.title);
-  add("h2", data.title, root).className = "panel";
+  add("h2", data.title, root);
   const list = document.createElement("ol");
   root.appendChild(list);
   data.steps.forEach((step) => add("li", step, list));
