@@ -22,7 +22,8 @@ import pyarrow.parquet as pq
 from pyproj.exceptions import CRSError
 
 from geo import settings as s
-from geo.checks import FINDINGS, URLS, Findings, Ground, clean, find_order
+from geo.cells import find_order
+from geo.checks import FINDINGS, URLS, Findings, Ground, clean
 from geo.incidents import COLUMNS, TEXT_COLUMNS, parse_claims
 from geo.places import match_name
 from geo.reading import FileRefused, RawTable, read_crs

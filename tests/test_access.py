@@ -115,7 +115,8 @@ def test_document_says_its_language_and_direction_and_they_follow_the_switch(pag
     assert product["x"] > 720  # the menu begins at the right
 
 
-@pytest.mark.parametrize("lang", ["ar", pytest.param("en", marks=pytest.mark.long)])
+@pytest.mark.long
+@pytest.mark.parametrize("lang", s.LANGUAGES)
 @pytest.mark.parametrize("place", PLACES)
 def test_nothing_runs_off_a_phone_or_a_page_zoomed_to_twice_its_size(browser: Browser, address: str, place: str, lang: str) -> None:
     for width, height in ((390, 844), (720, 450)):  # 1440x900 at 200 % is 720x450 CSS pixels

@@ -19,7 +19,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo import settings as s
-from geo.checks import clean, read_count, read_day_text
+from geo.cells import read_count, read_day_text
+from geo.checks import clean
 from geo.files import Record, forget_import, join, keep_import, read_record, rewrite_kept
 from geo.filters import Filters
 from geo.imports import (
