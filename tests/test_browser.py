@@ -41,6 +41,30 @@ def change_picture(page: Page, act) -> None:  # type: ignore[no-untyped-def]
     expect(drawn(page)).not_to_have_attribute("data-shown", str(before), timeout=15_000)
 
 
+def draw_four_corners(page: Page) -> None:
+    """Click four corners on the map with the drawing tool, and the first again."""
+    box = page.locator('iframe[title^="streamlit_folium"]').bounding_box()
+    assert box
+    for x, y in ((0.42, 0.2), (0.8, 0.2), (0.8, 0.45), (0.42, 0.45), (0.42, 0.2)):
+        page.mouse.move(box["x"] + box["width"] * x, box["y"] + box["height"] * y, steps=6)
+        page.mouse.down()
+        page.wait_for_timeout(120)  # a hand is not faster, and the drawing tool takes faster ones for a drag
+        page.mouse.up()
+
+
+def drag_over_the_chart(page: Page) -> None:
+    """Drag a range over the timeline's chart."""
+    canvas = page.locator('[data-testid="stVegaLiteChart"] canvas, [data-testid="stVegaLiteChart"] svg').nth(1)
+    canvas.wait_for(timeout=20_000)
+    page.wait_for_timeout(1000)
+    box = canvas.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + 90)
+    page.mouse.down()
+    page.mouse.move(box["x"] + box["width"] * 0.62, box["y"] + 95, steps=8)
+    page.mouse.up()
+
+
 def test_opening_view_shows_the_countryside_with_the_words_of_the_command_line(page: Page, address: str) -> None:
     open_map(page, address)
     lead, rest = summary("--extent", "countryside", "--from", "2016-11-06", "--to", "2017-06-05", "--fighting", "0").strip().split("\n")
@@ -138,13 +162,7 @@ def test_no_badge_covers_another(page: Page, address: str) -> None:
 def test_shape_drawn_on_the_map_becomes_a_filter(page: Page, address: str) -> None:
     open_map(page, address)
     chart(page).get_by_role("button", name="Draw a shape to filter by").click()
-    box = page.locator('iframe[title^="streamlit_folium"]').bounding_box()
-    assert box
-    for x, y in ((0.42, 0.2), (0.8, 0.2), (0.8, 0.45), (0.42, 0.45), (0.42, 0.2)):
-        page.mouse.move(box["x"] + box["width"] * x, box["y"] + box["height"] * y, steps=6)
-        page.mouse.down()
-        page.wait_for_timeout(120)  # a hand is not faster, and the drawing tool takes faster ones for a drag
-        page.mouse.up()
+    draw_four_corners(page)
     expect(page).to_have_url(re.compile("shape="), timeout=10_000)
     expect(page.get_by_role("button", name="Filters (1)")).to_be_visible()
 
@@ -355,15 +373,7 @@ def test_late_answer_to_an_earlier_frame_does_not_undo_the_next_step(page: Page,
 
 def test_range_dragged_on_the_chart_becomes_the_window_of_every_page(page: Page, address: str) -> None:
     page.goto(f"{address}/timeline")
-    canvas = page.locator('[data-testid="stVegaLiteChart"] canvas, [data-testid="stVegaLiteChart"] svg').nth(1)
-    canvas.wait_for(timeout=20_000)
-    page.wait_for_timeout(1000)
-    box = canvas.bounding_box()
-    assert box
-    page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + 90)
-    page.mouse.down()
-    page.mouse.move(box["x"] + box["width"] * 0.62, box["y"] + 95, steps=8)
-    page.mouse.up()
+    drag_over_the_chart(page)
     expect(page).to_have_url(re.compile(r"from=201\d-\d\d-01&to=2017-0\d-(28|30|31)"), timeout=10_000)
     expect(page.locator(".sentence .lead")).not_to_contain_text("6 November 2016")
     lead = page.locator(".sentence .lead").inner_text()

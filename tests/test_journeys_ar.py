@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from geo.words import count, say
-from tests.test_browser import at_rest, change_picture, chart, drawn, open_map, player, summary
+from tests.test_browser import at_rest, change_picture, chart, drag_over_the_chart, draw_four_corners, drawn, open_map, player, summary
 
 pytestmark = pytest.mark.long
 
@@ -64,13 +64,7 @@ def test_maezela_shows_every_claim_and_nowhere_a_zero(page: Page, address: str) 
 def test_shape_drawn_on_the_map_becomes_a_filter_and_is_taken_away(page: Page, address: str) -> None:
     open_map(page, f"{address}/?lang=ar")
     chart(page).get_by_role("button", name=ar("draw")).click()
-    box = page.locator('iframe[title^="streamlit_folium"]').bounding_box()
-    assert box
-    for x, y in ((0.42, 0.2), (0.8, 0.2), (0.8, 0.45), (0.42, 0.45), (0.42, 0.2)):
-        page.mouse.move(box["x"] + box["width"] * x, box["y"] + box["height"] * y, steps=6)
-        page.mouse.down()
-        page.wait_for_timeout(120)
-        page.mouse.up()
+    draw_four_corners(page)
     expect(page).to_have_url(re.compile("shape="), timeout=10_000)
     page.get_by_role("button", name=ar("filters_n", n=1)).click()
     page.get_by_role("button", name=ar("shape_clear")).click()
@@ -124,15 +118,7 @@ def test_player_runs_and_is_worked_by_keyboard(page: Page, address: str) -> None
 
 def test_range_dragged_on_the_chart_becomes_the_window(page: Page, address: str) -> None:
     page.goto(f"{address}/timeline?lang=ar")
-    canvas = page.locator('[data-testid="stVegaLiteChart"] canvas, [data-testid="stVegaLiteChart"] svg').nth(1)
-    canvas.wait_for(timeout=20_000)
-    page.wait_for_timeout(1000)
-    box = canvas.bounding_box()
-    assert box
-    page.mouse.move(box["x"] + box["width"] * 0.5, box["y"] + 90)
-    page.mouse.down()
-    page.mouse.move(box["x"] + box["width"] * 0.62, box["y"] + 95, steps=8)
-    page.mouse.up()
+    drag_over_the_chart(page)
     expect(page).to_have_url(re.compile(r"from=201\d-\d\d-01&to=2017-0\d-(28|30|31)"), timeout=10_000)
     said = lead(page)
     page.get_by_role("link", name=ar("page_map"), exact=True).click()
