@@ -110,9 +110,7 @@ def test_document_says_its_language_and_direction_and_they_follow_the_switch(pag
     page.locator(".st-key-language button").click()
     expect(page.locator("html")).to_have_attribute("dir", "rtl")
     expect(page.locator("html")).to_have_attribute("lang", "ar")
-    product = page.locator(".product").bounding_box()
-    assert product
-    assert product["x"] > 720  # the menu begins at the right
+    page.wait_for_function("document.querySelector('.product')?.getBoundingClientRect().x > 720")  # the menu begins at the right
 
 
 @pytest.mark.long
