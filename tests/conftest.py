@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from hypothesis import settings
-from playwright.sync_api import Browser, Error, Page, Playwright, Route, sync_playwright
+from playwright.sync_api import Browser, Error, Page, Playwright, Route, expect, sync_playwright
 
 from geo.files import Record, read_record
 from geo.settings import PROJECT
@@ -22,6 +22,8 @@ from geo.settings import PROJECT
 settings.register_profile("project", deadline=None, max_examples=30)
 settings.register_profile("long", deadline=None, max_examples=400)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "project"))
+
+expect.set_options(timeout=15_000)  # a busy machine is slow, not wrong
 
 NO_BROWSER = "The browser tests need Chromium: install it (Debian: apt install chromium), or name its program in CHROMIUM_PATH."
 LOCAL = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:", "about:")

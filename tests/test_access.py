@@ -106,7 +106,8 @@ def test_no_english_word_is_left_on_an_arabic_page(page: Page, address: str, rec
 
 def test_document_says_its_language_and_direction_and_they_follow_the_switch(page: Page, address: str) -> None:
     visit(page, address, "answers", "en")
-    assert page.evaluate("[document.documentElement.lang, document.documentElement.dir]") == ["en", "ltr"]
+    expect(page.locator("html")).to_have_attribute("dir", "ltr")
+    expect(page.locator("html")).to_have_attribute("lang", "en")
     page.locator(".st-key-language button").click()
     expect(page.locator("html")).to_have_attribute("dir", "rtl")
     expect(page.locator("html")).to_have_attribute("lang", "ar")
