@@ -344,8 +344,8 @@ def _fits(head: str, known: str, exact: bool) -> bool:
 
 def can_place(mapping: Mapping) -> bool:
     """Say whether a mapping has any column that puts a row in time or space; without one no row can be a claim."""
-    needed = ("date", "date_start", "place_name", "place_name_ar", "latitude", "mgrs", "claim_id", "source_id")
-    return any(mapping.columns.get(c) for c in needed[:6]) or mapping.source not in ("table", "hxl")
+    needed = ("date", "date_start", "place_name", "place_name_ar", "latitude", "mgrs")
+    return mapping.source not in ("table", "hxl") or any(mapping.columns.get(c) for c in needed)
 
 
 def to_cells(raw: pd.DataFrame, mapping: Mapping, row_ids: pd.Series, areas: dict[str, dict[str, tuple[str, ...]]]) -> pd.DataFrame:
