@@ -1,4 +1,4 @@
-"""The record without its pages: ``python -m geo summary``, ``card``, ``export``, ``check``, ``import`` and ``overlaps``."""
+"""The record without its pages: ``python -m geo summary``, ``card``, ``export``, ``verify``, ``check``, ``import`` and ``overlaps``."""
 
 import argparse
 import hashlib
@@ -15,7 +15,7 @@ from tqdm import tqdm
 from geo import settings as s
 from geo import words
 from geo.exports import harmless
-from geo.files import Record, join, read_record, write_whole
+from geo.files import Record, join, read_record
 from geo.filters import Filters, View, check_codes, check_versus, read_params
 from geo.imports import Import, interpret, read_imports, write_imports
 from geo.incidents import DataProblems, is_fighting, problem_text
@@ -23,6 +23,7 @@ from geo.overlaps import find_overlaps
 from geo.reading import ENCODINGS, Choices, FileRefused, read_table
 from geo.reports import describe_import, refused_text, report, report_json
 from geo.sources import Mapping, can_place, detect, guess_mapping, read_mapping
+from geo.stored import accept_sums, write_whole
 from geo.totals import summarise, to_json, write_sentence
 
 EPILOG = """\
@@ -60,6 +61,13 @@ JSON keys of check (--json):
   problems               one entry a finding: row, column, kind (fixed, person, refused, warned), code, was, became, why
 
 Exit status: 0 the file was read, however its rows ended; 1 the file was refused as a whole; 2 an argument was refused.
+"""
+VERIFY_EPILOG = """\
+With FILE: says whether each file is byte for byte what left this dashboard (it carries a hash of itself), and for a table
+(CSV, Excel, GeoJSON, GeoPackage, Parquet) whether each row says what the record here says; a row that does not is named with
+both texts. Without FILE: holds data/input and data/hand against data/SHA256SUMS, and kept imports against their own hashes.
+
+Exit status: 0 everything is what it was; 1 something is not, or carries no hash; 2 an argument was refused.
 """
 
 
@@ -114,7 +122,15 @@ def build_parser() -> argparse.ArgumentParser:
     overlaps.add_argument("--days", type=int, default=s.OVERLAP_DAYS[1], metavar="N", help=f"within N days ({s.OVERLAP_DAYS[1]})")
     overlaps.add_argument("--within-source", action="store_true", help="also pairs of one source")
     overlaps.add_argument("--json", action="store_true", help="as JSON")
-    for command in (check, import_, overlaps):
+    verify_ = commands.add_parser(
+        "verify",
+        help="whether exported files, or the files of the data folder, are what they were",
+        epilog=VERIFY_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    verify_.add_argument("file", type=Path, nargs="*", metavar="FILE", help="an export, a card, or an import; none: the data folder")
+    verify_.add_argument("--accept", action="store_true", help="list the files of the data folder as they are now in data/SHA256SUMS")
+    for command in (check, import_, overlaps, verify_):
         command.add_argument("--lang", choices=s.LANGUAGES, default="en", help="language of the texts (en)")
         command.add_argument("--data", metavar="DIR", type=Path, default=s.DATA, help="data folder (the project's own)")
     return parser
@@ -158,6 +174,8 @@ def main(argv: list[str] | None = None) -> int:
     args = build_parser().parse_args(argv)
     if args.command in ("check", "import", "overlaps"):
         return _bring(args)
+    if args.command == "verify":
+        return _verify(args)
     params = {k: v for k, v in vars(args).items() if v is not None and k not in _OWN}
     filters, view, bad = read_params(params, Filters())
     record = _read_data(args.data, view.lang)
@@ -281,6 +299,49 @@ def _read(record: Record, path: Path, args: argparse.Namespace) -> Import:
             date.today(),
             progress=lambda part: bar.update(round(100 * part) - bar.n),
         )
+
+
+def _verify(args: argparse.Namespace) -> int:
+    say, lang = words.say, args.lang
+    if args.accept:
+        try:
+            accept_sums(args.data)
+        except OSError as error:
+            print(error, file=sys.stderr)
+            return 2
+    record = _read_data(args.data, lang)
+    if record is None:
+        return 1
+    if not args.file:
+        told = [say(f"notice_{x.kind}", lang, name=x.name) for x in record.notices]
+        told += [say("broken_kept", lang, name=file, why=say(f"broken_{why}", lang)) for file, why in record.broken]
+        print(*(told or [say("verify_inputs", lang, n=words.number(len(record.inputs), lang), hash=record.fingerprint)]), sep="\n")
+        return int(bool(told))
+    from geo.verify import verify  # heavy, and not needed for a summary
+
+    bad = 0
+    for path in args.file:
+        try:
+            found = verify(path.read_bytes(), path.name, record)
+        except FileRefused as refused:
+            print(refused_text(refused, path.name, lang), file=sys.stderr)
+            bad += 1
+            continue
+        except OSError as error:
+            print(error, file=sys.stderr)
+            return 2
+        bad += not found.good
+        print(say({True: "verify_whole", False: "verify_changed", None: "verify_unsealed"}[found.whole], lang, name=path.name))
+        if found.same + len(found.differing) + len(found.unknown):
+            n = {k: words.number(v, lang) for k, v in (("same", found.same), ("rows", found.rows))}
+            print(say("verify_rows", lang, hash=record.fingerprint, **n))
+        for claim, column, there, here in found.differing[:200]:
+            print(say("verify_differs", lang, claim=claim, column=column, there=there[:200], here=here[:200]))
+        for claim in found.unknown[:200]:
+            print(say("verify_unknown", lang, claim=claim))
+        if len(found.differing) + len(found.unknown) > 200:
+            print("...")
+    return int(bool(bad))
 
 
 def _print_check(one: Import, lang: str, short: bool = False) -> None:

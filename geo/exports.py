@@ -5,6 +5,7 @@ import io
 import os
 import re
 import tempfile
+import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -12,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pandas as pd
+import pyarrow.parquet as pq
 import xlsxwriter
 
 from geo import words
@@ -20,10 +22,12 @@ from geo.files import Record
 from geo.filters import Filters, Selection, View
 from geo.picture import area_table, describe
 from geo.playback import describe_play, unit_of
+from geo.seals import new_place, seal
 from geo.share import Shared, coarsen_selection, licences, share
 from geo.totals import filter_texts, summarise, window_text, write_sentence
 from geo.webmap import write_page
 
+SEAL_COLUMN = "export_seal"  # of a CSV, which has no other place for it
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")  # what a spreadsheet would run (OWASP, CSV injection), already guarded or not
 
 
@@ -54,7 +58,7 @@ def provenance(record: Record, selection: Selection, filters: Filters, shared: S
 
 
 def export(record: Record, filters: Filters, view: View, ending: str, safe: bool = True) -> tuple[bytes, Shared]:
-    """Write the claims of a selection in one of ``settings.EXPORT_FORMATS``; the same input gives the same bytes.
+    """Write the claims of a selection, sealed, in one of ``settings.EXPORT_FORMATS``; the same input gives the same bytes.
 
     Raises
     ------
@@ -64,9 +68,10 @@ def export(record: Record, filters: Filters, view: View, ending: str, safe: bool
     shared = share(record, selection, safe)
     lines = provenance(record, selection, filters, shared, safe, view.lang)
     write = {"csv": _csv, "geojson": _geojson, "gpkg": _gpkg, "parquet": _parquet, "xlsx": _xlsx}
+    place = new_place()
     if ending == "html":
-        return _html(record, filters, view, selection, shared, lines, safe), shared
-    return write[ending](shared, lines), shared
+        return seal(_html(record, filters, view, selection, shared, lines, safe, place), place), shared
+    return seal(write[ending](shared, lines, place), place), shared
 
 
 def plain_rows(shared: Shared) -> pd.DataFrame:
@@ -77,9 +82,9 @@ def plain_rows(shared: Shared) -> pd.DataFrame:
     return rows
 
 
-def _csv(shared: Shared, lines: list[tuple[str, str]]) -> bytes:  # noqa: ARG001 - a CSV has no place for it but its rows
+def _csv(shared: Shared, lines: list[tuple[str, str]], place: str) -> bytes:  # noqa: ARG001 - a CSV has no place for it but its rows
     text = io.StringIO()
-    rows = plain_rows(shared).astype(object)
+    rows = plain_rows(shared).astype(object).assign(**{SEAL_COLUMN: place})
     rows = rows.where(rows.notna(), "")
     writer = csv.writer(text, lineterminator="\r\n")
     writer.writerow(rows.columns)
@@ -102,15 +107,19 @@ def _flat(shared: Shared) -> Any:
     return flat
 
 
-def _geojson(shared: Shared, lines: list[tuple[str, str]]) -> bytes:
-    about = "\n".join(f"{label}: {text}" for label, text in lines)
+def _about(lines: list[tuple[str, str]], place: str) -> str:
+    return "\n".join([place, *(f"{label}: {text}" for label, text in lines)])
+
+
+def _geojson(shared: Shared, lines: list[tuple[str, str]], place: str) -> bytes:
+    about = _about(lines, place)
     return _through_file(
         "geojson", lambda path: _flat(shared).to_file(path, driver="GeoJSON", engine="pyogrio", layer="claims", DESCRIPTION=about)
     )
 
 
-def _gpkg(shared: Shared, lines: list[tuple[str, str]]) -> bytes:
-    about = "\n".join(f"{label}: {text}" for label, text in lines)
+def _gpkg(shared: Shared, lines: list[tuple[str, str]], place: str) -> bytes:
+    about = _about(lines, place)
     last = max(shared.rows["retrieved_at"].dropna(), default=pd.Timestamp(date(2016, 1, 1)))
     was = os.environ.get("OGR_CURRENT_DATE")
     os.environ["OGR_CURRENT_DATE"] = last.strftime("%Y-%m-%dT00:00:00.000Z")  # else the bytes change with the clock
@@ -123,11 +132,17 @@ def _gpkg(shared: Shared, lines: list[tuple[str, str]]) -> bytes:
         os.environ.pop("OGR_CURRENT_DATE") if was is None else os.environ.update(OGR_CURRENT_DATE=was)
 
 
-def _parquet(shared: Shared, lines: list[tuple[str, str]]) -> bytes:  # noqa: ARG001 - GeoParquet keeps geometry metadata only
-    return _through_file("parquet", shared.rows.to_parquet)
+def _parquet(shared: Shared, lines: list[tuple[str, str]], place: str) -> bytes:
+    memory = io.BytesIO()
+    shared.rows.to_parquet(memory)
+    table, out = pq.read_table(io.BytesIO(memory.getvalue())), io.BytesIO()
+    with pq.ParquetWriter(out, table.schema) as writer:
+        writer.write_table(table)
+        writer.add_key_value_metadata({"raqqa": _about(lines, place)})
+    return out.getvalue()
 
 
-def _xlsx(shared: Shared, lines: list[tuple[str, str]]) -> bytes:
+def _xlsx(shared: Shared, lines: list[tuple[str, str]], place: str) -> bytes:
     memory = io.BytesIO()
     book = xlsxwriter.Workbook(
         memory, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False, "nan_inf_to_errors": False}
@@ -149,11 +164,20 @@ def _xlsx(shared: Shared, lines: list[tuple[str, str]]) -> bytes:
     about.set_column(0, 0, 26)
     about.set_column(1, 1, 110, book.add_format({"text_wrap": True}))
     book.close()
+    with zipfile.ZipFile(memory, "a") as archive:  # its parts are compressed; its comment is not
+        archive.comment = place.encode()
     return memory.getvalue()
 
 
 def _html(
-    record: Record, filters: Filters, view: View, selection: Selection, shared: Shared, lines: list[tuple[str, str]], safe: bool
+    record: Record,
+    filters: Filters,
+    view: View,
+    selection: Selection,
+    shared: Shared,
+    lines: list[tuple[str, str]],
+    safe: bool,
+    place: str,
 ) -> bytes:
     """Write one map that works offline by double click; the rows of its table belong to the marks of the map."""
     lang, say = view.lang, words.say
@@ -177,5 +201,6 @@ def _html(
         "notes": "\n".join(f"{label}: {text}" for label, text in lines[1:]),
         "all": say("back_to_all", lang),
         "table": say("page_incidents", lang),
+        "seal": place,
     }
     return write_page(record, picture, describe_play(record, filters, view, rough), texts, rows).encode()

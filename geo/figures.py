@@ -25,6 +25,7 @@ from geo.details import claim_facts, claims_of, figure, who_says
 from geo.files import Record
 from geo.filters import Filters, Selection, View, read_versus
 from geo.picture import area_table, describe, incident_name
+from geo.seals import new_place, seal
 from geo.share import coarsen_selection, licences
 from geo.sheet import BLUE, HARM, INK, LAND, PAPER, QUIET, Page
 from geo.timeline import bin_edges, sum_by_time
@@ -438,21 +439,23 @@ _BODIES: dict[str, Body] = {
 
 
 def write_card(record: Record, filters: Filters, view: View, card: Card, ending: str) -> tuple[bytes, Texts]:
-    """Write a card as PNG, SVG or PDF; the same input gives the same bytes (no dates, no random ids).
+    """Write a card, sealed, as PNG, SVG or PDF; the same input gives the same bytes (no dates, no random ids).
 
     Raises
     ------
     ValueError : as ``draw_card``; KeyError : no such format, size, layout or palette.
     """
     page, texts = draw_card(record, filters, view, card)
+    place = new_place()
     about: dict[str, dict[str, Any]] = {
-        "png": {"Title": texts.title, "Description": texts.alt, "Software": None},
-        "svg": {"Title": texts.title, "Description": texts.alt, "Date": None, "Creator": None},
-        "pdf": {"Title": texts.title, "Subject": texts.alt, "CreationDate": None, "ModDate": None, "Producer": None, "Creator": None},
+        "png": {"Title": texts.title, "Description": texts.alt, "Software": None, "Seal": place},
+        "svg": {"Title": texts.title, "Description": texts.alt, "Identifier": place, "Date": None, "Creator": None},
+        "pdf": dict.fromkeys(("CreationDate", "ModDate", "Producer", "Creator"))
+        | {"Title": texts.title, "Subject": texts.alt, "Keywords": place},
     }
     memory = io.BytesIO()
     page.figure.savefig(memory, format=ending, dpi=page.dpi, metadata=about[ending], facecolor=PAPER)
-    return memory.getvalue(), texts
+    return seal(memory.getvalue(), place), texts
 
 
 def contrast(a: str, b: str) -> float:

@@ -1,10 +1,9 @@
 """What is on disk: read every file of ``data/``, check all of it, report once."""
 
+import contextlib
 import hashlib
 import json
-import os
-import tempfile
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -12,19 +11,19 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from filelock import FileLock
 
 from geo import settings as s
 from geo import words
 from geo.areas import assign_areas, build_areas
 from geo.checks import Ground, survey
 from geo.filters import Filters, Selection, select
-from geo.imports import Import, KeptFileBroken, hash_table, kept_path, read_imports, write_imports
+from geo.imports import Import, KeptFileBroken, hash_table, read_imports
 from geo.incidents import COLUMNS, DataProblems, Problem, parse_claims, to_incidents
 from geo.links import COLUMNS as LINK_COLUMNS
 from geo.links import different_pairs, disputed_positions, group_claims, parts_of, split_waiting, validate_links
 from geo.overlaps import find_pairs
 from geo.places import fold, place_frame
+from geo.stored import SUMS, Notice, clear_drafts, compare_sums, digest_of, listed_files
 
 CORRECTION_COLUMNS = ("claim_id", "column", "was", "becomes", "reason", "decided_by", "decided_on")
 PLACED_COLUMNS = ("claim_id", "name", "place_pcode", "reason", "decided_by", "decided_on")
@@ -88,7 +87,8 @@ class Record:
     ``span`` is the first and last day any claim names; ``names`` are those of all areas and places by code, English and Arabic;
     ``fingerprint`` are the first eight characters of the SHA-256 of all files read. ``inputs`` is the ledger of all
     of them. ``imports`` are the files a reader brought, ``waiting`` the judgements about claims that are not here, ``placed`` the
-    places a person chose for claims, ``broken`` the kept files that were left out: name and why.
+    places a person chose for claims, ``broken`` the kept files that were left out: name and why, ``notices`` what else was found
+    wrong with the files.
     """
 
     claims: pd.DataFrame
@@ -114,6 +114,7 @@ class Record:
     waiting: pd.DataFrame
     imports: tuple[Import, ...] = ()
     broken: tuple[tuple[str, str], ...] = ()
+    notices: tuple[Notice, ...] = ()
 
     def select(self, filters: Filters) -> Selection:
         """Apply a choice to this record (``filters.select``)."""
@@ -168,7 +169,7 @@ class Record:
 
 def data_files(folder: Path = s.DATA) -> list[Path]:
     """List the files a record is made of, in a fixed order."""
-    return [*sorted((folder / "input").glob("*.*")), *sorted((folder / "hand").glob("*.csv")), *kept_files(folder)]
+    return [*listed_files(folder), *kept_files(folder)]
 
 
 def kept_files(folder: Path = s.DATA) -> list[Path]:
@@ -178,7 +179,12 @@ def kept_files(folder: Path = s.DATA) -> list[Path]:
 
 def stamp(folder: Path = s.DATA) -> tuple[tuple[str, int, int], ...]:
     """Give name, size and time of change of each file: a new stamp means "read again"."""
-    return tuple((str(p), p.stat().st_size, p.stat().st_mtime_ns) for p in data_files(folder))
+    out = []
+    for path in (*data_files(folder), folder / SUMS):
+        with contextlib.suppress(FileNotFoundError):  # gone since it was listed
+            found = path.stat()
+            out.append((str(path), found.st_size, found.st_mtime_ns))
+    return tuple(out)
 
 
 def read_record(folder: Path = s.DATA) -> Record:
@@ -189,6 +195,7 @@ def read_record(folder: Path = s.DATA) -> Record:
     DataProblems : with every problem of every file, at once.
     """
     problems: list[Problem] = []
+    notices = clear_drafts(folder)
     tables = {name: _read_table(folder / name, columns, problems) for name, columns in _TABLES.items()}
     shapes = {name: _read_shapes(folder / name, columns, problems) for name, columns in _GEOMETRY.items()}
     claim_files = sorted((folder / "input").glob("claims_*.csv"))
@@ -210,7 +217,7 @@ def read_record(folder: Path = s.DATA) -> Record:
     parsed = []
     for name, table in raw.items():
         claims, found = parse_claims(table, name)
-        digest = hashlib.sha256((folder / name).read_bytes()).hexdigest()
+        digest = digest_of((folder / name).read_bytes())
         parsed.append(claims.assign(row_sha256=hashes[name], input_sha256=digest))
         problems += found
     if not problems:
@@ -240,6 +247,7 @@ def read_record(folder: Path = s.DATA) -> Record:
     areas = build_areas(subdistricts, places)
     tables["input/declared_strikes.csv"]["strikes"] = tables["input/declared_strikes.csv"]["strikes"].astype(int)
     kept, broken = _read_kept(folder)
+    inputs = tuple(_ledger(path, folder, raw, tables | {"hand/links.csv": links}, shapes) for path in listed_files(folder))
     nothing = pd.DataFrame()
     record = Record(
         claims=claims,
@@ -259,15 +267,12 @@ def read_record(folder: Path = s.DATA) -> Record:
         fingerprint=fingerprint(folder),
         names=_names(areas),
         district_of=dict(zip(subdistricts["adm3_pcode"], subdistricts["adm2_pcode"], strict=True)),
-        inputs=tuple(
-            _ledger(path, folder, raw, tables | {"hand/links.csv": links}, shapes)
-            for path in data_files(folder)
-            if path not in kept_files(folder)
-        ),
+        inputs=inputs,
         rows=rows,
         placed=tables["hand/places.csv"],
         waiting=nothing,
         broken=broken,
+        notices=(*notices, *compare_sums(folder, {one.name: one.sha256 for one in inputs})),
     )
     return _bring(record, kept, links, record.placed)
 
@@ -277,7 +282,7 @@ def _ledger(
 ) -> Input:
     """Enter one file in the ledger; the table of claims is hashed as it stands after the corrections."""
     name = path.relative_to(folder).as_posix()
-    digest = hashlib.sha256(path.read_bytes()).hexdigest()
+    digest = digest_of(path.read_bytes())
     if name in claims:
         return Input(name, digest, len(claims[name]), hash_table(claims[name], COLUMNS))
     return Input(name, digest, len(tables.get(name, shapes.get(name, ()))))
@@ -385,70 +390,6 @@ def _read_kept(folder: Path) -> tuple[list[Import], tuple[tuple[str, str], ...]]
         except (KeptFileBroken, OSError, AssertionError) as error:
             broken.append((path.name, error.code if isinstance(error, KeptFileBroken) else "unreadable"))
     return imports, tuple(broken)
-
-
-def keep_import(one: Import, folder: Path = s.DATA) -> Import:
-    """Write an import to this machine, whole or not at all, and give it with its path.
-
-    Raises
-    ------
-    OSError : the folder cannot be written, or the disk is full; nothing is left behind.
-    """
-    path = kept_path(one, folder)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_whole(path, write_imports([one]))
-    return replace(one, path=str(path))
-
-
-def rewrite_kept(was: Import, becomes: Import | None) -> None:
-    """Put an import in the place of another in the file that keeps it, or take it out; the file goes with the last one in it.
-
-    Raises
-    ------
-    OSError : the file cannot be written.
-    """
-    path = Path(was.path)
-    rest = [x for x in read_imports(path.read_bytes()) if x.table_sha256 != was.table_sha256] if path.exists() else []
-    left = [*rest, becomes] if becomes else rest
-    if left:
-        write_whole(path, write_imports(left))
-    else:
-        path.unlink(missing_ok=True)
-
-
-def forget_import(one: Import) -> None:
-    """Delete a kept import from this machine."""
-    rewrite_kept(one, None)
-
-
-def add_rows(name: str, columns: Sequence[str], rows: list[dict[str, str]], folder: Path = s.DATA) -> None:
-    """Add rows to a table of people's decisions (``hand/links.csv``), whole or not at all; two writers wait for each other.
-
-    Raises
-    ------
-    OSError : the folder cannot be written.
-    """
-    _rewrite(folder / name, list(columns), lambda table: pd.concat([table, pd.DataFrame(rows)], ignore_index=True))
-
-
-def remove_rows(name: str, columns: Sequence[str], rows: list[dict[str, str]], folder: Path = s.DATA) -> None:
-    """Take rows out of a table of people's decisions again; those that are not in it are passed over.
-
-    Raises
-    ------
-    OSError : the folder cannot be written.
-    """
-    gone = {tuple(row[c] for c in columns) for row in rows}
-    _rewrite(folder / name, list(columns), lambda t: t[[tuple(r) not in gone for r in t[list(columns)].itertuples(index=False)]])
-
-
-def _rewrite(path: Path, columns: list[str], change: Callable[[pd.DataFrame], pd.DataFrame]) -> None:
-    lock = path.parent.parent / "output" / f".{path.stem}.lock"
-    lock.parent.mkdir(parents=True, exist_ok=True)
-    with FileLock(lock, timeout=10):
-        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-        changed = change(table).reindex(columns=columns, fill_value="").fillna("")
-        write_whole(path, changed.to_csv(index=False, lineterminator="\n").encode())
 
 
 def _names(areas: dict[str, gpd.GeoDataFrame]) -> dict[str, tuple[str, str]]:
@@ -590,22 +531,3 @@ def _search_text(incidents: pd.DataFrame, claims: pd.DataFrame, places: gpd.GeoD
     )
     variants = places.set_index("area_id")["search"]
     return incidents["incident_id"].map(joined) + " " + incidents["place_pcode"].map(variants).fillna("")
-
-
-def write_whole(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all: to a draft beside it, to the disk, then in its place.
-
-    Raises
-    ------
-    OSError : the folder cannot be written, or the disk is full.
-    """
-    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=".draft-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(draft).chmod(0o644)
-        Path(draft).replace(path)
-    finally:
-        Path(draft).unlink(missing_ok=True)

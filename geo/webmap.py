@@ -25,8 +25,9 @@ from folium.template import Template
 from offlinefolium.elements import _res as offline_files
 
 from geo import settings as s
-from geo.files import Record, write_whole
+from geo.files import Record
 from geo.filters import read_day
+from geo.stored import write_whole
 
 ASSETS = Path(__file__).parent / "assets"
 _LEAFLET = "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/leaflet"
@@ -256,7 +257,7 @@ def write_page(
     Parameters
     ----------
     picture, play : plain data of the map and of its playback (``picture.describe``, ``playback.describe_play``).
-    texts : title, lead, rest, notes, all (of the button), table (its name).
+    texts : title, lead, rest, notes, all (of the button), table (its name), seal (``seals.new_place``).
     rows : the header first; for each row the mark it belongs to, and its cells as (text, web address or nothing).
     """
 
@@ -293,7 +294,7 @@ def write_page(
 <html lang="{lang}" dir="{"rtl" if lang == "ar" else "ltr"}"><head><meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="{policy}">
 <meta name="viewport" content="width=device-width, initial-scale=1"><meta name="referrer" content="no-referrer">
-<title>{said["title"]}</title><meta name="description" content="{said["lead"]}"><style>{style}</style></head>
+<meta name="seal" content="{said["seal"]}"><title>{said["title"]}</title><meta name="description" content="{said["lead"]}"><style>{style}</style></head>
 <body><header><h1>{said["title"]}</h1><p>{said["lead"]}</p><p class="rest">{said["rest"]}</p></header>
 <div id="frame" dir="ltr"><div id="map_div"></div></div><div id="picture" data-address="{shown}" hidden></div>
 <main><button id="all" type="button" hidden>{said["all"]}</button><div class="scroll"><table aria-label="{said["table"]}">

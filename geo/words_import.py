@@ -231,6 +231,57 @@ TEXTS: dict[str, tuple[str, str]] = {
         "“{name}” could not be written to the data folder ({why}). It stays in this session; free some space or make the folder writable, and keep it again.",
         "تعذّرت كتابة «\u2068{name}\u2069» في مجلد البيانات ({why}). يبقى في هذه الجلسة؛ أفرغ مساحة أو اسمح بالكتابة في المجلد ثم احفظه ثانية.",
     ),
+    "decision_failed": (
+        "The decision about “{name}” is not stored: {why}. What is stored stands as it was and is shown now; decide again.",
+        "لم يُحفظ القرار بشأن «\u2068{name}\u2069»: {why}. ما هو محفوظ باقٍ كما كان ومعروض الآن؛ اتخذ القرار ثانية.",
+    ),
+    "forget_failed": (
+        "“{name}” was not deleted: {why}. It is still in the record and on this machine.",
+        "لم يُحذف «\u2068{name}\u2069»: {why}. لا يزال في السجل وعلى هذا الجهاز.",
+    ),
+    "why_changed_meanwhile": ("another window changed it meanwhile", "غيّرته نافذة أخرى في هذه الأثناء"),
+    "why_busy": ("another window is writing; try again in a moment", "نافذة أخرى تكتب الآن؛ أعد المحاولة بعد لحظة"),
+    "why_disk_full": ("the disk is full", "القرص ممتلئ"),
+    "why_read_only": ("the folder cannot be written", "لا يمكن الكتابة في المجلد"),
+    "notice_changed": (
+        "{name} is not the file listed in data/SHA256SUMS: it was changed outside this program, and the figures here follow the changed file. If you meant the change, run: python -m geo verify --accept. If not, put the file back as it was.",
+        "\u2068{name}\u2069 ليس الملف المسجل في \u2068data/SHA256SUMS\u2069: جرى تغييره خارج هذا البرنامج، والأعداد هنا تتبع الملف المغيَّر. إن كان التغيير مقصوداً فشغّل: \u2068python -m geo verify --accept\u2069. وإلا فأعد الملف كما كان.",
+    ),
+    "notice_unlisted": (
+        "{name} is not listed in data/SHA256SUMS: nobody has said that it belongs here. If it does, run: python -m geo verify --accept. If not, take it out of the folder.",
+        "\u2068{name}\u2069 غير مسجل في \u2068data/SHA256SUMS\u2069: لم يقل أحد إنه من هنا. إن كان كذلك فشغّل: \u2068python -m geo verify --accept\u2069. وإلا فأخرجه من المجلد.",
+    ),
+    "notice_gone": (
+        "{name} is listed in data/SHA256SUMS and is not here: put it back, or run: python -m geo verify --accept.",
+        "\u2068{name}\u2069 مسجل في \u2068data/SHA256SUMS\u2069 وليس هنا: أعده، أو شغّل: \u2068python -m geo verify --accept\u2069.",
+    ),
+    "notice_unlistable": (
+        "{name} is missing or cannot be read, so nobody can tell whether the files here were changed. Put it back, or run: python -m geo verify --accept.",
+        "\u2068{name}\u2069 مفقود أو لا يُقرأ، فلا يُعرف هل تغيرت الملفات هنا. أعده، أو شغّل: \u2068python -m geo verify --accept\u2069.",
+    ),
+    "notice_cut_short": (
+        "An earlier run was stopped while it was writing {name}. What it was writing is not stored; what was stored before stands whole. Look whether your last step is there, and repeat it if it is not.",
+        "توقف تشغيل سابق أثناء كتابة \u2068{name}\u2069. ما كان يُكتب لم يُحفظ؛ وما حُفظ من قبل باقٍ كاملاً. تحقق من وجود خطوتك الأخيرة وكررها إن لم تكن موجودة.",
+    ),
+    "verify_inputs": (
+        "All {n} files the record is made of are what they were. Data {hash}.",
+        "كل الملفات التي يتكون منها السجل وعددها {n} كما كانت. البيانات \u2068{hash}\u2069.",
+    ),
+    "verify_whole": ("{name}: whole, as it was sealed.", "\u2068{name}\u2069: سليم كما خُتم."),
+    "verify_changed": ("{name}: CHANGED since it was sealed.", "\u2068{name}\u2069: تغيّر بعد ختمه."),
+    "verify_unsealed": (
+        "{name}: carries no seal of this dashboard; it was saved by another program, or is not from here.",
+        "\u2068{name}\u2069: لا يحمل ختم هذه اللوحة؛ حفظه برنامج آخر أو ليس من هنا.",
+    ),
+    "verify_rows": (
+        "Of its {rows} rows, {same} say what the record here says (data {hash}).",
+        "من أسطره وعددها {rows} يطابق {same} ما يقوله السجل هنا (البيانات \u2068{hash}\u2069).",
+    ),
+    "verify_differs": (
+        "claim {claim}, {column}: the file says “{there}”, the record “{here}”",
+        "الادعاء \u2068{claim}\u2069، \u2068{column}\u2069: يقول الملف «\u2068{there}\u2069» ويقول السجل «\u2068{here}\u2069»",
+    ),
+    "verify_unknown": ("claim {claim}: not in the record here", "الادعاء \u2068{claim}\u2069: ليس في السجل هنا"),
     "forgot_told": ("“{name}” is gone: from the record, and from this machine.", "أُزيل «\u2068{name}\u2069» من السجل ومن هذا الجهاز."),
     "imports_title": ("Files brought in", "ملفات أُدخلت"),
     "imports_none": ("None yet: what you see is the record as it was shipped.", "لا شيء بعد: ما تراه هو السجل كما صدر."),
@@ -511,6 +562,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "لم يُعرف فيه عمود لتاريخ أو مكان أو موقع. أعمدته: {columns}. أعط ملف مقابلة (--mapping) أو استعمل صفحة البيانات.",
     ),
     "refused_bad_mapping": ("“{name}” is no mapping file of this map.", "«\u2068{name}\u2069» ليس ملف مقابلة لهذه الخريطة."),
+    "refused_no_claims": (
+        "“{name}” is no table of claims of this map: it has no columns claim_id and source_dataset.",
+        "«\u2068{name}\u2069» ليس جدول ادعاءات لهذه الخريطة: لا عمودين فيه \u2068claim_id\u2069 و\u2068source_dataset\u2069.",
+    ),
     "refused_nothing": ("no such file, or it cannot be opened.", "لا ملف بهذا الاسم، أو تعذّر فتحه."),
     # our columns
     "field_": ("row", "السطر"),

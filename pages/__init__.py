@@ -138,6 +138,8 @@ def begin(name: str) -> Visit:
         st.warning(plain(st.session_state["view_told"]))
     if told:
         st.warning("  \n".join(plain(line) for line in (words.say("bad_params", lang) + ":", *told)))
+    for notice in record.notices:
+        st.warning(plain(words.say(f"notice_{notice.kind}", lang, name=notice.name)))
     for file, why in record.broken:
         st.warning(plain(words.say("broken_kept", lang, name=file, why=words.say(f"broken_{why}", lang))))
     selection = record.select(filters)

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from geo import settings as s
 from geo.cells import read_count, read_day_text
 from geo.checks import clean
-from geo.files import Record, forget_import, join, keep_import, read_record, rewrite_kept
+from geo.files import Record, join, read_record
 from geo.filters import Filters
 from geo.imports import (
     Decision,
@@ -39,6 +39,7 @@ from geo.incidents import COLUMNS, parse_claims
 from geo.reading import Choices, FileRefused, read_table
 from geo.reports import report
 from geo.sources import Mapping, claim_id_of, detect, guess_mapping, read_mapping, to_cells, with_code
+from geo.stored import keep_import, rewrite_kept
 from geo.totals import summarise
 
 SAMPLES = Path(__file__).with_name("samples")
@@ -999,7 +1000,7 @@ def test_import_kept_with_others_in_one_file_is_changed_and_forgotten_alone(reco
     again = read_record(folder)
     assert [one.source for one in again.imports] == ["ucdp_ged", "table"]
     assert row_of(again.imports[1], "2")["latitude"] == "36.1605"
-    forget_import(again.imports[1])
+    rewrite_kept(again.imports[1], None)
     assert [one.source for one in read_record(folder).imports] == ["ucdp_ged"]
 
 
@@ -1160,7 +1161,7 @@ def test_kept_import_is_in_the_next_record_and_forgetting_deletes_it(record: Rec
     again = read_record(folder)
     assert len(again.claims) == len(record.claims) + 7
     assert again.imports[0].path == kept.path
-    forget_import(again.imports[0])
+    rewrite_kept(again.imports[0], None)
     assert list((folder / s.OUTPUT).iterdir()) == []
     assert len(read_record(folder).claims) == len(record.claims)
 

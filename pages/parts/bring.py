@@ -10,9 +10,9 @@ import pandas as pd
 import streamlit as st
 
 from geo import settings as s
-from geo.files import Record, forget_import, keep_import, rewrite_kept
+from geo.files import Record
 from geo.filters import Filters
-from geo.imports import Difference, Import, carry_decisions, compare_versions, interpret
+from geo.imports import Difference, Import, KeptFileBroken, carry_decisions, compare_versions, interpret
 from geo.incidents import COLUMNS
 from geo.reading import ENCODINGS, SEPARATORS, Choices, FileRefused, RawTable, read_table
 from geo.reports import (
@@ -23,11 +23,12 @@ from geo.reports import (
     refused_text,
 )
 from geo.sources import MAPPABLE, Mapping, can_place, detect, guess_mapping, read_mapping
+from geo.stored import keep_import, rewrite_kept
 from geo.tables import Table, ledger_table, short
 from geo.words import count, number, options, say
 from pages import Visit, link, markup, plain
 from pages.parts.report import ask_codes, show_accounting, show_report
-from pages.parts.session import brought, judgements_about, store_settled, told, undo
+from pages.parts.session import brought, judgements_about, store_settled, told, undo, why_not
 from pages.parts.show import show_heading, show_table
 
 _INLINE = 2_000_000  # bytes: a larger file is read beside the page, which goes on answering
@@ -403,17 +404,22 @@ def keep_on_machine(one: Import, lang: str) -> None:
     try:
         kept = keep_import(one, s.DATA)
     except OSError as error:
-        told(say("keep_failed", lang, name=one.name, why=error.strerror or type(error).__name__), bad=True)
+        told(say("keep_failed", lang, name=one.name, why=why_not(error, lang)), bad=True)
         return
     st.session_state["imports"] = [x for x in brought() if x.table_sha256 != one.table_sha256]
     told(say("kept_told", lang, name=one.name, path=f"{s.OUTPUT}/{kept.path.rsplit('/', 1)[-1]}"))
     store_settled(lang)
 
 
-def remove(one: Import) -> None:
-    """Take an import out of the session, or delete it from this machine."""
+def remove(one: Import, lang: str) -> None:
+    """Take an import out of the session, or delete it from this machine; the reader is told how it ended."""
     if one.path:
-        forget_import(one)
+        try:
+            rewrite_kept(one, None)
+        except (OSError, KeptFileBroken) as error:
+            told(say("forget_failed", lang, name=one.name, why=why_not(error, lang)), bad=True)
+            return
+    told(say("forgot_told", lang, name=one.name))
     st.session_state["imports"] = [x for x in brought() if x.table_sha256 != one.table_sha256]
 
 
@@ -459,8 +465,8 @@ def _swap(one: Import, changed: Import, lang: str) -> None:
     if one.path:
         try:
             rewrite_kept(one, changed)
-        except OSError as error:
-            told(say("keep_failed", lang, name=one.name, why=error.strerror or type(error).__name__), bad=True)
+        except (OSError, KeptFileBroken) as error:
+            told(say("decision_failed", lang, name=one.name, why=why_not(error, lang)), bad=True)
         return
     st.session_state["imports"] = [changed if x.table_sha256 == one.table_sha256 else x for x in brought()]
 
@@ -474,7 +480,6 @@ def ask_forgetting(visit: Visit, one: Import, k: int) -> None:
     def forget() -> None:
         if with_them:
             undo("links", about, lang)
-        remove(one)
-        told(say("forgot_told", lang, name=one.name))
+        remove(one, lang)
 
     st.button(say("forget_sure", lang), key=f"forget_sure_{k}", type="primary", on_click=forget)

@@ -1,13 +1,16 @@
 """What a reader brought and decided: in this session only, until the files it is about are kept on this machine."""
 
+from errno import EACCES, EDQUOT, ENOSPC, EPERM, EROFS
+
 import pandas as pd
 import streamlit as st
 
 from geo import settings as s
-from geo.files import PLACED_COLUMNS, Record, add_rows, remove_rows
-from geo.imports import Import
+from geo.files import PLACED_COLUMNS, Record
+from geo.imports import Import, KeptFileBroken
 from geo.links import COLUMNS as LINK_COLUMNS
 from geo.links import validate_links
+from geo.stored import ChangedMeanwhile, add_rows, remove_rows
 from geo.words import say
 from pages import base_record, plain
 
@@ -30,6 +33,19 @@ def show_told() -> None:
         (st.error if bad else st.success)(plain(text))
 
 
+def why_not(error: Exception, lang: str) -> str:
+    """Say in the reader's language why something could not be stored; no path of this machine."""
+    if isinstance(error, KeptFileBroken):
+        return say(f"broken_{error.code}", lang)
+    if isinstance(error, ChangedMeanwhile):
+        return say("why_changed_meanwhile", lang)
+    if isinstance(error, TimeoutError):
+        return say("why_busy", lang)
+    known = {ENOSPC: "why_disk_full", EDQUOT: "why_disk_full", EROFS: "why_read_only", EACCES: "why_read_only", EPERM: "why_read_only"}
+    code = known.get(getattr(error, "errno", None))
+    return say(code, lang) if code else getattr(error, "strerror", None) or type(error).__name__
+
+
 def contradicts(record: Record, link: dict[str, str]) -> bool:
     """Say whether a judgement cannot stand beside those that are there."""
     every = pd.concat([record.links, pd.DataFrame([link])], ignore_index=True)
@@ -44,7 +60,7 @@ def store(kind: str, row: dict[str, str], lang: str) -> None:
             add_rows(name, columns, [row], s.DATA)
             return
         except OSError as error:
-            told(say("judged_not_written", lang, why=error.strerror or type(error).__name__), bad=True)
+            told(say("judged_not_written", lang, why=why_not(error, lang)), bad=True)
     st.session_state[kind] = pd.concat([_here(kind), pd.DataFrame([row])], ignore_index=True)
 
 
@@ -57,7 +73,7 @@ def undo(kind: str, rows: list[dict[str, str]], lang: str) -> None:
     try:
         remove_rows(name, columns, rows, s.DATA)
     except OSError as error:
-        told(say("judged_not_written", lang, why=error.strerror or type(error).__name__), bad=True)
+        told(say("judged_not_written", lang, why=why_not(error, lang)), bad=True)
 
 
 def store_settled(lang: str) -> None:
