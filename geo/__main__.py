@@ -14,13 +14,14 @@ from tqdm import tqdm
 
 from geo import settings as s
 from geo import words
+from geo.apart import read_apart
 from geo.exports import harmless
 from geo.files import Record, join, read_record
 from geo.filters import Filters, View, check_codes, check_versus, read_params
 from geo.imports import Import, interpret, read_imports, write_imports
 from geo.incidents import DataProblems, is_fighting, problem_text
 from geo.overlaps import find_overlaps
-from geo.reading import ENCODINGS, Choices, FileRefused, read_table
+from geo.reading import ENCODINGS, Choices, FileRefused
 from geo.reports import describe_import, refused_text, report, report_json
 from geo.sources import Mapping, can_place, detect, guess_mapping, read_mapping
 from geo.stored import accept_sums, write_whole
@@ -282,7 +283,7 @@ def _read(record: Record, path: Path, args: argparse.Namespace) -> Import:
         raise FileRefused("nothing") from error
     if args.mapping and mapping is None:
         raise FileRefused("bad_mapping", name=args.mapping.name)
-    raw = read_table(data, path.name, Choices(sheet=args.sheet, encoding=args.encoding, crs=args.crs))
+    raw = read_apart(data, path.name, Choices(sheet=args.sheet, encoding=args.encoding, crs=args.crs))
     chosen: Mapping = mapping or replace(guess_mapping(raw, args.source or detect(raw)), name=path.stem)
     if args.crs and not raw.crs:
         chosen = replace(chosen, crs=args.crs)

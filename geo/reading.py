@@ -30,6 +30,8 @@ from geo import settings as s
 SEPARATORS = (",", ";", "\t", "|")
 ENCODINGS = ("utf-8", "utf-16", "cp1256", "cp1252")  # those a reader may choose; the first that fits is taken
 _LISTS = ("data", "events", "results", "incidents", "features", "rows")  # keys under which JSON exports keep their rows
+_ABOVE = 100  # lines beside the rows: header, titles, tags
+_BESIDE = 1_000  # cells beyond the header that are still looked at
 _SAMPLE = 200_000  # bytes looked at to guess an encoding
 
 
@@ -92,15 +94,29 @@ def read_table(data: bytes, name: str, choices: Choices | None = None) -> RawTab
     kind = _sniff(data, PurePath(name).suffix.lower())
     try:
         table = _READERS[kind](data, choices)
-    except FileRefused:
+    except (FileRefused, MemoryError):
         raise
     except Exception as error:  # each library has its own errors for damaged files; all mean "not readable"
         raise FileRefused("damaged", kind=kind, why=type(error).__name__) from error
     if table.cells.empty:
         raise FileRefused("no_rows")
     if len(table.cells) > s.IMPORT_ROWS or table.cells.shape[1] > s.IMPORT_COLUMNS:
-        raise FileRefused("too_many", rows=len(table.cells), columns=table.cells.shape[1], most=s.IMPORT_ROWS, wide=s.IMPORT_COLUMNS)
+        raise _too_many(len(table.cells), table.cells.shape[1])
+    if kind != "csv" and max(int(table.cells[c].map(len).max()) for c in table.cells) > s.CELL_CHARACTERS:
+        raise FileRefused("cell_too_large", limit=s.CELL_CHARACTERS)
     return table
+
+
+def _too_many(rows: int, columns: int) -> FileRefused:
+    return FileRefused("too_many", rows=rows, columns=columns, most=s.IMPORT_ROWS, wide=s.IMPORT_COLUMNS)
+
+
+_PACKED = (b"PAR1", b"SQLite format 3", b"PK\x03\x04", b"\xd0\xcf\x11\xe0")  # Parquet, GeoPackage, zip and new spreadsheets, old ones
+
+
+def is_plain_text(data: bytes) -> bool:
+    """Whether a file is, at a first look, cells with separators: nothing in it is unpacked or expanded."""
+    return not data.startswith(_PACKED) and data[:4096].lstrip(b"\xef\xbb\xbf \r\n\t")[:1] not in (b"{", b"[", b"<")
 
 
 def _sniff(data: bytes, ending: str) -> str:
@@ -193,7 +209,10 @@ def _read_csv(data: bytes, choices: Choices) -> RawTable:
     rows: list[list[str]] = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
-        rows.extend(reader)
+        for row in reader:
+            rows.append(row)
+            if len(rows) > s.IMPORT_ROWS + _ABOVE or len(row) > s.IMPORT_COLUMNS + _BESIDE:
+                raise _too_many(len(rows), len(row))
     except csv.Error as error:
         if "field larger" in str(error):
             raise FileRefused("cell_too_large", limit=s.CELL_CHARACTERS) from error

@@ -6,6 +6,7 @@ from pathlib import PurePath
 
 import pandas as pd
 
+from geo.apart import read_apart
 from geo.exports import export
 from geo.files import Record
 from geo.filters import Filters, View
@@ -52,7 +53,7 @@ def verify(data: bytes, name: str, record: Record) -> Verdict:
         except KeptFileBroken as broken:
             if broken.code == "changed":
                 return Verdict(False)
-    mine = read_table(data, name).cells
+    mine = read_apart(data, name).cells
     if not {"claim_id", "source_dataset"} <= set(mine.columns):
         raise FileRefused("no_claims", name=name)
     verdicts = [_compare(mine, _expected(record, ending, safe), whole) for safe in (True, False)]

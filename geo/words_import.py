@@ -529,6 +529,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "لا يحوي الملف المضغوط Shapefile (.shp). اضغط ملف .shp مع .dbf و.shx و.prj.",
     ),
     "refused_not_a_table": ("it is no table, JSON or map file. Allowed: {allowed}", "ليس جدولاً ولا JSON ولا ملف خرائط. المسموح: {allowed}"),
+    "refused_beyond_limits": (
+        "reading it took more than {memory} GB of memory or {seconds} seconds, or broke the reader. Nothing of it was taken. Save it as CSV, or split it.",
+        "تطلّبت قراءته أكثر من {memory} غيغابايت من الذاكرة أو {seconds} ثانية، أو عطّلت القارئ. لم يؤخذ منه شيء. احفظه بصيغة CSV أو قسّمه.",
+    ),
     "refused_cell_too_large": (
         "a cell holds more than {limit} characters. Look for a quotation mark that is never closed.",
         "في خلية أكثر من {limit} محرف. ابحث عن علامة اقتباس لم تُغلق.",

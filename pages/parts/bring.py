@@ -10,11 +10,12 @@ import pandas as pd
 import streamlit as st
 
 from geo import settings as s
+from geo.apart import read_apart
 from geo.files import Record
 from geo.filters import Filters
 from geo.imports import Difference, Import, KeptFileBroken, carry_decisions, compare_versions, interpret
 from geo.incidents import COLUMNS
-from geo.reading import ENCODINGS, SEPARATORS, Choices, FileRefused, RawTable, read_table
+from geo.reading import ENCODINGS, SEPARATORS, Choices, FileRefused, RawTable
 from geo.reports import (
     SEPARATOR_NAMES,
     cell_text,
@@ -79,7 +80,7 @@ def _work(draft: Draft, record: Record, read: bool) -> None:
     if read or draft.raw is None:
         draft.raw, draft.imported = None, None
         draft.turn += 1
-        draft.raw = read_table(draft.data, draft.name, draft.choices)
+        draft.raw = read_apart(draft.data, draft.name, draft.choices)
         draft.guess = draft.mapping = first_mapping(draft, record)
     mapping, raw = draft.mapping, draft.raw
     assert mapping is not None
