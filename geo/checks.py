@@ -33,7 +33,7 @@ from geo.cells import (
     read_region,
     widen_days,
 )
-from geo.incidents import CODES, COLUMNS, COUNT_COLUMNS, FLAG_COLUMNS, TEXT_COLUMNS, distance_m, parse_claims
+from geo.incidents import CODES, COLUMNS, COUNT_COLUMNS, FLAG_COLUMNS, TEXT_COLUMNS, WEB_ADDRESS, distance_m, parse_claims
 from geo.places import fold
 from geo.sources import SPLIT
 
@@ -196,7 +196,7 @@ def _clean_links(out: pd.DataFrame, column: str, found: Findings) -> None:
     """Keep one address that begins with http or https; anything else stays in the file's row only."""
 
     def first(text: str) -> str:
-        parts = [p for p in re.split(r"[\s;|]+|,(?=https?:)", text) if re.match(r"https?://[^\s<>\"']+\Z", p, re.I)]
+        parts = [p for p in re.split(r"[\s;|]+|,(?=https?:)", text) if re.fullmatch(WEB_ADDRESS, p, re.I)]
         return re.sub(r"^https?", lambda m: m.group().lower(), parts[0], flags=re.I) if parts else ""
 
     was = out[column]

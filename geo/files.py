@@ -18,7 +18,7 @@ from geo.areas import assign_areas, build_areas
 from geo.checks import Ground, survey
 from geo.filters import Filters, Selection, select
 from geo.imports import Import, KeptFileBroken, hash_table, read_imports
-from geo.incidents import COLUMNS, DataProblems, Problem, parse_claims, to_incidents
+from geo.incidents import COLUMNS, WEB_ADDRESS, DataProblems, Problem, parse_claims, to_incidents
 from geo.links import COLUMNS as LINK_COLUMNS
 from geo.links import different_pairs, disputed_positions, group_claims, parts_of, split_waiting, validate_links
 from geo.overlaps import find_pairs
@@ -499,7 +499,7 @@ _CELLS = {  # column: what a cell must look like, and the text that says so
     "population_2017": (r"([0-9]{1,9})?", "whole_number_or_empty"),
     "latitude": (r"[0-8]?[0-9](\.[0-9]+)?", "latitude_range"),
     "longitude": (r"(1[0-7]|[0-9])?[0-9](\.[0-9]+)?", "longitude_range"),
-    "source_url": (r"https?://.+", "web_address"),
+    "source_url": (WEB_ADDRESS, "web_address"),
     "place_pcode": (r".+", "not_empty"),
 }
 

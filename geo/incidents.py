@@ -68,6 +68,11 @@ SUBGROUPS = ("women", "children", "conceded")  # each has a _killed_min and a _k
 FLAG_COLUMNS = ("is_aggregate", "source_private", "graphic")
 COLUMNS = (*TEXT_COLUMNS, *DATE_COLUMNS, *NUMBER_COLUMNS, *COUNT_COLUMNS, *FLAG_COLUMNS)
 
+# What may be shown as a link: a name that could be taken for the host ("https://known.org@other.net") or signs nobody sees are not.
+WEB_ADDRESS = (
+    r"https?://[^\s<>\"'@/?#\\\u200b-\u200f\u202a-\u202e\u2066-\u2069]+(?:[/?#][^\s<>\"'\u200b-\u200f\u202a-\u202e\u2066-\u2069]*)?"
+)
+
 CODES = {
     "source_dataset": s.SOURCES,
     "date_precision": s.DATE_PRECISIONS,
@@ -173,7 +178,7 @@ def parse_claims(raw: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[Probl
     for low, high in RANGES:
         tell((claims[low] > claims[high]).fillna(False), low, "not_above", (high,))
     for column in ("source_url", "archive_url", "strike_report_url"):
-        tell((raw[column] != "") & ~raw[column].str.match(r"https?://"), column, "web_address")
+        tell((raw[column] != "") & ~raw[column].str.fullmatch(WEB_ADDRESS), column, "web_address")
     return claims, problems
 
 

@@ -15,7 +15,7 @@ import pandas as pd
 from rapidfuzz import fuzz
 
 from geo import settings as s
-from geo.incidents import COLUMNS
+from geo.incidents import COLUMNS, WEB_ADDRESS
 from geo.places import fold, match_name
 from geo.reading import RawTable
 
@@ -551,10 +551,10 @@ def _finish_timemap(cells: pd.DataFrame, get: Get, names: set[str]) -> pd.DataFr
     def first(cell: str) -> str:
         try:
             found = json.loads(cell) if cell.startswith("[") else [cell]
-        except ValueError:
+        except (ValueError, RecursionError):
             return ""
         paths = [x.get("path", "") if isinstance(x, dict) else x for x in found]
-        return next((p for p in paths if isinstance(p, str) and re.match(r"https?://", p)), "")
+        return next((p for p in paths if isinstance(p, str) and re.fullmatch(WEB_ADDRESS, p)), "")
 
     cells["source_url"] = get("sources").map(first)
     cells["source_name"] = "Timemap"

@@ -284,7 +284,8 @@ def write_page(
     style = fonts + offline_files[f"{_LEAFLET}.css"] + _map_style() + _ALONE_STYLE
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     policy = (
-        f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; img-src data:; font-src data:; connect-src data:"
+        f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; img-src data:; font-src data:; connect-src data:; "
+        "base-uri 'none'; form-action 'none'"
     )
     lang = picture["lang"]
     said = {key: html.escape(text) for key, text in texts.items()}

@@ -212,8 +212,12 @@ def keep_hidden(name: str, value: Any, read: Callable[[Any], dict[str, Any]]) ->
 
 
 def plain(text: str) -> str:
-    """Escape a text from data for places where Streamlit reads Markdown."""
-    return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|$~:])", r"\\\1", text.replace("\n", " "))
+    """Escape a text from data for places where Streamlit reads Markdown.
+
+    Addresses are made links there after escaping: an invisible word joiner inside them prevents it.
+    """
+    escaped = re.sub(r"([\\`*_{}\[\]()<>#+\-.!|$~:])", r"\\\1", text.replace("\n", " "))
+    return re.sub(r"(?i)(?<=https\\:)(?=//)|(?<=http\\:)(?=//)|(?<=www)(?=\\\.)|(?<=@)", "\u2060", escaped)
 
 
 def markup(template: str, **texts: str) -> None:
