@@ -35,7 +35,8 @@ def read_apart(data: bytes, name: str, choices: Choices | None = None) -> RawTab
     """
     if is_plain_text(data) or len(data) > s.IMPORT_BYTES:  # one that is too large is refused there before a byte is looked at
         return read_table(data, name, choices)
-    asked = json.dumps({"name": name, "choices": asdict(choices or Choices())}).encode() + b"\n"
+    limits = {"memory": s.READ_BYTES, "seconds": s.READ_SECONDS}
+    asked = json.dumps({"name": name, "choices": asdict(choices or Choices()), "limits": limits}).encode() + b"\n"
     with tempfile.TemporaryDirectory(prefix="raqqa-read-", ignore_cleanup_errors=True) as folder:
         command = [sys.executable, "-m", "geo.apart"]
         with subprocess.Popen(
@@ -64,12 +65,12 @@ def _surroundings(folder: str) -> dict[str, str]:
     return {**os.environ, **one, **paths, "GDAL_SKIP": others, "OGR_SKIP": others, "CPL_VSIL_CURL_ALLOWED_FILENAME": "none"}
 
 
-def _confine() -> None:
+def _confine(memory: int, seconds: int) -> None:
     """Limit memory and processor time of this process; where the system has no such limits (Windows), only the parent's clock holds."""
     with contextlib.suppress(ImportError):
         import resource
 
-        for limit, most in ((resource.RLIMIT_AS, s.READ_BYTES), (resource.RLIMIT_CPU, s.READ_SECONDS), (resource.RLIMIT_CORE, 0)):
+        for limit, most in ((resource.RLIMIT_AS, memory), (resource.RLIMIT_CPU, seconds), (resource.RLIMIT_CORE, 0)):
             with contextlib.suppress(ValueError, OSError):  # a system that refuses this limit has the others
                 resource.setrlimit(limit, (most, most))
     pa.set_cpu_count(1)
@@ -103,8 +104,8 @@ def _take(answer: IO[bytes]) -> RawTable:
 
 def main() -> int:
     """Read one file from standard input, and write what it holds to standard output."""
-    _confine()
     asked = json.loads(sys.stdin.buffer.readline())
+    _confine(**asked["limits"])
     out = io.BytesIO()
     try:
         _give(read_table(sys.stdin.buffer.read(), asked["name"], Choices(**asked["choices"])), out)

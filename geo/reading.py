@@ -321,6 +321,8 @@ def _read_json(data: bytes, choices: Choices) -> RawTable:
     except (ValueError, RecursionError) as error:
         raise FileRefused("damaged", kind="JSON", why=str(error)[:80]) from error
     if isinstance(got, dict) and got.get("type") == "FeatureCollection":
+        if got.get("crs") is not None and not choices.crs:
+            _read_geojson_crs(got["crs"])
         return _read_shapes(text.encode(), choices, "geojson")
     if isinstance(got, dict):
         rows = next((got[k] for k in _LISTS if isinstance(got.get(k), list)), None)
@@ -332,6 +334,17 @@ def _read_json(data: bytes, choices: Choices) -> RawTable:
     columns = list(dict.fromkeys(str(k) for r in rows for k in r))
     cells = pd.DataFrame([[_text(r.get(c)) for c in columns] for r in rows], columns=columns, dtype=object)
     return RawTable(cells, np.arange(1, len(cells) + 1), "json", encoding=encoding)
+
+
+def _read_geojson_crs(crs: Any) -> None:
+    """Refuse a coordinate reference system that is named and not known: GDAL would take the positions for WGS84."""
+    name = crs.get("properties", {}).get("name") if isinstance(crs, dict) and isinstance(crs.get("properties"), dict) else None
+    try:
+        if not isinstance(name, str) or len(name) > s.CRS_CHARACTERS:
+            raise CRSError(str(name)[:80])
+        read_crs(name)
+    except CRSError as error:
+        raise FileRefused("bad_crs", crs=str(name or crs)[:80]) from error
 
 
 def _dbf_encoding(data: bytes) -> str:
@@ -418,7 +431,10 @@ def read_crs(text: str) -> CRS:
     ------
     CRSError : it is none.
     """
-    return CRS.from_user_input(int(text) if text.strip().isdigit() else text.strip())
+    text = text.strip()
+    if len(text) > s.CRS_CHARACTERS:
+        raise CRSError(text[:80])
+    return CRS.from_user_input(int(text) if text.isascii() and text.isdigit() else text)
 
 
 def _read_parquet(data: bytes, choices: Choices) -> RawTable:

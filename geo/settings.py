@@ -103,6 +103,7 @@ UNPACKED_BYTES = 1_000_000_000  # of an archive's contents
 IMPORT_ROWS = 1_000_000
 IMPORT_COLUMNS = 500
 CELL_CHARACTERS = 1_000_000
+CRS_CHARACTERS = 10_000  # of the name of a coordinate reference system
 READ_BYTES = 4_000_000_000  # memory of the process that reads a file which is not plain text ...
 READ_SECONDS = 120  # ... and its time
 IMPORT_STRIDE = 20_000  # rows checked between two steps of the progress bar
