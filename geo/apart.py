@@ -11,7 +11,6 @@ import json
 import os
 import subprocess
 import sys
-import tempfile
 from dataclasses import asdict
 from typing import IO
 
@@ -21,6 +20,7 @@ import pyogrio
 
 from geo import settings as s
 from geo.reading import Choices, FileRefused, RawTable, is_plain_text, read_table
+from geo.scratch import scratch
 
 _DRIVERS = ("GPKG", "ESRI Shapefile", "GeoJSON", "KML", "LIBKML")
 _PLAIN = ("kind", "encoding", "separator", "sheet", "sheets", "crs", "hxl", "above", "point")  # fields that JSON holds as they are
@@ -37,10 +37,10 @@ def read_apart(data: bytes, name: str, choices: Choices | None = None) -> RawTab
         return read_table(data, name, choices)
     limits = {"memory": s.READ_BYTES, "seconds": s.READ_SECONDS}
     asked = json.dumps({"name": name, "choices": asdict(choices or Choices()), "limits": limits}).encode() + b"\n"
-    with tempfile.TemporaryDirectory(prefix="raqqa-read-", ignore_cleanup_errors=True) as folder:
+    with scratch(s.UNPACKED_BYTES) as folder:
         command = [sys.executable, "-m", "geo.apart"]
         with subprocess.Popen(
-            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=s.PROJECT, env=_surroundings(folder)
+            command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=s.PROJECT, env=_surroundings(str(folder))
         ) as child:
             try:
                 answer, _ = child.communicate(asked + data, timeout=s.READ_SECONDS)

@@ -4,12 +4,10 @@ import csv
 import io
 import os
 import re
-import tempfile
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import Any
 
 import pandas as pd
@@ -22,12 +20,14 @@ from geo.files import Record
 from geo.filters import Filters, Selection, View
 from geo.picture import area_table, describe
 from geo.playback import describe_play, unit_of
+from geo.scratch import scratch
 from geo.seals import new_place, seal
 from geo.share import Shared, coarsen_selection, licences, share
 from geo.totals import filter_texts, summarise, window_text, write_sentence
 from geo.webmap import write_page
 
 SEAL_COLUMN = "export_seal"  # of a CSV, which has no other place for it
+_ROOM = 200_000_000  # bytes; more than any selection takes as a file
 _FORMULA = re.compile(r"'*[=+\-@\t\r]")  # what a spreadsheet would run (OWASP, CSV injection), already guarded or not
 
 
@@ -93,8 +93,8 @@ def _csv(shared: Shared, lines: list[tuple[str, str]], place: str) -> bytes:  # 
 
 
 def _through_file(ending: str, write: Any) -> bytes:
-    with tempfile.TemporaryDirectory(prefix="raqqa-export-") as folder:
-        path = Path(folder) / f"claims.{ending}"
+    with scratch(_ROOM) as folder:
+        path = folder / f"claims.{ending}"
         write(path)
         return path.read_bytes()
 

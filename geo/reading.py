@@ -6,7 +6,6 @@ Nothing is interpreted here: no number, no date, no missing value. A file that c
 import csv
 import io
 import json
-import tempfile
 import zipfile
 from collections import Counter
 from dataclasses import dataclass, field
@@ -26,6 +25,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from shapely import force_2d
 
 from geo import settings as s
+from geo.scratch import scratch
 
 SEPARATORS = (",", ";", "\t", "|")
 ENCODINGS = ("utf-8", "utf-16", "cp1256", "cp1252")  # those a reader may choose; the first that fits is taken
@@ -367,7 +367,7 @@ def _read_shapes(data: bytes | Path, choices: Choices, kind: str, encoding: str 
 
 def _read_zip(data: bytes, choices: Choices) -> RawTable:
     """Read a Shapefile in a zip, in a folder or not; texts whose encoding no .cpg file states are decoded as text files are."""
-    with zipfile.ZipFile(io.BytesIO(data)) as archive, tempfile.TemporaryDirectory(prefix="raqqa-read-") as folder:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive, scratch(len(data)) as folder:
         names = {x.lower(): x for x in archive.namelist()}
         shape = next(n for n in names if n.endswith(".shp"))
         stem = shape[:-4]
@@ -376,13 +376,13 @@ def _read_zip(data: bytes, choices: Choices) -> RawTable:
             encoding = _dbf_encoding(archive.read(names[f"{stem}.dbf"]))
         for ending in (".shp", ".shx", ".dbf", ".prj", ".cpg"):  # under names of our own: none of the archive's paths is used
             if f"{stem}{ending}" in names:
-                (Path(folder) / f"t{ending}").write_bytes(archive.read(names[f"{stem}{ending}"]))
-        return _read_shapes(Path(folder) / "t.shp", choices, "shp", encoding)
+                (folder / f"t{ending}").write_bytes(archive.read(names[f"{stem}{ending}"]))
+        return _read_shapes(folder / "t.shp", choices, "shp", encoding)
 
 
 def _read_gpkg(data: bytes, choices: Choices) -> RawTable:
-    with tempfile.TemporaryDirectory(prefix="raqqa-read-") as folder:  # its driver wants a file with the ending of its format
-        path = Path(folder) / "t.gpkg"
+    with scratch(len(data)) as folder:  # its driver wants a file with the ending of its format
+        path = folder / "t.gpkg"
         path.write_bytes(data)
         return _read_shapes(path, choices, "gpkg")
 

@@ -4,10 +4,12 @@ The only module of ``pages`` that is not a page. The frozen ``Filters`` and ``Vi
 start from them and the address mirrors them.
 """
 
+import atexit
 import contextlib
 import html
 import json
 import re
+import shutil
 import tempfile
 import threading
 from collections.abc import Callable
@@ -27,6 +29,7 @@ from geo import words
 from geo.files import Record, join, read_record, stamp
 from geo.filters import Filters, Selection, View, check_codes, check_versus, opening_filters, read_params, write_params
 from geo.incidents import DataProblems, problem_text
+from geo.scratch import sweep
 from geo.totals import Totals, summarise
 from geo.webmap import StaticFiles, direction_style, write_static
 
@@ -74,12 +77,14 @@ _reading = threading.Lock()
 def _load(files: tuple[tuple[str, int, int], ...], folder: str) -> tuple[Record, StaticFiles]:  # noqa: ARG001 - the stamp is the key
     """Read the record and write the static files once per state of the data folder; shared read-only by all sessions."""
     with _reading:
+        sweep()
         record = read_record(Path(folder))
         base = "/" + st.get_option("server.baseUrlPath").strip("/") if st.get_option("server.baseUrlPath") else ""
         try:
             return record, write_static(record, s.STATIC, f"{base}/app/static")
         except OSError:  # the project folder is read-only: serve from a temporary one
-            spare = Path(tempfile.mkdtemp(prefix="raqqa-map-"))
+            spare = Path(tempfile.mkdtemp(prefix="raqqa-map-"))  # constant scripts and borders, nothing of the record
+            atexit.register(shutil.rmtree, spare, ignore_errors=True)
             declare_component("raqqa_static", path=str(spare))
             return record, write_static(record, spare, f"{base}/component/pages.raqqa_static")
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pyogrio
 import pytest
 
-from geo import apart
+from geo import apart, scratch
 from geo import settings as s
 from geo.apart import read_apart
 from geo.reading import FileRefused, read_table
@@ -23,6 +23,7 @@ FILES = hostile_files()
 @pytest.fixture
 def kept_apart(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """An empty folder for temporary files, in which nothing may be left."""
+    monkeypatch.setattr(scratch, "_MEMORY", tmp_path)
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     return tmp_path
 
