@@ -72,7 +72,9 @@ def write_whole(path: Path, data: bytes) -> None:
 
 def clear_drafts(folder: Path) -> tuple[Notice, ...]:
     """Delete what writers that were stopped half-way left behind, and name the files it was for; these stand as they were."""
-    cut = []
+    cut: list[Notice] = []
+    if not any(folder.rglob(".draft-*")):
+        return ()
     with contextlib.suppress(OSError), writing(folder, wait=0):  # a draft of a writer at work is none of these
         for draft in sorted(folder.rglob(".draft-*")):
             draft.unlink()
