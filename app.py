@@ -3,9 +3,10 @@
 import streamlit as st
 
 from geo.words import say
-from pages import ADDRESSES, language
+from pages import ADDRESSES, ask_login, language
 
 st.set_page_config(layout="wide", initial_sidebar_state="collapsed", page_title=say("product", language()))
+ask_login(language())
 pages = {
     name: st.Page(f"pages/{name}.py", title=say(f"page_{name}", language()), url_path=address, default=not address)
     for name, address in ADDRESSES.items()

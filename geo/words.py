@@ -774,6 +774,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "share_safe": ("Share-safe", "آمن للنشر"),
     "data_hash": ("Data hash", "بصمة البيانات"),
     # problems
+    "login_needed": ("This map is shown to its team only: log in.", "هذه الخريطة معروضة لفريقها فقط: سجّل الدخول."),
+    "log_in": ("Log in", "تسجيل الدخول"),
+    "log_out": ("Log out", "تسجيل الخروج"),
+    "framed": ("This map does not run inside another page. Open its own address.", "لا تعمل هذه الخريطة داخل صفحة أخرى. افتح عنوانها."),
     "data_broken": ("The data folder has problems, so nothing is shown", "في مجلد البيانات مشكلات، لذلك لا يُعرض شيء"),
     "data_broken_next": (
         "Mend the cells below in a spreadsheet or text editor, then reload this page. Nothing was changed on disk.",

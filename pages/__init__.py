@@ -108,8 +108,19 @@ def _with_session(record: Record, lang: str) -> Record:
     return st.session_state["joined"][1]
 
 
+def ask_login(lang: str) -> None:
+    """Where a login is configured (``[auth]`` in .streamlit/secrets.toml), show nothing but its button to whoever is not logged in."""
+    if st.user.get("is_logged_in", True):
+        return
+    show_style(lang, "")
+    markup('<p class="lead-text">{t}</p>', t=words.say("login_needed", lang))
+    st.button(words.say("log_in", lang), key="log_in", type="primary", on_click=st.login)
+    st.stop()
+
+
 def begin(name: str) -> Visit:
-    """Begin a page: way back to the router, choice from the address, data, style, menu, selection, totals."""
+    """Begin a page: login, way back to the router, choice from the address, data, style, menu, selection, totals."""
+    ask_login(language())
     if "routed" not in st.session_state:
         with contextlib.suppress(StreamlitAPIException):  # a page run alone in a test has no router
             st.switch_page("app.py", query_params={**st.query_params, "go": name})
@@ -250,7 +261,7 @@ def show_style(lang: str, font_css: str) -> None:
     st.html(f"<style>{font_css}\n{_STYLE}</style>")
     mount = st.components.v2.component("page_language", html="<span hidden></span>", js=_LANGUAGE, isolate_styles=False)
     with st.container(key="page_language"):
-        mount(data={"lang": lang}, key="page_language_of")
+        mount(data={"lang": lang, "framed": words.say("framed", lang)}, key="page_language_of")
 
 
 def _show_menu(name: str, lang: str, fingerprint: str) -> None:
@@ -263,6 +274,8 @@ def _show_menu(name: str, lang: str, fingerprint: str) -> None:
             st.page_link(pages[page], label=words.say(f"page_{page}", lang), query_params=params, disabled=page == name)
         st.space("stretch")
         _show_views(name, lang, fingerprint)
+        if st.user.get("is_logged_in", False):
+            st.button(words.say("log_out", lang), key="log_out", type="tertiary", on_click=st.logout)
         st.button(words.say("other_language", lang), key="language", type="tertiary", on_click=change, kwargs={"lang": other})
 
 

@@ -74,13 +74,13 @@ def browser() -> Iterator[Browser]:
         launched.close()
 
 
-def start_server(folder: Path = PROJECT, script: str = "app.py") -> tuple[subprocess.Popen[bytes], str]:
+def start_server(folder: Path = PROJECT, script: str = "app.py", env: dict[str, str] | None = None) -> tuple[subprocess.Popen[bytes], str]:
     """Start the app as a user does, on a free port, and wait until it answers."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", script, "--server.headless=true", f"--server.port={port}"]
-    server = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT)
+    server = subprocess.Popen(command, cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.STDOUT, env={**os.environ, **(env or {})})
     address = f"http://127.0.0.1:{port}"
     deadline = time.monotonic() + 60
     while time.monotonic() < deadline and server.poll() is None:

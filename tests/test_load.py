@@ -1,0 +1,141 @@
+"""Thirty sessions at once: none fails, none sees another's window or file, memory stays bounded; latency is printed (-s)."""
+
+import asyncio
+import os
+import random
+import statistics
+import subprocess
+import threading
+import time
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from geo import words
+from tests.conftest import LOCAL, start_server
+from tests.test_data_browser import drop
+from tests.wire import Visitor, sentence
+
+FIRST = date(2016, 1, 10)
+
+
+def micros(day: date) -> float:
+    return datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp() * 1e6
+
+
+async def visit(address: str, number: int, until: float, times: list[float], seen: list[str]) -> None:
+    """Move one session's slider over windows no other session uses, and hold every answer against its own window."""
+    rng, visitor = random.Random(number), Visitor(address)
+    await visitor.open()
+    seen.append(await visitor.run(lang="en"))
+    while time.monotonic() < until:
+        start = FIRST + timedelta(days=number + 30 * rng.randrange(12))
+        end = start + timedelta(days=40 + number)  # the length of the window is this session's own
+        begun = time.monotonic()
+        told = await visitor.turn("window_slider", [micros(start), micros(end)])
+        times.append(time.monotonic() - begun)
+        assert visitor.failed == ""
+        assert f"from={start}&to={end}" in visitor.query
+        assert words.days(start, end, "en") in sentence(told), (number, sentence(told))
+        seen.append(told)
+        await asyncio.sleep(1)
+    await visitor.close()
+
+
+def memory_mb(pid: int) -> float:
+    status = Path(f"/proc/{pid}/status").read_text(encoding="utf-8")
+    return int(next(line for line in status.splitlines() if line.startswith("VmRSS")).split()[1]) / 1000
+
+
+def own_file(folder: Path, k: int) -> Path:
+    path = folder / f"visitor{k}.csv"
+    rows = [f"{i},2017-02-{i + 1:02},Marker{k}village,36.3,38.9" for i in range(k + 1)]
+    path.write_text("\n".join(["id,date,place,latitude,longitude", *rows]), encoding="utf-8")
+    return path
+
+
+def hold(
+    server: "subprocess.Popen[bytes]", address: str, browser: Browser, folder: Path, sessions: int, seconds: float
+) -> dict[str, float]:
+    """Hold ``sessions`` sessions, three of them browsers that brought a file each; give the figures."""
+    times: list[float] = []
+    errors: list[str] = []
+    seen: list[list[str]] = [[] for _ in range(sessions - 3)]
+
+    async def all_of_them() -> None:
+        await asyncio.gather(*(visit(address, k, until, times, seen[k]) for k in range(sessions - 3)))
+
+    def run() -> None:
+        try:
+            asyncio.run(all_of_them())
+        except BaseException as error:  # noqa: BLE001 - told to the test below
+            errors.append(repr(error))
+
+    pages: list[Page] = []
+    for k in range(3):
+        context = browser.new_context(viewport={"width": 1280, "height": 900})
+        context.route("**/*", lambda route: route.continue_() if route.request.url.startswith(LOCAL) else route.abort())
+        page = context.new_page()
+        page.goto(f"{address}/data")
+        drop(page, own_file(folder, k))
+        page.locator(".st-key-check_rows button").click()
+        page.locator(".st-key-add_import button").click()
+        expect(page.get_by_text("only in this session").first).to_be_visible(timeout=60_000)
+        page.get_by_role("link", name="See it on the map").click()  # this session's own source only
+        page.get_by_role("link", name="Incidents", exact=True).click()
+        expect(page.get_by_text(f"Marker{k}village").first).to_be_visible(timeout=60_000)
+        pages.append(page)
+    until = time.monotonic() + seconds
+    worker = threading.Thread(target=run)
+    worker.start()
+    memory, turn = [memory_mb(server.pid)], 0
+    while worker.is_alive():
+        k = turn % 3
+        page, turn = pages[k], turn + 1
+        page.get_by_role("slider").first.press("ArrowRight" if turn % 2 else "ArrowLeft", timeout=60_000)
+        page.wait_for_timeout(1500)
+        body = page.locator("body").inner_text(timeout=60_000)
+        assert f"Marker{k}village" in body, k
+        assert not any(f"Marker{other}village" in body for other in range(3) if other != k)
+        memory.append(memory_mb(server.pid))
+    worker.join()
+    for page in pages:
+        page.context.close()
+    assert errors == []
+    assert not any("village" in text and "Marker" in text for texts in seen for text in texts)
+    half = len(memory) // 2
+    figures = {
+        "sessions": sessions,
+        "moves": len(times),
+        "median_s": statistics.median(times),
+        "p95_s": sorted(times)[int(0.95 * len(times))],
+        "memory_start_mb": memory[0],
+        "memory_most_mb": max(memory),
+        "memory_growth_second_half": statistics.median(memory[-5:]) / statistics.median(memory[half : half + 5]),
+    }
+    print({k: round(v, 2) for k, v in figures.items()})
+    return figures
+
+
+@pytest.mark.long
+def test_thirty_sessions_for_five_minutes_see_only_their_own(browser: Browser, tmp_path: Path) -> None:
+    server, address = start_server()
+    try:
+        figures = hold(server, address, browser, tmp_path, 30, 60 * float(os.environ.get("LOAD_MINUTES", "5")))
+        assert server.poll() is None
+    finally:
+        server.kill()
+        server.wait(10)
+    assert figures["memory_most_mb"] < 2_500
+    assert figures["memory_growth_second_half"] < 1.15
+
+
+def test_six_sessions_see_only_their_own(browser: Browser, tmp_path: Path) -> None:
+    server, address = start_server()
+    try:
+        hold(server, address, browser, tmp_path, 6, 6)
+    finally:
+        server.kill()
+        server.wait(10)
