@@ -1,5 +1,6 @@
 """Hostile files end in one sentence, within limits of memory and time; nothing else is read, left behind or broken."""
 
+import json
 import subprocess
 import sys
 import tempfile
@@ -102,3 +103,22 @@ def test_large_hostile_file_is_refused_within_bounded_memory_and_time(tmp_path: 
         assert code != "read"
         assert int(kilobytes) * 1000 < s.READ_BYTES + len(data)
         assert list(tmp_path.iterdir()) == []
+
+
+def test_cell_beyond_its_limit_is_refused_in_every_format(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(s, "CELL_CHARACTERS", 1000)
+    long = "x" * 1001
+    for name, data in (("x.csv", f"date,place\n1,{long}\n".encode()), ("x.json", json.dumps([{"place": long}]).encode())):
+        with pytest.raises(FileRefused, match="cell_too_large"):
+            read_table(data, name)
+
+
+def test_archive_that_unpacks_too_large_is_refused_before_it_is_unpacked() -> None:
+    with pytest.raises(FileRefused, match="unpacks_too_large"):
+        read_apart(FILES["zip bomb"][1], "x.zip")
+
+
+@pytest.mark.parametrize("what", [x for x in FILES if x.startswith("coordinate system")])
+def test_coordinate_system_that_is_not_known_is_never_taken_for_another(what: str) -> None:
+    with pytest.raises(FileRefused, match="bad_crs"):
+        read_apart(FILES[what][1], FILES[what][0])

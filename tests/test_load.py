@@ -15,6 +15,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from geo import words
 from tests.conftest import LOCAL, start_server
+from tests.test_browser import drawn
 from tests.test_data_browser import drop
 from tests.wire import Visitor, sentence
 
@@ -84,7 +85,8 @@ def hold(
         page.locator(".st-key-add_import button").click()
         expect(page.get_by_text("only in this session").first).to_be_visible(timeout=60_000)
         page.get_by_role("link", name="See it on the map").click()  # this session's own source only
-        page.get_by_role("link", name="Incidents", exact=True).click()
+        drawn(page).wait_for(timeout=60_000)
+        page.locator('[data-testid="stPageLink"] a[href*="incidents?"][href*="source=own"]').click(timeout=60_000)
         expect(page.get_by_text(f"Marker{k}village").first).to_be_visible(timeout=60_000)
         pages.append(page)
     until = time.monotonic() + seconds

@@ -1,0 +1,196 @@
+"""Take each defence away in a copy, and see that its test fails: ``python -m tests.defences [NAME ...]``.
+
+A test that passes without the defence it is about proves nothing. Exit status 1 if one does.
+"""
+
+import shutil
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+from geo.settings import PROJECT
+
+_DATA, _FILES, _FAULTS, _WHOLE, _CLOSED = (f"tests/test_{x}.py" for x in ("hostile_data", "hostile_files", "faults", "integrity", "closed"))
+# name: file, what stands there, what is put in its place, the test that must fail
+DEFENCES: dict[str, tuple[str, str, str, str]] = {
+    "texts are escaped": ("pages/__init__.py", "{k: html.escape(v)", "{k: str(v)", f"{_DATA}::test_hostile_cells_are_text_on_every_page"),
+    "messages make no links": (
+        "pages/__init__.py",
+        '(?<=@)", "\\u2060", escaped)',
+        '(?<=@)", "", escaped)',
+        f"{_DATA}::test_hostile_cells_are_text_on_every_page",
+    ),
+    "links name their host": (
+        "geo/incidents.py",
+        "[^\\s<>\\\"'@/?#",
+        "[^\\s<>\\\"'/?#",
+        f"{_DATA}::test_hostile_cells_are_text_in_the_map_that_stands_alone",
+    ),
+    "export has a policy": (
+        "geo/webmap.py",
+        "default-src 'none'; script-src 'sha256-{digest}'",
+        "default-src * 'unsafe-inline' data:; script-src * 'unsafe-inline'",
+        f"{_DATA}::test_hostile_cells_are_text_in_the_map_that_stands_alone",
+    ),
+    "formulas are texts": ("geo/exports.py", "isinstance(cell, str) and _FORMULA.match(cell)", "False", "tests/test_exports.py"),
+    "files are read apart": (
+        "geo/apart.py",
+        "if is_plain_text(data) or",
+        "if True or",
+        f"{_FILES}::test_reader_that_breaks_or_starves_is_one_sentence_and_not_the_end",
+    ),
+    "no driver follows a file": (
+        "geo/apart.py",
+        '"GDAL_SKIP": others, "OGR_SKIP": others',
+        '"GDAL_SKIP": "", "OGR_SKIP": ""',
+        f"{_FILES}::test_drivers_that_follow_a_file_elsewhere_are_not_there_when_it_is_read",
+    ),
+    "scratch goes": (
+        "geo/scratch.py",
+        "with tempfile.TemporaryDirectory(prefix=_PREFIX, dir=_place(size), ignore_cleanup_errors=True) as folder:",
+        "for folder in [tempfile.mkdtemp(prefix=_PREFIX, dir=_place(size))]:",
+        f"{_FILES}::test_hostile_file_is_refused_in_one_sentence_or_read_as_what_it_holds",
+    ),
+    "cells have a limit": (
+        "geo/reading.py",
+        'if kind != "csv" and max(',
+        'if kind == "none" and max(',
+        f"{_FILES}::test_cell_beyond_its_limit_is_refused_in_every_format",
+    ),
+    "unpacked size has a limit": (
+        "geo/reading.py",
+        "> s.UNPACKED_BYTES:",
+        "> 10**18:",
+        f"{_FILES}::test_archive_that_unpacks_too_large_is_refused_before_it_is_unpacked",
+    ),
+    "unknown coordinate system is refused": (
+        "geo/reading.py",
+        '            _read_geojson_crs(got["crs"])',
+        "            pass",
+        f"{_FILES}::test_coordinate_system_that_is_not_known_is_never_taken_for_another",
+    ),
+    "writes are whole": (
+        "geo/stored.py",
+        "        Path(draft).replace(path)",
+        "        path.write_bytes(data[: len(data) // 2]); os.fsync(os.open(path, os.O_RDONLY)); path.write_bytes(data)",
+        f"{_FAULTS}::test_export_killed_at_any_moment_leaves_the_old_file_or_the_new",
+    ),
+    "writers wait": (
+        "geo/stored.py",
+        "    with FileLock(lock, timeout=wait):\n        yield",
+        "    yield",
+        "tests/test_reconciling.py::test_two_writers_at_once_lose_no_judgement",
+    ),
+    "second window is told": (
+        "geo/stored.py",
+        "        if not mine:\n            raise ChangedMeanwhile(path.name)",
+        "        mine = mine or rest[:1]",
+        f"{_FAULTS}::test_second_window_does_not_write_over_what_the_first_decided",
+    ),
+    "next start says it": (
+        "geo/files.py",
+        "notices = clear_drafts(folder)",
+        "notices = ()",
+        f"{_FAULTS}::test_start_after_a_cut_says_what_was_being_written",
+    ),
+    "inputs are compared": (
+        "geo/files.py",
+        "compare_sums(folder, {one.name: one.sha256 for one in inputs})",
+        "()",
+        f"{_WHOLE}::test_one_changed_byte_of_any_input_is_noticed_at_load",
+    ),
+    "exports are sealed": (
+        "geo/seals.py",
+        "    return any(sha256(",
+        "    return True or any(sha256(",
+        f"{_WHOLE}::test_any_changed_byte_of_an_export_is_found",
+    ),
+    "rows are compared": (
+        "geo/verify.py",
+        "        if row in known[key]:",
+        "        if True:",
+        f"{_WHOLE}::test_forged_row_is_named_though_somebody_sealed_it_again",
+    ),
+    "loopback only": (
+        ".streamlit/config.toml",
+        'address = "127.0.0.1"',
+        'address = "0.0.0.0"',
+        f"{_CLOSED}::test_nothing_but_this_machine_can_connect",
+    ),
+    "hosts are listed": (
+        ".streamlit/config.toml",
+        'allowedHosts = ["localhost", "127.0.0.1"]',
+        "",
+        f"{_CLOSED}::test_other_host_and_other_origin_are_refused",
+    ),
+    "origins are checked": (
+        ".streamlit/config.toml",
+        "[browser]",
+        "enableCORS = false\nenableXsrfProtection = false\n[browser]",
+        f"{_CLOSED}::test_other_host_and_other_origin_are_refused",
+    ),
+    "uploads need a token": (
+        ".streamlit/config.toml",
+        "[browser]",
+        "enableXsrfProtection = false\n[browser]",
+        f"{_CLOSED}::test_another_site_cannot_upload",
+    ),
+    "no frame of another site": (
+        "pages/parts/language.js",
+        "  if (framed(data.framed)) return;",
+        "",
+        f"{_CLOSED}::test_page_inside_another_site_shows_nothing",
+    ),
+    "no telemetry": (
+        ".streamlit/config.toml",
+        "gatherUsageStats = false",
+        "gatherUsageStats = true",
+        f"{_CLOSED}::test_server_asks_nothing_of_the_network_and_a_brought_file_leaves_nothing_behind",
+    ),
+    "login holds": (
+        "pages/__init__.py",
+        'if st.user.get("is_logged_in", True):',
+        "if True:",
+        f"{_CLOSED}::test_visitor_who_is_not_logged_in_gets_nothing",
+    ),
+    "sessions are apart": (
+        "pages/__init__.py",
+        '(st.session_state.get(k) for k in ("imports", "links", "placed"))',
+        '(globals().__setitem__("_" + k, st.session_state.get(k) or globals().get("_" + k)) or globals()["_" + k] for k in ("imports", "links", "placed"))',
+        "tests/test_load.py::test_six_sessions_see_only_their_own",
+    ),
+}
+
+
+def fails_without(name: str, folder: Path) -> bool:
+    """Take one defence away in a copy of the project and say whether its test fails there."""
+    file, stands, instead, test = DEFENCES[name]
+    path = folder / file
+    was = path.read_text(encoding="utf-8")
+    assert was.count(stands) == 1, (name, was.count(stands))
+    path.write_text(was.replace(stands, instead), encoding="utf-8")
+    try:
+        command = [sys.executable, "-m", "pytest", "-q", "-x", "-p", "no:cacheprovider", test]
+        ran = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False, timeout=600)
+    finally:
+        path.write_text(was, encoding="utf-8")
+    return ran.returncode == 1 and " failed" in ran.stdout
+
+
+def main() -> int:
+    proved = 0
+    names = sys.argv[1:] or list(DEFENCES)
+    with tempfile.TemporaryDirectory(prefix="raqqa-defences-") as folder:
+        copy = Path(folder) / "project"
+        shutil.copytree(PROJECT, copy, ignore=shutil.ignore_patterns(".git", ".venv", "__pycache__", "output", ".hypothesis"))
+        for name in names:
+            held = fails_without(name, copy)
+            proved += held
+            print(f"{name}: {'its test fails without it' if held else 'ITS TEST PASSES WITHOUT IT'}", flush=True)
+    print(f"{proved} of {len(names)}")
+    return int(proved < len(names))
+
+
+if __name__ == "__main__":
+    sys.exit(main())
