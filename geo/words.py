@@ -692,6 +692,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "فُحصت الألوان: أضعف نص تباينه {contrast} إلى 1 (المطلوب 4.5). أقرب درجتين بينهما {usual}، ولمن لديه عمى الأحمر والأخضر {red}، ولعمى الأزرق والأصفر {blue} (أصغر ما يُرى 2).",
     ),
     "export_title": ("The claims of this selection, as a file", "ادعاءات هذا الاختيار، ملفاً"),
+    "sealed_note": (
+        "Every file saved here carries its own hash. Anyone with this map can check that nothing in it was changed: python -m geo verify FILE",
+        "يحمل كل ملف يُحفظ هنا بصمته. يستطيع من لديه هذه الخريطة أن يتحقق من أن شيئاً فيه لم يتغير: \u2068python -m geo verify FILE\u2069",
+    ),
     "export_save": ("Save the file", "حفظ الملف"),
     "format_csv": ("CSV", "CSV"),
     "format_geojson": ("GeoJSON", "GeoJSON"),

@@ -136,6 +136,7 @@ def show_export(visit: Visit, safe: bool) -> None:
     st.download_button(
         say("export_save", lang), data, f"raqqa-claims.{ending}", s.EXPORT_FORMATS[ending], key="save_export", on_click="ignore"
     )
+    st.caption(plain(say("sealed_note", lang)))
 
 
 def main() -> None:
