@@ -113,7 +113,7 @@ def ask_login(lang: str) -> None:
     if st.user.get("is_logged_in", True):
         return
     show_style(lang, "")
-    markup('<p class="lead-text">{t}</p>', t=words.say("login_needed", lang))
+    markup('<h2 class="panel">{h}</h2><p class="lead-text">{t}</p>', h=words.say("product", lang), t=words.say("login_needed", lang))
     st.button(words.say("log_in", lang), key="log_in", type="primary", on_click=st.login)
     st.stop()
 
