@@ -18,7 +18,7 @@ from geo.apart import read_apart
 from geo.exports import harmless
 from geo.files import Record, join, read_record
 from geo.filters import Filters, View, check_codes, check_versus, read_params
-from geo.imports import Import, interpret, read_imports, write_imports
+from geo.imports import Import, KeptFileBroken, interpret, read_imports, write_imports
 from geo.incidents import DataProblems, is_fighting, problem_text
 from geo.overlaps import find_overlaps
 from geo.reading import ENCODINGS, Choices, FileRefused
@@ -253,6 +253,10 @@ def _bring(args: argparse.Namespace) -> int:
         except FileRefused as refused:
             print(refused_text(refused, path.name, args.lang), file=sys.stderr)
             return 1
+        except Exception as error:  # noqa: BLE001 - whatever a file does, it is one sentence
+            damaged = FileRefused("damaged", kind="file", why=type(error).__name__)
+            print(refused_text(damaged, path.name, args.lang), file=sys.stderr)
+            return 1
     if args.command == "check":
         one = imports[0]
         if args.json:
@@ -360,7 +364,10 @@ def _overlaps(record: Record, args: argparse.Namespace) -> int:
     imports: Sequence[Import] = []
     try:
         imports = [one for path in args.more for one in read_imports(path.read_bytes())]
-    except (OSError, ValueError) as error:
+    except KeptFileBroken as broken:
+        print(words.say(f"broken_{broken.code}", args.lang), file=sys.stderr)
+        return 2
+    except OSError as error:
         print(error, file=sys.stderr)
         return 2
     record = join(record, imports) if imports else record

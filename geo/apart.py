@@ -34,7 +34,10 @@ def read_apart(data: bytes, name: str, choices: Choices | None = None) -> RawTab
     FileRefused : as ``read_table``; code ``beyond_limits`` where reading took too much, or broke the reader.
     """
     if is_plain_text(data) or len(data) > s.IMPORT_BYTES:  # one that is too large is refused there before a byte is looked at
-        return read_table(data, name, choices)
+        try:
+            return read_table(data, name, choices)
+        except MemoryError as error:
+            raise _beyond() from error
     limits = {"memory": s.READ_BYTES, "seconds": s.READ_SECONDS}
     asked = json.dumps({"name": name, "choices": asdict(choices or Choices()), "limits": limits}).encode() + b"\n"
     with scratch(s.UNPACKED_BYTES) as folder:
@@ -62,7 +65,11 @@ def _surroundings(folder: str) -> dict[str, str]:
     others = ",".join(x for x in pyogrio.list_drivers() if x not in _DRIVERS)
     one = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "ARROW_NUM_THREADS", "GDAL_NUM_THREADS"), "1")
     paths = dict.fromkeys(("TMPDIR", "TEMP", "TMP"), folder)
-    return {**os.environ, **one, **paths, "GDAL_SKIP": others, "OGR_SKIP": others, "CPL_VSIL_CURL_ALLOWED_FILENAME": "none"}
+    nowhere = dict.fromkeys(
+        ("GDAL_HTTP_PROXY", "http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), "http://127.0.0.1:9"
+    )
+    grids = {"PROJ_NETWORK": "OFF", "GDAL_HTTP_TIMEOUT": "1", "CPL_VSIL_CURL_ALLOWED_FILENAME": "none"}
+    return {**os.environ, **one, **paths, **nowhere, **grids, "no_proxy": "", "NO_PROXY": "", "GDAL_SKIP": others, "OGR_SKIP": others}
 
 
 def _confine(memory: int, seconds: int) -> None:
@@ -113,6 +120,9 @@ def main() -> int:
         out = io.BytesIO(json.dumps({"refused": refused.code, "values": refused.values}, default=str).encode() + b"\n")
     except MemoryError:
         return 1
+    except Exception as error:  # noqa: BLE001 - what cannot be handed over is damaged; the session must not end
+        refusal = {"refused": "damaged", "values": {"kind": "file", "why": type(error).__name__}}
+        out = io.BytesIO(json.dumps(refusal).encode() + b"\n")
     sys.stdout.buffer.write(out.getbuffer())
     return 0
 

@@ -87,7 +87,7 @@ _OTHER = {skeleton(n).replace(" ", "") for n in _OTHER_GOVERNORATES}
 def read_region(name: str) -> str:
     """Say which governorate an admin name means, in any usual spelling: "raqqa", "other" (a governorate of Syria that is not it),
     or "" (none, unknown, or a name that is not known here: it refuses nothing)."""
-    if not name.strip() or name.strip().casefold() in UNKNOWN_WORDS:
+    if not name.strip() or len(name) > s.READ_CHARACTERS or name.strip().casefold() in UNKNOWN_WORDS:
         return ""
     if name.strip().upper().startswith("SY11"):
         return "raqqa"
@@ -133,7 +133,7 @@ class Span:
 
 def find_order(column: Iterable[str]) -> str:
     """Find whether day or month comes first in dates like 3/4/2017: some row of the column must say so, and none otherwise."""
-    seen = [_NUMERIC.fullmatch(t.strip().translate(_DIGITS)) for t in set(column)]
+    seen = [_NUMERIC.fullmatch(t.strip().translate(_DIGITS)) for t in set(column) if len(t) <= s.READ_CHARACTERS]
     firsts = any(m and int(m[1]) > 12 for m in seen)
     seconds = any(m and int(m[2]) > 12 for m in seen)
     return "" if firsts == seconds else "day_first" if firsts else "month_first"
@@ -142,6 +142,8 @@ def find_order(column: Iterable[str]) -> str:
 @lru_cache(maxsize=200_000)
 def read_day_text(text: str, order: str) -> Span:
     """Read a date as people write it; what can mean two days is not read (``ambiguous``), what is none is ``not_a_date``."""
+    if len(text) > s.READ_CHARACTERS:
+        return Span(code="not_a_date", doubtful=True)
     plain = " ".join(text.translate(_DIGITS).split())
     if not plain:
         return Span()
@@ -275,6 +277,8 @@ def read_position(latitude: str, longitude: str, grid: str, crs: str) -> Spot:
     """Read latitude and longitude, or an MGRS reference, as texts; the land is not looked at yet."""
     if not latitude and not longitude and not grid:
         return Spot()
+    if max(len(latitude), len(longitude), len(grid)) > s.READ_CHARACTERS:
+        return Spot(code="not_a_number", doubtful=True)
     pair = re.fullmatch(r"\s*([+-]?\d{1,3}\.\d+)\s*[,;/ ]\s*([+-]?\d{1,3}\.\d+)\s*", latitude.translate(_DIGITS), re.ASCII)
     code = ""
     if pair and (not longitude or longitude == latitude):
@@ -325,7 +329,7 @@ def _to_degrees(crs: str) -> Transformer:
 
 def own_squares(text: str, inside: Callable[[float, float], bool]) -> list[tuple[str, str]]:
     """Give the positions that the digits of an MGRS reference have in the squares of UTM zone 37 that this governorate touches."""
-    written = _MGRS_TEXT.search(text.translate(_DIGITS))
+    written = _MGRS_TEXT.search(text[: s.READ_CHARACTERS].translate(_DIGITS))
     if not written:
         return []
     found = [spot for square in _GOVERNORATE_SQUARES for spot in read_mgrs(f"37S{square}{written[4]}")]
@@ -354,7 +358,7 @@ _ABOUT = rf"(?:about|around|approximately|approx\.?|some|circa|ca\.?|~|نحو|ح
 @lru_cache(maxsize=200_000)
 def read_count(text: str) -> Count:
     """Read a number of people as reports write it: 12, 7-14, "at least 39", "up to 46"; "dozens" is no number."""
-    read = _read_count(text)
+    read = _read_count(text) if len(text) <= s.READ_CHARACTERS else Count(code="not_a_number", doubtful=True)
     if any(end and int(end) > _MOST for end in (read.low, read.high)):
         return Count(code="not_a_number", doubtful=True)
     return read

@@ -501,7 +501,7 @@ def _read_codes(out: pd.DataFrame, found: Findings) -> np.ndarray:
         several = column == "belligerent"
 
         def spell(text: str, allowed: tuple[str, ...] = tuple(allowed), several: bool = several) -> tuple[str, bool]:
-            parts = re.split(r"\s*[|;]\s*", text) if several else [text]
+            parts = re.split(r"[|;]", text[: s.READ_CHARACTERS]) if several else [text]
             codes = [re.sub(r"[\s-]+", "_", p.strip().casefold()) for p in parts if p.strip()] if text else []
             good = all(c in allowed for c in codes) and (bool(codes) or several or "" in allowed)
             return ("|".join(dict.fromkeys(codes)) if good else text, good)

@@ -19,7 +19,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
-from pyproj.exceptions import CRSError
+from pyproj.exceptions import ProjError
 
 from geo import settings as s
 from geo.cells import find_order
@@ -162,7 +162,7 @@ def interpret(
     if mapping.crs:
         try:
             read_crs(mapping.crs)
-        except CRSError as error:
+        except ProjError as error:
             raise FileRefused("bad_crs", crs=mapping.crs) from error
     order = dict.fromkeys(_DATES, "")
     for ours in _DATES:
@@ -505,8 +505,11 @@ def read_imports(data: bytes, path: str = "") -> list[Import]:
     KeptFileBroken : not such a file, damaged, or changed since it was written.
     """
     try:
-        stored = pq.read_table(io.BytesIO(data))
-        about: list[dict[str, Any]] = json.loads(stored.schema.metadata[_KEY])
+        head = pq.ParquetFile(io.BytesIO(data))
+        about: list[dict[str, Any]] = json.loads(head.schema_arrow.metadata[_KEY])
+        if head.metadata.num_rows > s.IMPORT_ROWS * len(about) or head.metadata.num_columns > s.IMPORT_COLUMNS:
+            raise ValueError("larger than an import can be")
+        stored = head.read()
         table = stored.drop_columns(["geometry"]).to_pandas()
         imports = []
         for k, one in enumerate(about):

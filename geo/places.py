@@ -18,7 +18,7 @@ _QUOTES = re.compile("[`'\u2018\u2019\u02bb\u02bc\u02be\u02bf]")
 
 def fold(text: str) -> str:
     """Fold a name for comparison: case, diacritics, apostrophes, hyphens, and the Arabic letters أإآ ة ى."""
-    text = unicodedata.normalize("NFKD", text.translate(_ARABIC).casefold())
+    text = unicodedata.normalize("NFKD", text[: s.FOLD_CHARACTERS].translate(_ARABIC).casefold())
     text = "".join(c for c in text if unicodedata.category(c) not in ("Mn", "Cf", "Cc"))
     return " ".join(_QUOTES.sub("", text.translate(_ARABIC)).replace("-", " ").replace("|", " ").split())
 

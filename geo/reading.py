@@ -6,9 +6,10 @@ Nothing is interpreted here: no number, no date, no missing value. A file that c
 import csv
 import io
 import json
+import re
 import zipfile
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path, PurePath
 from typing import Any
@@ -100,11 +101,15 @@ def read_table(data: bytes, name: str, choices: Choices | None = None) -> RawTab
         raise FileRefused("damaged", kind=kind, why=type(error).__name__) from error
     if table.cells.empty:
         raise FileRefused("no_rows")
-    if len(table.cells) > s.IMPORT_ROWS or table.cells.shape[1] > s.IMPORT_COLUMNS:
-        raise _too_many(len(table.cells), table.cells.shape[1])
+    _check_size(*table.cells.shape)
     if kind != "csv" and max(int(table.cells[c].map(len).max()) for c in table.cells) > s.CELL_CHARACTERS:
         raise FileRefused("cell_too_large", limit=s.CELL_CHARACTERS)
     return table
+
+
+def _check_size(rows: int, columns: int) -> None:
+    if rows > s.IMPORT_ROWS or columns > s.IMPORT_COLUMNS or rows * columns > s.IMPORT_CELLS:
+        raise _too_many(rows, columns)
 
 
 def _too_many(rows: int, columns: int) -> FileRefused:
@@ -193,7 +198,10 @@ def _separator(text: str) -> str:
     lines = [line for line in text[:65_536].splitlines() if line.strip()][:20]
 
     def score(separator: str) -> tuple[int, int]:
-        widths = Counter(len(row) for row in csv.reader(lines, delimiter=separator))
+        try:
+            widths = Counter(len(row) for row in csv.reader(lines, delimiter=separator))
+        except csv.Error:  # said when the whole file is read
+            return 0, 0
         width, often = max(widths.items(), key=lambda x: (x[1], x[0])) if widths else (1, 0)
         return (width > 1) * often, width
 
@@ -204,8 +212,8 @@ def _read_csv(data: bytes, choices: Choices) -> RawTable:
     text, encoding = decode(data, choices.encoding)
     if "\0" in text:
         raise FileRefused("not_a_table")
-    separator = choices.separator or _separator(text)
     csv.field_size_limit(s.CELL_CHARACTERS)
+    separator = choices.separator or _separator(text)
     rows: list[list[str]] = []
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     try:
@@ -233,6 +241,7 @@ def _table(rows: list[list[str]], kind: str, **how: Any) -> RawTable:
     )  # a title has one cell
     width = max(len(rows[top]), 1)
     body = rows[top + 1 :]
+    _check_size(len(body), width)
     numbers = np.arange(top + 2, top + 2 + len(body))
     tags: dict[int, str] = {}
     header = rows[top]
@@ -264,15 +273,15 @@ def _is_hxl(row: list[str]) -> bool:
 
 def unique_names(header: list[str]) -> list[str]:
     """Give every column a name of its own: blank ones are numbered, repeated ones too."""
-    names: list[str] = []
-    taken = set(header)
+    names: dict[str, None] = {}
+    taken, turns = set(header), Counter[str]()
     for k, raw in enumerate(header, 1):
-        name = raw.strip() or f"column {k}"
-        n = 2
+        first = name = raw.strip() or f"column {k}"
         while name in names or (name != raw and not raw.strip() and name in taken):
-            name, n = f"{raw.strip() or f'column {k}'} ({n})", n + 1
-        names.append(name)
-    return names
+            turns[first] += 1
+            name = f"{first} ({turns[first] + 1})"
+        names[name] = None
+    return list(names)
 
 
 def _text(value: Any) -> str:
@@ -295,7 +304,7 @@ def _text(value: Any) -> str:
     if isinstance(value, str):
         return value if value.isprintable() else value.encode("utf-8", "backslashreplace").decode()  # half a surrogate pair is no text
     if isinstance(value, dict | list | tuple | np.ndarray):
-        return json.dumps(value.tolist() if isinstance(value, np.ndarray) else value, ensure_ascii=False, default=str)
+        return _text(json.dumps(value.tolist() if isinstance(value, np.ndarray) else value, ensure_ascii=False, default=str))
     return str(value)
 
 
@@ -321,9 +330,10 @@ def _read_json(data: bytes, choices: Choices) -> RawTable:
     except (ValueError, RecursionError) as error:
         raise FileRefused("damaged", kind="JSON", why=str(error)[:80]) from error
     if isinstance(got, dict) and got.get("type") == "FeatureCollection":
-        if got.get("crs") is not None and not choices.crs:
-            _read_geojson_crs(got["crs"])
-        return _read_shapes(text.encode(), choices, "geojson")
+        named = [v for k, v in got.items() if k.casefold() == "crs" and v is not None]
+        crs = choices.crs or next((_read_geojson_crs(v) for v in named), "")
+        plain = json.dumps(_without_crs(got)).encode()  # GDAL would follow an address in it, and take what it does not know for WGS84
+        return _read_shapes(plain, replace(choices, crs=crs), "geojson")
     if isinstance(got, dict):
         rows = next((got[k] for k in _LISTS if isinstance(got.get(k), list)), None)
         rows = rows if rows is not None else next((v for v in got.values() if isinstance(v, list)), None)
@@ -332,19 +342,28 @@ def _read_json(data: bytes, choices: Choices) -> RawTable:
     if not isinstance(rows, list) or not all(isinstance(r, dict) for r in rows):
         raise FileRefused("json_without_rows")
     columns = list(dict.fromkeys(str(k) for r in rows for k in r))
+    _check_size(len(rows), len(columns))
     cells = pd.DataFrame([[_text(r.get(c)) for c in columns] for r in rows], columns=columns, dtype=object)
     return RawTable(cells, np.arange(1, len(cells) + 1), "json", encoding=encoding)
 
 
-def _read_geojson_crs(crs: Any) -> None:
-    """Refuse a coordinate reference system that is named and not known: GDAL would take the positions for WGS84."""
+def _without_crs(got: Any) -> Any:
+    """Leave out every member "crs" that is not a property of a feature, however it is spelled."""
+    if isinstance(got, dict):
+        return {k: v if k == "properties" else _without_crs(v) for k, v in got.items() if k.casefold() != "crs"}
+    return [_without_crs(v) for v in got] if isinstance(got, list) and got and isinstance(got[0], dict) else got
+
+
+def _read_geojson_crs(crs: Any) -> str:
+    """Give the name of a GeoJSON file's coordinate reference system; one that is not known, or elsewhere, refuses the file."""
     name = crs.get("properties", {}).get("name") if isinstance(crs, dict) and isinstance(crs.get("properties"), dict) else None
     try:
-        if not isinstance(name, str) or len(name) > s.CRS_CHARACTERS:
-            raise CRSError(str(name)[:80])
-        read_crs(name)
+        if crs.get("type", "name") != "name" if isinstance(crs, dict) else True:
+            raise CRSError(str(crs)[:80])
+        read_crs(str(name))
     except CRSError as error:
         raise FileRefused("bad_crs", crs=str(name or crs)[:80]) from error
+    return str(name)
 
 
 def _dbf_encoding(data: bytes) -> str:
@@ -393,6 +412,7 @@ def _from_geometry(frame: Any, kind: str, choices: Choices, **how: Any) -> RawTa
         frame = frame.reset_index()
     spatial = isinstance(frame, gpd.GeoDataFrame)
     attributes = pd.DataFrame(frame.drop(columns=frame.geometry.name)) if spatial else frame
+    _check_size(*attributes.shape)
     names = unique_names([str(c) for c in attributes.columns])
     columns = [attributes.iloc[:, k] for k in range(len(names))]
     cells = pd.DataFrame({n: [_text(v) for v in c] for n, c in zip(names, columns, strict=True)}, index=range(len(frame)), dtype=object)
@@ -409,6 +429,7 @@ def _from_geometry(frame: Any, kind: str, choices: Choices, **how: Any) -> RawTa
         shapes = shapes.set_crs(read_crs(choices.crs), allow_override=True) if choices.crs else shapes
     except CRSError as error:
         raise FileRefused("bad_crs", crs=choices.crs) from error
+    _check_crs(shapes.crs)
     declared = choices.crs or shapes.crs.to_string()[:80]
     shapes = gpd.GeoSeries(force_2d(shapes.to_numpy()), crs=shapes.crs).to_crs(s.WGS84)
     spots = [g.geoms[0] if k and g.geom_type == "MultiPoint" and len(g.geoms) == 1 else g for g, k in zip(shapes, known, strict=True)]
@@ -425,23 +446,42 @@ def _number(degrees: float) -> str:
 
 
 def read_crs(text: str) -> CRS:
-    """Read a coordinate reference system as people write it: 32637, EPSG:32637, or WKT.
+    """Read a coordinate reference system as people write it: 32637, EPSG:32637, a URN, or WKT; never one that names a file.
 
     Raises
     ------
     CRSError : it is none.
     """
     text = text.strip()
-    if len(text) > s.CRS_CHARACTERS:
-        raise CRSError(text[:80])
-    return CRS.from_user_input(int(text) if text.isascii() and text.isdigit() else text)
+    if len(text) > s.CRS_CHARACTERS or not _CRS_TEXT.match(text) or _CRS_FILE.search(text):
+        raise CRSError(f"not taken: {text[:80]}")
+    return CRS.from_user_input(int(text) if text.isdigit() else text)
+
+
+_CRS_TEXT = re.compile(
+    r"[0-9]{1,6}\Z|(?:EPSG|ESRI|OGC|IAU):\w{1,12}\Z|urn:ogc:def:crs:[\w.:]{1,40}\Z|[A-Z_0-9]{4,20}\s*\[", re.ASCII | re.IGNORECASE
+)
+_CRS_FILE = re.compile(r"grid|\+init|\+proj|EXTENSION\s*\[|PROJ4|\bNTv|\.gsb|\.tif|\.gtx|file:", re.IGNORECASE)
+
+
+def _check_crs(crs: CRS) -> None:
+    """Refuse a coordinate reference system out of a file that would have other files opened."""
+    if _CRS_FILE.search(crs.to_wkt()):
+        raise FileRefused("bad_crs", crs=crs.name[:80])
 
 
 def _read_parquet(data: bytes, choices: Choices) -> RawTable:
     exact = {"types_mapper": pd.ArrowDtype}  # whole numbers stay whole beside empty cells
-    if b"geo" in (pq.ParquetFile(io.BytesIO(data)).schema_arrow.metadata or {}):
-        return _from_geometry(gpd.read_parquet(io.BytesIO(data), to_pandas_kwargs=exact), "parquet", choices)
-    return _from_geometry(pq.read_table(io.BytesIO(data)).to_pandas(**exact), "parquet", choices)
+    head = pq.ParquetFile(io.BytesIO(data))
+    _check_size(head.metadata.num_rows, head.metadata.num_columns)
+    about = (head.schema_arrow.metadata or {}).get(b"geo")
+    if about is None:
+        return _from_geometry(head.read().to_pandas(**exact), "parquet", choices)
+    for column in json.loads(about).get("columns", {}).values():
+        crs = column.get("crs")
+        if isinstance(crs, str) or _CRS_FILE.search(json.dumps(crs)):  # the standard has it as PROJJSON; a text may name a file
+            raise FileRefused("bad_crs", crs=str(crs)[:80])
+    return _from_geometry(gpd.read_parquet(io.BytesIO(data), to_pandas_kwargs=exact), "parquet", choices)
 
 
 _READERS = {

@@ -94,13 +94,22 @@ class Mapping:
         return json.dumps({"mapping_for": "raqqa countryside strike map"} | asdict(self), ensure_ascii=False, indent=1, sort_keys=True)
 
 
+def _is_text(got: Any) -> bool:
+    """Whether JSON can be written again: half of a surrogate pair cannot."""
+    try:
+        json.dumps(got, ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
 def read_mapping(data: bytes) -> Mapping | None:
     """Read a saved mapping; None if the file is none."""
     try:
         got = json.loads(data)
     except (ValueError, RecursionError):
         return None
-    if not isinstance(got, dict) or got.get("source") not in s.IMPORTERS:
+    if not isinstance(got, dict) or got.get("source") not in s.IMPORTERS or not _is_text(got):
         return None
     texts = {f.name: got.get(f.name, "") for f in fields(Mapping) if f.type == "str" or f.type is str}
     columns, codes = got.get("columns", {}), got.get("codes", {})
@@ -314,7 +323,7 @@ def guess_mapping(raw: RawTable, source: str) -> Mapping:
     columns: dict[str, str] = {}
     if source == "hxl":
         for column, tag in raw.hxl.items():
-            head, *attributes = re.split(r"\s*\+", tag)
+            head, *attributes = (part.rstrip() for part in tag.split("+"))
             extra = set(attributes) - _HXL_NEUTRAL
             ours = next((o for h, need, o in _HXL if h == head and set(need) == extra), "")  # +militants is not about civilians
             if ours:

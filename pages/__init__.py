@@ -298,7 +298,7 @@ def read_view(data: bytes) -> tuple[str, dict[str, str], str] | None:
         got = json.loads(data[:_VIEW_LIMIT])
     except (ValueError, RecursionError):
         return None
-    if not isinstance(got, dict) or got.get("page") not in ADDRESSES or not isinstance(got.get("params"), dict):
+    if not isinstance(got, dict) or str(got.get("page")) not in ADDRESSES or not isinstance(got.get("params"), dict):
         return None
     params = {k: v for k, v in got["params"].items() if isinstance(v, str) and k != "go"}
     return got["page"], params, str(got.get("data", ""))[:64]

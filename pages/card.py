@@ -19,13 +19,13 @@ from pages.parts.show import offer_copies, show_heading, show_nothing, show_sent
 _PREVIEW = 1400  # pixels of the wider side shown on the page; the file has all of them
 
 
-@st.cache_data(max_entries=12, show_spinner=False)
+@st.cache_data(max_entries=12, show_spinner=False, scope="session")
 def _card(fingerprint: str, filters: Filters, view: View, card: Card, ending: str, _visit: Visit) -> tuple[bytes, Texts]:  # noqa: ARG001 - the key
     """Draw a card once per choice."""
     return write_card(_visit.record, filters, view, card, ending)
 
 
-@st.cache_data(max_entries=6, show_spinner=False)
+@st.cache_data(max_entries=6, show_spinner=False, scope="session")
 def _export(fingerprint: str, filters: Filters, view: View, ending: str, safe: bool, _visit: Visit) -> tuple[bytes, Shared]:  # noqa: ARG001
     return export(_visit.record, filters, view, ending, safe)
 

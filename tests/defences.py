@@ -64,16 +64,34 @@ DEFENCES: dict[str, tuple[str, str, str, str]] = {
         "> 10**18:",
         f"{_FILES}::test_archive_that_unpacks_too_large_is_refused_before_it_is_unpacked",
     ),
+    "no address in a coordinate system is followed": (
+        "geo/reading.py",
+        "json.dumps(_without_crs(got)).encode()",
+        "text.encode()",
+        f"{_FILES}::test_geojson_calls_nobody_and_opens_no_file_for_its_coordinate_system",
+    ),
+    "no file in a coordinate system is opened": (
+        "geo/reading.py",
+        "or not _CRS_TEXT.match(text) or _CRS_FILE.search(text)",
+        "",
+        f"{_FILES}::test_file_named_by_a_coordinate_system_is_never_opened",
+    ),
+    "cells that are read have a length": (
+        "geo/settings.py",
+        "READ_CHARACTERS = 1_000 ",
+        "READ_CHARACTERS = 1_000_000 ",
+        f"{_FILES}::test_one_cell_of_any_column_cannot_hang_or_break_an_import",
+    ),
     "unknown coordinate system is refused": (
         "geo/reading.py",
-        '            _read_geojson_crs(got["crs"])',
-        "            pass",
+        'next((_read_geojson_crs(v) for v in named), "")',
+        '""',
         f"{_FILES}::test_coordinate_system_that_is_not_known_is_never_taken_for_another",
     ),
     "writes are whole": (
         "geo/stored.py",
-        "        Path(draft).replace(path)",
-        "        path.write_bytes(data[: len(data) // 2]); os.fsync(os.open(path, os.O_RDONLY)); path.write_bytes(data)",
+        "            file.write(data)\n",
+        "            file.write(data)\n            path.write_bytes(data[: len(data) // 2])\n",
         f"{_FAULTS}::test_export_killed_at_any_moment_leaves_the_old_file_or_the_new",
     ),
     "writers wait": (
@@ -146,7 +164,7 @@ DEFENCES: dict[str, tuple[str, str, str, str]] = {
         ".streamlit/config.toml",
         "gatherUsageStats = false",
         "gatherUsageStats = true",
-        f"{_CLOSED}::test_server_asks_nothing_of_the_network_and_a_brought_file_leaves_nothing_behind",
+        f"{_CLOSED}::test_browser_is_told_to_send_no_usage_figures",
     ),
     "login holds": (
         "pages/__init__.py",

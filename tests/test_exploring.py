@@ -320,6 +320,7 @@ def test_neighbours_are_near_or_of_the_same_days_and_never_the_incident_itself(r
 @pytest.mark.parametrize(
     "data",
     [
+        b'{"page":{},"params":{}}',
         b"",
         b"[]",
         b"\xff",

@@ -1,22 +1,32 @@
 """Hostile files end in one sentence, within limits of memory and time; nothing else is read, left behind or broken."""
 
+import contextlib
+import io
 import json
+import socket
 import subprocess
 import sys
 import tempfile
+import time
 from dataclasses import replace
 from pathlib import Path
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pyogrio
 import pytest
+from pyproj.exceptions import CRSError
 
 from geo import apart, scratch
 from geo import settings as s
 from geo.apart import read_apart
-from geo.reading import FileRefused, read_table
+from geo.files import Record
+from geo.imports import KeptFileBroken, read_imports
+from geo.reading import FileRefused, read_crs, read_table, unique_names
 from geo.reports import refused_text
-from tests.hostile_files import hostile_files, large_files, parquet
-from tests.test_imports import SAMPLES
+from geo.sources import read_mapping
+from tests.hostile_files import hostile_files, large_files, parquet, workbook
+from tests.test_imports import SAMPLES, bring, row_of
 
 FILES = hostile_files()
 
@@ -122,3 +132,106 @@ def test_archive_that_unpacks_too_large_is_refused_before_it_is_unpacked() -> No
 def test_coordinate_system_that_is_not_known_is_never_taken_for_another(what: str) -> None:
     with pytest.raises(FileRefused, match="bad_crs"):
         read_apart(FILES[what][1], FILES[what][0])
+
+
+FEATURES = [
+    {"type": "Feature", "properties": {"date": "2017-01-01", "crs": "kept"}, "geometry": {"type": "Point", "coordinates": [39, 36]}}
+]
+
+
+def collection(**more: object) -> bytes:
+    return json.dumps({"type": "FeatureCollection", **more, "features": FEATURES}).encode()
+
+
+@pytest.mark.parametrize(
+    "crs",
+    [
+        {"CRS": {"type": "link", "properties": {"href": "ADDRESS"}}},
+        {"crs": {"type": "link", "properties": {"name": "EPSG:4326", "href": "ADDRESS"}}},
+        {"Crs": {"type": "url", "properties": {"name": "EPSG:4326", "url": "ADDRESS"}}},
+        {"crs": {"type": "name", "properties": {"name": "EPSG:4326"}}, "CRS": {"type": "link", "properties": {"href": "ADDRESS"}}},
+        {"CRS": {"type": "name", "properties": {"name": "EPSG:99999"}}},
+        {"crs": {"type": "name", "properties": {"name": "+init=/etc/passwd:foo +type=crs"}}},
+        {"crs": {"type": "name", "properties": {"name": "+proj=longlat +ellps=clrk66 +nadgrids=/etc/passwd +type=crs"}}},
+    ],
+)
+def test_geojson_calls_nobody_and_opens_no_file_for_its_coordinate_system(crs: dict[str, object]) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        listener.settimeout(0.2)
+        address = f"http://127.0.0.1:{listener.getsockname()[1]}/x"
+        with contextlib.suppress(FileRefused):
+            table = read_apart(collection(**json.loads(json.dumps(crs).replace("ADDRESS", address))), "x.geojson")
+            assert crs.keys() == {"crs", "CRS"}  # the one that names a system we know
+            assert table.cells["point_latitude"].tolist() == ["36"]
+        with pytest.raises(TimeoutError):
+            listener.accept()
+
+
+def test_geojson_in_a_known_system_is_placed_by_it_and_keeps_its_properties() -> None:
+    named = {"type": "name", "properties": {"name": "urn:ogc:def:crs:EPSG::32637"}}
+    data = collection(crs=named).replace(b"[39, 36]", b"[500000, 3984000]")
+    table = read_apart(data, "x.geojson")
+    assert table.cells["crs"].tolist() == ["kept"]
+    assert float(table.cells["point_longitude"].iloc[0]) == pytest.approx(39)
+    assert 35.9 < float(table.cells["point_latitude"].iloc[0]) < 36.1
+
+
+@pytest.mark.parametrize("crs", ["+init=/tmp/x:foo +type=crs", "+proj=longlat +nadgrids=/tmp/x.gsb +type=crs"])
+def test_file_named_by_a_coordinate_system_is_never_opened(crs: str) -> None:
+    head = pq.read_table(io.BytesIO(parquet()))
+    about = json.loads(head.schema.metadata[b"geo"])
+    about["columns"]["geometry"]["crs"] = crs
+    out = io.BytesIO()
+    pq.write_table(head.replace_schema_metadata({b"geo": json.dumps(about).encode()}), out)
+    with pytest.raises(FileRefused, match="bad_crs"):
+        read_apart(out.getvalue(), "x.parquet")
+    with pytest.raises(CRSError):
+        read_crs(crs)
+
+
+@pytest.mark.parametrize(
+    "cell",
+    [
+        b"36" + b" " * 400_000 + b"x",
+        b"36.1" + b" " * 400_000 + b"x",
+        b"aaaaaa/" * 100_000,
+        b"2017" + b" - " * 200_000,
+        ("a" + "\u0315" * 200_000 + "\u0300" * 200_000).encode(),
+    ],
+)
+def test_one_cell_of_any_column_cannot_hang_or_break_an_import(record: Record, cell: bytes) -> None:
+    data = b"id,date,place,lat,lon,belligerent,killed,country,admin1\n1," + b",".join([cell] * 8) + b"\n2,2017-01-01,x,36.3,38.9,,1,,\n"
+    began = time.process_time()
+    one = bring(record, data, "x.csv")
+    assert time.process_time() - began < 20  # seconds; it took hours before cells had a length to be read
+    assert one.accounting().rows == 2
+    assert row_of(one, "2")["latitude"] == "36.3"
+
+
+def test_wide_header_over_short_rows_is_refused_before_it_takes_memory() -> None:
+    header = b"date,place," + b",".join(b"c%d" % i for i in range(1400))
+    with pytest.raises(FileRefused, match="too_many"):
+        read_apart(header + b"\n" + b"a\n" * 100_000, "x.csv")
+    with pytest.raises(FileRefused, match="too_many"):
+        read_apart(b",".join([b"a"] * 400) + b"\n" + b"a\n" * 200_000, "x.csv")
+
+
+def test_many_equal_headings_are_named_at_once_and_each_differently() -> None:
+    names = unique_names(["a"] * 20_000 + ["a (3)"])
+    assert len(set(names)) == 20_001
+    with pytest.raises(FileRefused, match="too_many"):
+        read_apart(workbook("<row>" + '<c t="inlineStr"><is><t>a</t></is></c>' * 5000 + "</row>"), "x.xlsx")
+
+
+def test_half_a_letter_is_written_out_and_no_mapping_holds_one() -> None:
+    table = read_apart(b'[{"date":"2017-01-01","place":{"a":"\\ud800"}}]', "x.json")
+    table.cells.to_csv().encode()
+    assert read_mapping(json.dumps({"source": "table", "name": "\ud800", "columns": {}, "codes": {}}).encode()) is None
+
+
+def test_parquet_that_is_no_import_is_not_unpacked_to_say_so() -> None:
+    out = io.BytesIO()
+    rows = pa.DictionaryArray.from_arrays(pa.array([0] * 20_000, pa.int32()), ["x" * 900_000])
+    pq.write_table(pa.table({"d": rows}), out, compression="zstd", store_schema=False)
+    with pytest.raises(KeptFileBroken):
+        read_imports(out.getvalue())

@@ -7,13 +7,16 @@ import statistics
 import subprocess
 import threading
 import time
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from geo import words
+from geo.files import Record, read_record
+from geo.filters import opening_filters
+from geo.totals import summarise, write_sentence
 from tests.conftest import LOCAL, start_server
 from tests.test_browser import drawn
 from tests.test_data_browser import drop
@@ -26,7 +29,7 @@ def micros(day: date) -> float:
     return datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp() * 1e6
 
 
-async def visit(address: str, number: int, until: float, times: list[float], seen: list[str]) -> None:
+async def visit(record: Record, address: str, number: int, until: float, times: list[float], seen: list[str]) -> None:
     """Move one session's slider over windows no other session uses, and hold every answer against its own window."""
     rng, visitor = random.Random(number), Visitor(address)
     await visitor.open()
@@ -39,7 +42,9 @@ async def visit(address: str, number: int, until: float, times: list[float], see
         times.append(time.monotonic() - begun)
         assert visitor.failed == ""
         assert f"from={start}&to={end}" in visitor.query
-        assert words.days(start, end, "en") in sentence(told), (number, sentence(told))
+        filters = replace(opening_filters(), start=start, end=end)
+        totals = summarise(record.select(filters), record.claims, record.pairs)
+        assert sentence(told) == write_sentence(totals, filters, record.span, "en")[0], number
         seen.append(told)
         await asyncio.sleep(1)
     await visitor.close()
@@ -61,12 +66,13 @@ def hold(
     server: "subprocess.Popen[bytes]", address: str, browser: Browser, folder: Path, sessions: int, seconds: float
 ) -> dict[str, float]:
     """Hold ``sessions`` sessions, three of them browsers that brought a file each; give the figures."""
+    record = read_record()
     times: list[float] = []
     errors: list[str] = []
     seen: list[list[str]] = [[] for _ in range(sessions - 3)]
 
     async def all_of_them() -> None:
-        await asyncio.gather(*(visit(address, k, until, times, seen[k]) for k in range(sessions - 3)))
+        await asyncio.gather(*(visit(record, address, k, until, times, seen[k]) for k in range(sessions - 3)))
 
     def run() -> None:
         try:

@@ -24,14 +24,15 @@ class Visitor:
     widgets: dict[str, str] = field(default_factory=dict)
     failed: str = ""
     query: str = ""
+    usage_figures: bool | None = None  # whether the server asks the browser to send some
     known: dict[str, ForwardMsg] = field(default_factory=dict)
 
     async def open(self, origin: str | None = None, host: str | None = None) -> None:
         """Connect; raises ``websockets.InvalidStatus`` where the server refuses."""
-        headers = {"Host": host} if host else None
-        url = self.address.replace("http", "ws", 1) + "/_stcore/stream"
+        machine, port = self.address.removeprefix("http://").split(":")
+        url = f"ws://{host or f'{machine}:{port}'}/_stcore/stream"
         self.socket = await websockets.connect(
-            url, subprotocols=["streamlit"], origin=origin, additional_headers=headers, max_size=None, open_timeout=60, ping_timeout=None
+            url, host=machine, port=int(port), subprotocols=["streamlit"], origin=origin, max_size=None, open_timeout=60, ping_timeout=None
         )
 
     async def run(self, **params: str) -> str:
@@ -70,6 +71,8 @@ class Visitor:
                 if getattr(one, "id", ""):
                     self.widgets[one.id] = name
                 texts.append(str(element))
+            elif kind == "new_session":
+                self.usage_figures = message.new_session.config.gather_usage_stats
             elif kind == "page_info_changed":
                 self.query = message.page_info_changed.query_string
             elif kind == "script_finished":

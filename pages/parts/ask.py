@@ -92,7 +92,7 @@ def count_filters(filters: Filters) -> int:
     return sum(getattr(filters, f.name) != getattr(usual, f.name) for f in fields(Filters) if f.name not in free)
 
 
-@st.cache_data(max_entries=64, show_spinner=False)
+@st.cache_data(max_entries=64, show_spinner=False, scope="session")
 def _histogram(fingerprint: str, filters: Filters, lang: str, _visit: Visit) -> dict[str, Any]:  # noqa: ARG001 - the key
     """Describe the strip over the slider; no window changes it, so moving the slider need not draw it again."""
     bins, _ = sum_by_time(_visit.selection.any_time, bin_edges(_visit.record.span, "week", _visit.record.phases))

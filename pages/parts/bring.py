@@ -65,6 +65,8 @@ def start(draft: Draft, record: Record, read: bool) -> None:
             _work(draft, record, read)
         except FileRefused as refused:
             draft.refused, draft.imported = refused, None
+        except Exception as error:  # noqa: BLE001 - whatever a file does, the session goes on and the reader is told
+            draft.refused, draft.imported = FileRefused("damaged", kind="file", why=type(error).__name__), None
 
     draft.refused, draft.part = None, 0.0
     if len(draft.data) <= _INLINE:

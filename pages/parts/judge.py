@@ -20,7 +20,7 @@ from pages.parts.session import contradicts, is_stored, store, told, undo
 from pages.parts.show import bring_into_view, show_heading, show_table
 
 
-@st.cache_data(max_entries=8, show_spinner=False)
+@st.cache_data(max_entries=8, show_spinner=False, scope="session")
 def _pairs(fingerprint: str, km: float, days: int, within: bool, _visit: Visit) -> pd.DataFrame:  # noqa: ARG001 - the key
     record = _visit.record
     return find_overlaps(record.claims.assign(fighting=is_fighting(record.claims)), record.links, km, days, within)

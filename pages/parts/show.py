@@ -74,7 +74,7 @@ def take_click(key: str) -> None:
         st.session_state["list_at"] = 1
 
 
-@st.cache_data(max_entries=24, show_spinner=False)
+@st.cache_data(max_entries=24, show_spinner=False, scope="session")
 def _play(fingerprint: str, filters: Filters, view: View, _visit: Visit) -> bytes:  # noqa: ARG001 - the key
     """Write what playback needs; no window and no choice on the map changes it, so moving the slider does not write it again."""
     return pack(describe_play(_visit.record, filters, view))
