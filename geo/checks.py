@@ -169,7 +169,9 @@ def _clean_text(out: pd.DataFrame, column: str, found: Findings) -> None:
     number = column in (*COUNT_COLUMNS, *SPLIT, *_POINT, "mgrs")
     seen = _each(was, lambda t: _INVISIBLE.sub("", t).strip())
     where = np.flatnonzero(_each(was, lambda t: _INVISIBLE.search(t) is not None).astype(bool))
-    marked = [_INVISIBLE.sub(lambda m: f"[U+{ord(m.group()):04X}]", text) for text in was.iloc[where]]  # else both would look the same
+    marked = [
+        _INVISIBLE.sub(lambda m: f"[U+{ord(m.group()):04X}]", text[: s.READ_CHARACTERS]) for text in was.iloc[where]
+    ]  # else both would look the same
     found.tell(where, column, "fixed", "invisible", marked, seen.iloc[where].to_numpy())
     if number or column in ("place_name", "place_name_ar", "source_name", "date", "date_start", "date_end"):
         blank = _each(seen, lambda t: t.casefold() in UNKNOWN_WORDS or fold(t) in UNKNOWN_WORDS).astype(bool)

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from pathlib import Path, PurePath
 from typing import Any
+from xml.parsers import expat
 
 import geopandas as gpd
 import numpy as np
@@ -308,7 +309,25 @@ def _text(value: Any) -> str:
     return str(value)
 
 
+def _check_ods(data: bytes) -> None:
+    """Refuse an ODS whose contents are no whole XML, or declare entities: its reader would never end on one that is cut."""
+    if not data.startswith(b"PK"):
+        return
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if "content.xml" not in archive.namelist():
+            return
+
+        def refuse(*_: object) -> None:
+            raise FileRefused("damaged", kind="ods", why="it declares entities")
+
+        parser = expat.ParserCreate()
+        parser.EntityDeclHandler = refuse
+        with archive.open("content.xml") as content:
+            parser.ParseFile(content)
+
+
 def _read_sheet(data: bytes, choices: Choices) -> RawTable:
+    _check_ods(data)
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     except CalamineError as error:
@@ -455,7 +474,10 @@ def read_crs(text: str) -> CRS:
     text = text.strip()
     if len(text) > s.CRS_CHARACTERS or not _CRS_TEXT.match(text) or _CRS_FILE.search(text):
         raise CRSError(f"not taken: {text[:80]}")
-    return CRS.from_user_input(int(text) if text.isdigit() else text)
+    crs = CRS.from_user_input(int(text) if text.isdigit() else text)
+    if not (crs.is_geographic or crs.is_projected):
+        raise CRSError(f"no positions on a map: {text[:80]}")
+    return crs
 
 
 _CRS_TEXT = re.compile(

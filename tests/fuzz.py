@@ -123,6 +123,11 @@ def saved_view() -> Target:
     return target
 
 
+def in_archive(made: bytes, name: str) -> Callable[[bytes], bytes]:
+    """Put mutated bytes into one part of a sound archive."""
+    return lambda data: replaced(made, name, data)
+
+
 def packed(name: str) -> Callable[[bytes], bytes]:
     """Put mutated bytes into one part of an otherwise sound archive, so that they get past its checksums."""
     shape = shapefile()
@@ -153,12 +158,12 @@ TARGETS: dict[str, tuple[Callable[[], Target], int, Callable[[], list[bytes]]]] 
     "json": (lambda: reading("json"), 15_000, lambda: [*seeds("acled.json", "timemap.json"), _GEOJSON]),
     "import": (importing, 600, lambda: seeds("dirty_table.csv", "airwars_dirt.csv", "ged_49.csv", "cjtf.csv", "acled_2025.csv")),
     "xlsx": (
-        lambda: reading("xlsx", lambda data: replaced(workbook(_ROW), SHEET, data)),  # type: ignore[arg-type]
+        lambda: reading("xlsx", in_archive(workbook(_ROW), SHEET)),
         3_000,
         lambda: [inner(workbook(_ROW), SHEET)],
     ),
     "ods": (
-        lambda: reading("ods", lambda data: replaced(opendocument(_ODS), BODY, data)),  # type: ignore[arg-type]
+        lambda: reading("ods", in_archive(opendocument(_ODS), BODY)),
         1_500,
         lambda: [inner(opendocument(_ODS), BODY)],
     ),
@@ -180,7 +185,17 @@ def fuzz(name: str, cases: int, corpus: Path) -> None:
     logging.disable()
     target = make()
     atheris.Setup(
-        [name, f"-atheris_runs={cases}", "-max_len=8192", "-seed=7", "-verbosity=0", f"-artifact_prefix={corpus}/", str(corpus)], target
+        [
+            name,
+            f"-atheris_runs={cases}",
+            "-max_len=8192",
+            "-seed=7",
+            "-verbosity=0",
+            "-timeout=60",
+            f"-artifact_prefix={corpus}/",
+            str(corpus),
+        ],
+        target,
     )
     atheris.Fuzz()
 

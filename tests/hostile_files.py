@@ -30,7 +30,7 @@ def zipped(parts: dict[str, bytes | str]) -> bytes:
     return memory.getvalue()
 
 
-def replaced(data: bytes, name: str, part: str) -> bytes:
+def replaced(data: bytes, name: str, part: str | bytes) -> bytes:
     """Put another text in the place of one part of an archive."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         return zipped({n: archive.read(n) for n in archive.namelist()} | {name: part})
@@ -122,6 +122,8 @@ def hostile_files() -> dict[str, tuple[str, bytes]]:
     far_crs = {"type": "link", "properties": {"href": "http://trip.invalid/crs", "type": "proj4"}}
     vrt = b"<OGRVRTDataSource><OGRVRTLayer name='t'><SrcDataSource>/etc/passwd</SrcDataSource></OGRVRTLayer></OGRVRTDataSource>"
     cell = '<table:table-cell office:value-type="string" table:number-columns-repeated="{1}"><text:p>{0}</text:p></table:table-cell>'
+    spaces = " ".join(f'xmlns:{k}="urn:oasis:names:tc:opendocument:xmlns:{k}:1.0"' for k in ("office", "table", "text"))
+    opened = f'<office:document-content {spaces}><office:body><office:spreadsheet><table:table table:name="a">'
     cells = "".join(f'<row r="{k}"><c r="A{k}" t="inlineStr"><is><t>&a9;</t></is></c></row>' for k in (1, 2))
     return {
         "zip bomb": ("x.zip", bomb),
@@ -151,6 +153,8 @@ def hostile_files() -> dict[str, tuple[str, bytes]]:
                 f'<table:table-row table:number-rows-repeated="1000000000">{cell.format("x", 16000)}</table:table-row>',
             ),
         ),
+        "ODS that is cut": ("x.ods", replaced(opendocument(""), "content.xml", "<a><table:table table:name='a'>")),
+        "ODS whose table is cut": ("x.ods", replaced(opendocument(""), "content.xml", opened)),
         "billion laughs in ODS": ("x.ods", opendocument(f"<table:table-row>{cell.format('&a10;', 1)}</table:table-row>", _XML + _LAUGHS)),
         "external entities in ODS": (
             "x.ods",

@@ -9,6 +9,7 @@ import sys
 import tempfile
 import time
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pyarrow as pa
@@ -21,10 +22,10 @@ from geo import apart, scratch
 from geo import settings as s
 from geo.apart import read_apart
 from geo.files import Record
-from geo.imports import KeptFileBroken, read_imports
+from geo.imports import KeptFileBroken, interpret, read_imports
 from geo.reading import FileRefused, read_crs, read_table, unique_names
 from geo.reports import refused_text
-from geo.sources import read_mapping
+from geo.sources import guess_mapping, read_mapping
 from tests.hostile_files import hostile_files, large_files, parquet, workbook
 from tests.test_imports import SAMPLES, bring, row_of
 
@@ -235,3 +236,17 @@ def test_parquet_that_is_no_import_is_not_unpacked_to_say_so() -> None:
     pq.write_table(pa.table({"d": rows}), out, compression="zstd", store_schema=False)
     with pytest.raises(KeptFileBroken):
         read_imports(out.getvalue())
+
+
+@pytest.mark.parametrize(
+    "crs", ["²", "9" * 5000, '{"a":' * 20000, "\ud800", 'LOCAL_CS["x"]', "EPSG:5773", "EPSG:4978", "+proj=pipeline", "WGS 84", ""]
+)
+def test_text_that_is_no_coordinate_system_of_a_map_is_refused_as_such(record: Record, crs: str) -> None:
+    with pytest.raises(CRSError):
+        read_crs(crs)
+    if crs:
+        raw = read_table(b"date,place,latitude,longitude\n2016-12-01,x,500000,3978000\n", "x.csv")
+        with pytest.raises(FileRefused, match="bad_crs"):
+            interpret(
+                raw, replace(guess_mapping(raw, "table"), name="x", crs=crs), "x.csv", "0" * 64, record.ground, record.towns, date.today()
+            )
