@@ -384,8 +384,8 @@ def ask_adding(visit: Visit, draft: Draft, policy: str) -> None:
 
     def add(keep: bool) -> None:
         earlier = earlier_version(visit.record, one) if policy == "take" else None
-        if earlier:
-            remove(earlier)
+        if earlier and not remove(earlier, lang):
+            return
         ready = replace(one, policy="add" if policy == "add" else "replace")
         st.session_state["imports"] = [*brought(), ready]
         told(say("added_told", lang, name=one.name, n=count("rows", len(one.entering()), lang)))
@@ -414,16 +414,16 @@ def keep_on_machine(one: Import, lang: str) -> None:
     store_settled(lang)
 
 
-def remove(one: Import, lang: str) -> None:
-    """Take an import out of the session, or delete it from this machine; the reader is told how it ended."""
+def remove(one: Import, lang: str) -> bool:
+    """Take an import out of the session, or delete it from this machine; say whether it is gone, and if not, tell the reader why."""
     if one.path:
         try:
             rewrite_kept(one, None)
         except (OSError, KeptFileBroken) as error:
             told(say("forget_failed", lang, name=one.name, why=why_not(error, lang)), bad=True)
-            return
-    told(say("forgot_told", lang, name=one.name))
+            return False
     st.session_state["imports"] = [x for x in brought() if x.table_sha256 != one.table_sha256]
+    return True
 
 
 def show_imports(visit: Visit) -> None:
@@ -481,8 +481,10 @@ def ask_forgetting(visit: Visit, one: Import, k: int) -> None:
     with_them = bool(len(about)) and st.checkbox(say("forget_judgements", lang, n=number(len(about), lang)), True, key=f"forget_links_{k}")
 
     def forget() -> None:
+        if not remove(one, lang):
+            return
         if with_them:
             undo("links", about, lang)
-        remove(one, lang)
+        told(say("forgot_told", lang, name=one.name))
 
     st.button(say("forget_sure", lang), key=f"forget_sure_{k}", type="primary", on_click=forget)
