@@ -1,5 +1,6 @@
 """The page Data: a file is read, corrected, decided about, added, kept and forgotten; nothing is lost and no error ends the session."""
 
+import errno
 import io
 import shutil
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from geo import settings as s
+from geo import stored
 from geo.files import read_record
 from pages.parts.session import contradicts
 from tests.test_imports import ROWS, SAMPLES, shapefile
@@ -197,6 +199,27 @@ def test_same_file_again_cannot_be_added_and_a_newer_one_is_held_against_it() ->
     radio.set_value("take").run()
     press(app, "add_import")
     assert "366 incidents" in visit(app, "map")
+
+
+@pytest.mark.parametrize("full", [False, True])
+def test_newer_version_that_is_not_kept_deletes_nothing_on_this_machine(folder: Path, monkeypatch: pytest.MonkeyPatch, full: bool) -> None:
+    def fail(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    data = (SAMPLES / "dirty_table.csv").read_bytes()
+    app = bring(open_page(), "dirty_table.csv", data)
+    press(app, "check_rows")
+    press(app, "add_keep")
+    (kept,) = (folder / s.OUTPUT).glob("*.parquet")
+    was = kept.read_bytes()
+    bring(app, "dirty_table.csv", data.replace(b"7-14", b"8-14"))
+    press(app, "check_rows")
+    next(r for r in app.radio if str(r.key).startswith("policy:")).set_value("take").run()
+    if full:
+        monkeypatch.setattr(stored, "write_whole", fail)
+    press(app, "add_keep" if full else "add_import")
+    assert kept.read_bytes() == was
+    assert any("the disk is full" in plain_text(e.value) for e in app.error) == full
 
 
 def test_judgement_is_stored_needs_a_reason_and_can_be_undone(folder: Path) -> None:

@@ -384,14 +384,13 @@ def ask_adding(visit: Visit, draft: Draft, policy: str) -> None:
 
     def add(keep: bool) -> None:
         earlier = earlier_version(visit.record, one) if policy == "take" else None
-        if earlier and not remove(earlier, lang):
-            return
         ready = replace(one, policy="add" if policy == "add" else "replace")
         st.session_state["imports"] = [*brought(), ready]
         told(say("added_told", lang, name=one.name, n=count("rows", len(one.entering()), lang)))
         close_draft()
-        if keep:
-            keep_on_machine(ready, lang)
+        kept = keep and keep_on_machine(ready, lang)
+        if earlier and (kept or not earlier.path):  # what is on this machine goes only when the newer version is there
+            remove(earlier, lang)
 
     empty, waiting = one.entering().empty, one.accounting().person
     with st.container(horizontal=True):
@@ -402,16 +401,17 @@ def ask_adding(visit: Visit, draft: Draft, policy: str) -> None:
         st.caption(say("waiting_rows", lang, n=count("rows", waiting, lang)))
 
 
-def keep_on_machine(one: Import, lang: str) -> None:
-    """Write an import to the data folder; if that fails it stays in the session and the reader is told why."""
+def keep_on_machine(one: Import, lang: str) -> bool:
+    """Write an import to the data folder; if that fails (False) it stays in the session and the reader is told why."""
     try:
         kept = keep_import(one, s.DATA)
     except OSError as error:
         told(say("keep_failed", lang, name=one.name, why=why_not(error, lang)), bad=True)
-        return
+        return False
     st.session_state["imports"] = [x for x in brought() if x.table_sha256 != one.table_sha256]
     told(say("kept_told", lang, name=one.name, path=f"{s.OUTPUT}/{kept.path.rsplit('/', 1)[-1]}"))
     store_settled(lang)
+    return True
 
 
 def remove(one: Import, lang: str) -> bool:
