@@ -40,7 +40,9 @@ from geo.sources import SPLIT
 KINDS = ("refused", "person", "fixed", "warned")  # the worst finding of a row decides what the row ends as
 FINDINGS = ("position", "column", "kind", "code", "was", "became", "choices")
 
-_INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\u00ad\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_INVISIBLE = re.compile(
+    "[\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\u00ad\U000e0000-\U000e007f\x00-\x08\x0b\x0c\x0e-\x1f\x7f]"
+)
 _MARKUP = re.compile(r"<[A-Za-z/!]|\$\{|`|&[a-z]+;|javascript:", re.I)
 _FORMULA = re.compile(r"[=+@](?=\S)|-(?=[^\s\d-])")
 URLS = ("source_url", "archive_url", "strike_report_url")

@@ -27,8 +27,11 @@ from geo.totals import filter_texts, summarise, window_text, write_sentence
 from geo.webmap import write_page
 
 SEAL_COLUMN = "export_seal"  # of a CSV, which has no other place for it
+_EXCEL_CELL = 32_767  # characters (Excel specifications and limits)
 _ROOM = 200_000_000  # bytes; more than any selection takes as a file
-_FORMULA = re.compile(r"'*[=+\-@\t\r]")  # what a spreadsheet would run (OWASP, CSV injection), already guarded or not
+_FORMULA = re.compile(
+    r"'*[\s\x00-\x20\u00a0\ufeff]*[=+\-@\t\r\n＝＋－＠]"
+)  # what a spreadsheet would run (OWASP, CSV injection), already guarded or not
 
 
 def harmless(cell: Any) -> Any:
@@ -86,7 +89,7 @@ def _csv(shared: Shared, lines: list[tuple[str, str]], place: str) -> bytes:  # 
     text = io.StringIO()
     rows = plain_rows(shared).astype(object).assign(**{SEAL_COLUMN: place})
     rows = rows.where(rows.notna(), "")
-    writer = csv.writer(text, lineterminator="\r\n")
+    writer = csv.writer(text, lineterminator="\r\n", quoting=csv.QUOTE_ALL)  # whatever separator a spreadsheet believes in
     writer.writerow(rows.columns)
     writer.writerows([harmless(cell) for cell in row] for row in rows.itertuples(index=False))
     return ("\ufeff" + text.getvalue()).encode()
@@ -142,6 +145,11 @@ def _parquet(shared: Shared, lines: list[tuple[str, str]], place: str) -> bytes:
     return out.getvalue()
 
 
+def _fitting(cell: Any) -> Any:
+    """Cut a text to what a cell of Excel holds, and show that it was cut; XlsxWriter would leave it out."""
+    return f"{cell[: _EXCEL_CELL - 4]} […]" if isinstance(cell, str) and len(cell) > _EXCEL_CELL else cell
+
+
 def _xlsx(shared: Shared, lines: list[tuple[str, str]], place: str) -> bytes:
     memory = io.BytesIO()
     book = xlsxwriter.Workbook(
@@ -154,7 +162,7 @@ def _xlsx(shared: Shared, lines: list[tuple[str, str]], place: str) -> bytes:
     sheet = book.add_worksheet("claims")
     sheet.write_row(0, 0, list(rows.columns), bold)
     for k, row in enumerate(rows.itertuples(index=False), 1):
-        sheet.write_row(k, 0, [harmless(cell) for cell in row])
+        sheet.write_row(k, 0, [_fitting(harmless(cell)) for cell in row])
     sheet.freeze_panes(1, 2)
     sheet.autofit()
     about = book.add_worksheet("provenance")

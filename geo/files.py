@@ -462,7 +462,7 @@ def _read_table(path: Path, columns: list[str], problems: list[Problem]) -> pd.D
     except FileNotFoundError:
         problems.append(Problem(name, None, "", "", "file_missing"))
     except (OSError, ValueError) as error:  # pandas' parser errors and bad UTF-8 are ValueErrors
-        problems.append(Problem(name, None, "", str(error)[:120], "readable_csv"))
+        problems.append(Problem(name, None, "", (getattr(error, "strerror", None) or str(error))[:120], "readable_csv"))
     else:
         lacking = [c for c in columns if c not in table.columns]
         problems += [Problem(name, 1, c, "", "column_missing") for c in lacking]

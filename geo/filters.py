@@ -97,7 +97,7 @@ def read_params(params: Mapping[str, str], default: Filters) -> tuple[Filters, V
     for name, field in (("from", "start"), ("to", "end")):
         if name in params:
             day = read_day(params[name])
-            if day is None:
+            if day is None or not 1900 <= day.year <= 2100:  # a step of the window leads no further than dates go
                 tell(name, "date")
             else:
                 got[field] = day
@@ -133,7 +133,7 @@ def read_params(params: Mapping[str, str], default: Filters) -> tuple[Filters, V
             else:
                 tell(name, "one_of", ("0", "1"))
     if params.get("text"):
-        got["text"] = params["text"][: s.TEXT_LIMIT]
+        got["text"] = "".join(c for c in params["text"][: s.TEXT_LIMIT] if c.isprintable() or c in "\u200c\u200d")
     for name in ("near", "area"):
         if params.get(name):
             if re.fullmatch(r"[A-Za-z0-9]{1,12}", params[name], re.ASCII):
@@ -210,6 +210,9 @@ def check_codes(filters: Filters, places: Collection[str], areas: Collection[str
             bad.append(BadParam(name, code, "place" if name == "near" else "area"))
             filters = replace(filters, near="") if name == "near" else replace(filters, area="")
     return filters, bad
+
+
+PARAMS = {"from", "to"} | {f.name for kind in (Filters, View) for f in fields(kind)} - {"start", "end"}  # names in an address
 
 
 def write_params(filters: Filters, view: View) -> dict[str, str]:

@@ -570,7 +570,7 @@ def _finish_timemap(cells: pd.DataFrame, get: Get, names: set[str]) -> pd.DataFr
     return cells
 
 
-GUARD = r"'+[=+\-@\t\r]"  # how ``exports.harmless`` writes a cell that a spreadsheet would run
+GUARD = r"'+[\s\x00-\x20\u00a0\ufeff]*[=+\-@\t\r\n＝＋－＠]"  # how ``exports.harmless`` writes a cell that a spreadsheet would run
 
 
 def _finish_claims(cells: pd.DataFrame, get: Get, names: set[str]) -> pd.DataFrame:  # noqa: ARG001

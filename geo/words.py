@@ -693,8 +693,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     ),
     "export_title": ("The claims of this selection, as a file", "ادعاءات هذا الاختيار، ملفاً"),
     "sealed_note": (
-        "Every file saved here carries its own hash. Anyone with this map can check that nothing in it was changed: python -m geo verify FILE",
-        "يحمل كل ملف يُحفظ هنا بصمته. يستطيع من لديه هذه الخريطة أن يتحقق من أن شيئاً فيه لم يتغير: \u2068python -m geo verify FILE\u2069",
+        "Every file saved here carries its own hash: anyone with this map can check that nothing in it was changed. The README says how.",
+        "يحمل كل ملف يُحفظ هنا بصمته: يستطيع من لديه هذه الخريطة أن يتحقق من أن شيئاً فيه لم يتغير. الطريقة في دليل الخريطة.",
     ),
     "export_save": ("Save the file", "حفظ الملف"),
     "format_csv": ("CSV", "CSV"),

@@ -27,7 +27,7 @@ from streamlit.runtime import get_instance
 from geo import settings as s
 from geo import words
 from geo.files import Record, join, read_record, stamp
-from geo.filters import Filters, Selection, View, check_codes, check_versus, opening_filters, read_params, write_params
+from geo.filters import PARAMS, Filters, Selection, View, check_codes, check_versus, opening_filters, read_params, write_params
 from geo.incidents import DataProblems, problem_text
 from geo.scratch import sweep
 from geo.totals import Totals, summarise
@@ -227,18 +227,26 @@ def keep_hidden(name: str, value: Any, read: Callable[[Any], dict[str, Any]]) ->
     return {"key": key, "on_change": changed}
 
 
+_TURNS = re.compile("[\u061c\u202a-\u202e\u2067\u206a-\u206f]")  # signs that turn the text after them round
+
+
+def seen(text: str) -> str:
+    """Write signs that would turn neighbouring text round as what they are."""
+    return _TURNS.sub(lambda m: f"[U+{ord(m.group()):04X}]", text)
+
+
 def plain(text: str) -> str:
     """Escape a text from data for places where Streamlit reads Markdown.
 
-    Addresses are made links there after escaping: an invisible word joiner inside them prevents it.
+    After unescaping, Streamlit makes links of addresses, pictures of :names: and arrows of ->: an invisible word joiner prevents it.
     """
-    escaped = re.sub(r"([\\`*_{}\[\]()<>#+\-.!|$~:])", r"\\\1", text.replace("\n", " "))
-    return re.sub(r"(?i)(?<=https\\:)(?=//)|(?<=http\\:)(?=//)|(?<=www)(?=\\\.)|(?<=@)", "\u2060", escaped)
+    joined = re.sub(r"(?i)(?<=:)(?=[\w/+-])|(?<=www)(?=\.)|(?<=@)|(?<=[-<>=~])(?=[-<>=~])", "\u2060", seen(text).replace("\n", " "))
+    return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|$~:&])", r"\\\1", joined)
 
 
 def markup(template: str, **texts: str) -> None:
     """Show HTML of our own with texts of any origin escaped into it."""
-    st.html(template.format(**{k: html.escape(v).replace("`", "&#96;").replace("$", "&#36;") for k, v in texts.items()}))
+    st.html(template.format(**{k: html.escape(seen(v)).replace("`", "&#96;").replace("$", "&#36;") for k, v in texts.items()}))
 
 
 def pack(picture: dict[str, Any]) -> bytes:
@@ -300,7 +308,9 @@ def read_view(data: bytes) -> tuple[str, dict[str, str], str] | None:
         return None
     if not isinstance(got, dict) or str(got.get("page")) not in ADDRESSES or not isinstance(got.get("params"), dict):
         return None
-    params = {k: v for k, v in got["params"].items() if isinstance(v, str) and k != "go"}
+    params = {k: v for k, v in got["params"].items() if k in PARAMS and isinstance(v, str) and v.isprintable()}
+    if params.get("lang", "en") not in s.LANGUAGES:
+        del params["lang"]
     return got["page"], params, str(got.get("data", ""))[:64]
 
 

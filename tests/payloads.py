@@ -6,6 +6,10 @@ from geo.incidents import COLUMNS
 
 _DO = "window.top.tripped=(window.top.tripped||0)+1;window.tripped=1"
 _VECTORS = {
+    "markdown_image": "![x](https://trip.invalid/x.png)",
+    "markdown_link": f"[here](javascript:{_DO})",
+    "markdown_colour": ":red[red] :material/home: :streamlit: $$\\frac{1}{2}$$ # head\n> quote",
+    "shortcodes": "https&colon;&sol;&sol;trip.invalid a&commat;trip.invalid :streamlit: -> >= :red[x] $x$",
     "script": f"<script>{_DO}</script>",
     "script_src": "<script src=https://trip.invalid/x.js></script>",
     "image": f'<img src=x onerror="{_DO}">',
@@ -25,9 +29,6 @@ _VECTORS = {
     "template": "${window.tripped=1}",
     "tagged": "`${window.top.tripped=1}`",
     "jinja": "{{ window.tripped=1 }}{% for x in (1).__class__.__mro__ %}",
-    "markdown_image": "![x](https://trip.invalid/x.png)",
-    "markdown_link": f"[here](javascript:{_DO})",
-    "markdown_colour": ":red[red] :material/home: :streamlit: $$\\frac{1}{2}$$ # head\n> quote",
     "entity": "&#x3c;img src=x onerror=window.tripped=1&#x3e;&lt;script&gt;",
     "formula": '=HYPERLINK("https://trip.invalid/","x")+cmd|\' /C calc\'!A0',
 }
@@ -105,5 +106,7 @@ def hostile_claims() -> list[dict[str, str]]:
             "source_private": "no",
             "graphic": "no",
         }
+        if k % len(_CONTEXTS) == 0:  # each vector by itself stands first where a page shows only the first few
+            row["date_start"] = row["date_end"] = f"2016-11-{6 + k // len(_CONTEXTS) % 8:02}"
         rows.append(row)
     return rows

@@ -1,5 +1,7 @@
 """Playback, comparison, answers, tables and saved views say no more than the record does."""
 
+import json
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -18,7 +20,7 @@ from geo.incidents import parse_claims
 from geo.playback import MEASURES, describe_play, interval_table
 from geo.tables import Table, areas_table, incidents_table
 from geo.totals import NOTHING, Sum, sum_incidents, summarise, write_sentence
-from pages import read_view
+from pages import plain, read_view
 from tests.makers import claims_lists, raw_claims
 from tests.test_counting import PLACES, SPAN, build
 
@@ -342,3 +344,24 @@ def test_view_keeps_only_texts_and_never_the_hand_back() -> None:
 
 def test_table_as_texts_has_its_header_first() -> None:
     assert Table([("a", "A"), ("b", "B")], [("x", ["1", "2"])]).plain() == [["A", "B"], ["1", "2"]]
+
+
+def test_view_keeps_only_names_and_values_an_address_can_have() -> None:
+    saved = {"page": "map", "data": "x", "params": {"embed": "true", "lang": "xx", "text": "\ud800", "extent": "city", "go": "data"}}
+    found = read_view(json.dumps(saved).encode())
+    assert found == ("map", {"extent": "city"}, "x")
+
+
+def test_window_beyond_any_calendar_is_set_aside_and_said() -> None:
+    filters, _, bad = read_params({"from": "0001-01-01", "to": "9999-12-31"}, opening_filters())
+    assert filters == opening_filters()
+    assert {b.name for b in bad} == {"from", "to"}
+
+
+@pytest.mark.parametrize(
+    "text", ["&colon;&sol;", "https&colon;//x.org", ":streamlit: :material/home:", "-> <- >= --", "a@b.c", "x\u202egpj.csv"]
+)
+def test_text_of_data_in_a_message_stays_as_it_is(text: str) -> None:
+    shown = plain(text)
+    assert not re.search(r"(?<!\\)&|:(?=[\w/])|->|>=|--|@(?=\w)|\u202e", shown)
+    assert re.sub(r"\\([^\w\s])", r"\1", shown).replace("\u2060", "").replace("[U+202E]", "\u202e") == text

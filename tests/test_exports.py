@@ -2,7 +2,9 @@
 
 import io
 import json
+import re
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -18,6 +20,7 @@ from geo.__main__ import main
 from geo.exports import export, harmless, plain_rows
 from geo.files import Record, join, read_record
 from geo.filters import Filters, View, opening_filters
+from geo.reading import read_table
 from geo.share import COLUMNS, coarsen, share
 from geo.sources import GUARD
 from geo.totals import sum_incidents
@@ -251,3 +254,17 @@ def test_ledger_goes_with_every_export_that_has_a_place_for_it(record: Record) -
         assert used.encode() in data, ending
     with ZipFile(io.BytesIO(export(joined, Filters(), View(), "xlsx", safe=True)[0])) as book:
         assert any(used.encode() in book.read(n) for n in book.namelist())
+
+
+@pytest.mark.parametrize("text", ["\n=cmd", "\u00a0=1+1", "＝1+1", "\x0b-1", "  @x", "'\u00a0=x"])
+def test_formula_behind_blanks_or_in_wide_letters_is_guarded_too(text: str) -> None:
+    assert harmless(text) == "'" + text
+    assert re.match(GUARD, harmless(text))
+
+
+def test_text_longer_than_a_cell_of_excel_is_cut_and_not_lost(record: Record) -> None:
+    claims = record.claims.assign(place_name=record.claims["place_name"].where(record.claims.index != 0, "x" * 40_000))
+    data, _ = export(replace(record, claims=claims), Filters(), View(), "xlsx", safe=False)
+    cells = read_table(data, "x.xlsx").cells["place_name"]
+    assert cells.map(len).max() == 32_767
+    assert cells[cells.map(len) == 32_767].str.endswith(" […]").all()

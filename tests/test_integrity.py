@@ -1,5 +1,6 @@
 """Evidence integrity: a changed byte is noticed, in what the record is made of and in what left it."""
 
+import csv
 import io
 import json
 import shutil
@@ -125,15 +126,12 @@ def test_text_of_the_data_that_looks_like_a_seal_neither_breaks_nor_makes_one() 
 
 def test_forged_row_is_named_though_somebody_sealed_it_again(record: Record) -> None:
     data, _ = export(record, opening_filters(), View(), "csv")
-    lines = data.decode("utf-8-sig").split("\r\n")
-    at = lines[0].split(",").index("civilians_killed_max")
-    k = next(k for k, line in enumerate(lines) if k and '"' not in line and line.split(",")[at])
-    cells = lines[k].split(",")
-    cells[at] = "977"
-    lines[k] = ",".join(cells)
-    place = new_place()
-    digest = cells[-1]
-    forged = seal("\r\n".join(lines).replace(digest, place).encode(), place)
+    rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
+    at = rows[0].index("civilians_killed_max")
+    next(row for row in rows[1:] if row[at])[at] = "977"
+    place, text = new_place(), io.StringIO()
+    csv.writer(text).writerows([*row[:-1], place] if k else row for k, row in enumerate(rows))
+    forged = seal(text.getvalue().encode(), place)
     found = verify(forged, "claims.csv", record)
     assert found.whole
     assert not found.good

@@ -121,7 +121,7 @@ window.RaqqaMap = (function () {
   function show(url) {
     if (url === address) return;
     address = url;
-    fetch(url)
+    fetch(url, { cache: "no-store" })  // nothing of a session in the browser's cache on the disk
       .then(function (answer) {
         if (!answer.ok) throw new Error("map data " + answer.status);
         return answer.json();

@@ -256,7 +256,7 @@ window.RaqqaPlayer = (function () {
     };
     if (data) return go_();
     const asked = address;
-    fetch(asked).then(function (answer) {
+    fetch(asked, { cache: "no-store" }).then(function (answer) {
       if (!answer.ok) throw new Error("play data " + answer.status);
       return answer.json();
     }).then(function (got) {
