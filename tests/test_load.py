@@ -57,7 +57,9 @@ def memory_mb(pid: int) -> float:
 
 def own_file(folder: Path, k: int) -> Path:
     path = folder / f"visitor{k}.csv"
-    rows = [f"{i},2017-02-{i + 1:02},Marker{k}village,36.3,38.9" for i in range(k + 1)]
+    rows = [
+        f"{m},2016-{m:02}-{10 + d},Marker{k}village,36.3,38.9" for m in range(1, 13) for d in (0, 5)
+    ]  # in every window a session asks for
     path.write_text("\n".join(["id,date,place,latitude,longitude", *rows]), encoding="utf-8")
     return path
 
