@@ -240,7 +240,7 @@ def plain(text: str) -> str:
 
     After unescaping, Streamlit makes links of addresses, pictures of :names: and arrows of ->: an invisible word joiner prevents it.
     """
-    joined = re.sub(r"(?i)(?<=:)(?=[\w/+-])|(?<=www)(?=\.)|(?<=@)|(?<=[-<>=~])(?=[-<>=~])", "\u2060", seen(text).replace("\n", " "))
+    joined = re.sub(r"(?i)(?<=:)(?=[a-z/+_-])|(?<=www)(?=\.)|(?<=@)|(?<=[-<>=~])(?=[-<>=~])", "\u2060", seen(text).replace("\n", " "))
     return re.sub(r"([\\`*_{}\[\]()<>#+\-.!|$~:&])", r"\\\1", joined)
 
 

@@ -251,7 +251,7 @@ CHOICES = st.builds(
     grading=st.sets(st.sampled_from(s.GRADINGS)).map(tuple),
     min_killed=st.integers(0, 1_000_000),
     precise=st.booleans(),
-    text=st.text(max_size=s.TEXT_LIMIT),
+    text=st.text(max_size=s.TEXT_LIMIT).map(lambda text: "".join(c for c in text if c.isprintable())),
     near=st.sampled_from(["", "C5710"]),
     shape=st.lists(st.tuples(st.integers(-180, 180).map(float), st.integers(-90, 90).map(float)), min_size=3, max_size=s.SHAPE_LIMIT).map(
         tuple

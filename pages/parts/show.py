@@ -165,7 +165,7 @@ def show_table(
 
 def show_chart(chart: Any, sentence: str, table: Table, key: str, lang: str, height: int = 230, **select: Any) -> None:
     """Show a chart with the sentence that says it, and the same as a table."""
-    markup('<p class="lead-text">{t}</p>', t=sentence)
+    markup("<p>{t}</p>", t=sentence)
     st.altair_chart(chart, width="stretch", height=height, key=key, theme=None, **select)
     with st.expander(say("table_of_map", lang)):
         show_table(table, sentence, f"{key}_table")
