@@ -90,7 +90,7 @@ def _csv(shared: Shared, lines: list[tuple[str, str]], place: str) -> bytes:  # 
     rows = plain_rows(shared).astype(object).assign(**{SEAL_COLUMN: place})
     rows = rows.where(rows.notna(), "")
     writer = csv.writer(text, lineterminator="\r\n", quoting=csv.QUOTE_ALL)  # whatever separator a spreadsheet believes in
-    writer.writerow(rows.columns)
+    writer.writerow(rows.columns if len(rows) else [*rows.columns[:-1], place])  # without a row the seal stands in the header
     writer.writerows([harmless(cell) for cell in row] for row in rows.itertuples(index=False))
     return ("\ufeff" + text.getvalue()).encode()
 

@@ -19,6 +19,7 @@ from typing import Any
 from urllib.parse import quote
 
 import streamlit as st
+from starlette.formparsers import MultiPartParser
 from streamlit.components.v1 import declare_component
 from streamlit.errors import StreamlitAPIException
 from streamlit.runtime import exists as runtime_exists
@@ -43,6 +44,7 @@ ADDRESSES = {
     "data": "data",
     "about": "about",
 }
+MultiPartParser.spool_max_size = s.IMPORT_BYTES + 1_000_000  # else an upload above 1 MB lies on the disk while it arrives
 _VIEW_LIMIT = 100_000  # bytes of a saved view
 _STYLE = Path(__file__).with_name("style.css").read_text(encoding="utf-8") + direction_style()
 _LANGUAGE = Path(__file__).with_name("parts").joinpath("language.js").read_text(encoding="utf-8")

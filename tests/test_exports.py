@@ -21,6 +21,7 @@ from geo.exports import export, harmless, plain_rows
 from geo.files import Record, join, read_record
 from geo.filters import Filters, View, opening_filters
 from geo.reading import read_table
+from geo.seals import is_whole
 from geo.share import COLUMNS, coarsen, share
 from geo.sources import GUARD
 from geo.totals import sum_incidents
@@ -268,3 +269,8 @@ def test_text_longer_than_a_cell_of_excel_is_cut_and_not_lost(record: Record) ->
     cells = read_table(data, "x.xlsx").cells["place_name"]
     assert cells.map(len).max() == 32_767
     assert cells[cells.map(len) == 32_767].str.endswith(" […]").all()
+
+
+def test_selection_of_nothing_that_may_leave_is_still_a_sealed_file(record: Record) -> None:
+    data, _ = export(record, Filters(source=("acled",)), View(), "csv")
+    assert is_whole(data)
