@@ -21,7 +21,7 @@ from geo.filters import Filters, View, check_codes, check_versus, read_params
 from geo.imports import Import, KeptFileBroken, interpret, read_imports, write_imports
 from geo.incidents import DataProblems, is_fighting, problem_text
 from geo.overlaps import find_overlaps
-from geo.reading import ENCODINGS, Choices, FileRefused
+from geo.reading import ENCODINGS, Choices, FileRefused, refusal_of
 from geo.reports import describe_import, refused_text, report, report_json
 from geo.sources import Mapping, can_place, detect, guess_mapping, read_mapping
 from geo.stored import accept_sums, write_whole
@@ -254,8 +254,7 @@ def _bring(args: argparse.Namespace) -> int:
             print(refused_text(refused, path.name, args.lang), file=sys.stderr)
             return 1
         except Exception as error:  # noqa: BLE001 - whatever a file does, it is one sentence
-            damaged = FileRefused("damaged", kind="file", why=type(error).__name__)
-            print(refused_text(damaged, path.name, args.lang), file=sys.stderr)
+            print(refused_text(refusal_of(error), path.name, args.lang), file=sys.stderr)
             return 1
     if args.command == "check":
         one = imports[0]

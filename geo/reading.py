@@ -45,6 +45,11 @@ class FileRefused(Exception):
         self.code, self.values = code, values
 
 
+def refusal_of(error: Exception) -> FileRefused:
+    """Make one refusal of whatever a file did that nobody foresaw: the session goes on, and the reader is told."""
+    return FileRefused("damaged", kind="file", why=type(error).__name__)
+
+
 @dataclass(frozen=True)
 class Choices:
     """What a person decided about reading a file; empty is "find out"."""

@@ -15,7 +15,7 @@ from geo.files import Record
 from geo.filters import Filters
 from geo.imports import Difference, Import, KeptFileBroken, carry_decisions, compare_versions, interpret
 from geo.incidents import COLUMNS
-from geo.reading import ENCODINGS, SEPARATORS, Choices, FileRefused, RawTable
+from geo.reading import ENCODINGS, SEPARATORS, Choices, FileRefused, RawTable, refusal_of
 from geo.reports import (
     SEPARATOR_NAMES,
     cell_text,
@@ -66,7 +66,7 @@ def start(draft: Draft, record: Record, read: bool) -> None:
         except FileRefused as refused:
             draft.refused, draft.imported = refused, None
         except Exception as error:  # noqa: BLE001 - whatever a file does, the session goes on and the reader is told
-            draft.refused, draft.imported = FileRefused("damaged", kind="file", why=type(error).__name__), None
+            draft.refused, draft.imported = refusal_of(error), None
 
     draft.refused, draft.part = None, 0.0
     if len(draft.data) <= _INLINE:
