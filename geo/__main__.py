@@ -223,7 +223,7 @@ def _summary(record: Record, filters: Filters, view: View, as_json: bool) -> int
     selection = record.select(filters)
     totals = summarise(selection, record.claims, record.pairs)
     if as_json:
-        print(json.dumps(to_json(totals) | {"data": record.fingerprint}, indent=1))
+        print(json.dumps(to_json(totals, selection, record.claims) | {"data": record.fingerprint}, indent=1))
     else:
         print(*write_sentence(totals, filters, record.span, view.lang), sep="\n")
     return 0

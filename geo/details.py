@@ -1,17 +1,22 @@
 """What does each claim say about an incident, and why are claims linked or kept apart?"""
 
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
+import numpy as np
 import pandas as pd
 
 from geo import settings as s
 from geo import words
-from geo.areas import area_key
+from geo.areas import LEVEL_COLUMN, area_key
 from geo.files import Record
-from geo.filters import Selection, View
+from geo.filters import Filters, Selection, View, by_extent, matches
 from geo.incidents import distance_m, positions_disagree
 from geo.picture import incident_name, off_the_map, point_key
 from geo.totals import Totals, figure_of
+from geo.windows import UNDATED, day_number, day_numbers
 
 
 def figure(row: Any, lang: str) -> str:
@@ -282,21 +287,70 @@ def judgements(record: Record, incident_id: str) -> tuple[list[str], list[tuple[
 
 def behind(selection: Selection, view: View, selected: str) -> pd.DataFrame:
     """Give the incidents behind a mark: an area, a point, a hatched area or a tray; all of them if nothing is chosen."""
-    incidents = selection.incidents
-    kind, _, code = selected.partition(":")
-    if kind == "area":
-        return incidents[(area_key(incidents, view.level) == code).to_numpy()]
-    if kind == "point":
-        return incidents[(point_key(incidents) == code).to_numpy()]
-    if kind == "wide":
-        return incidents[(incidents["wide_area"] == code).to_numpy()]
-    if selected == "tray:off_map":
-        return incidents[off_the_map(incidents, view)]
     if selected == "tray:undated":
         return selection.undated.assign(certain=True)
     if selected == "tray:city":
         return selection.city
-    return incidents
+    return selection.incidents[is_behind(selection.incidents, view, selected)]
+
+
+def is_behind(incidents: pd.DataFrame, view: View, selected: str) -> np.ndarray:
+    """Say which incidents of a selection are behind a mark (bool)."""
+    kind, _, code = selected.partition(":")
+    if kind == "area":
+        return (area_key(incidents, view.level) == code).to_numpy(dtype=bool)
+    if kind == "point":
+        return (point_key(incidents) == code).to_numpy(dtype=bool)
+    if kind == "wide":
+        return (incidents["wide_area"] == code).to_numpy(dtype=bool)
+    if selected == "tray:off_map":
+        return off_the_map(incidents, view).to_numpy(dtype=bool)
+    return np.ones(len(incidents), dtype=bool)
+
+
+class Listing:
+    """The incidents behind a mark whatever their date, in the order of a list, to be shown a page of a window at a time."""
+
+    def __init__(self, record: Record, filters: Filters, view: View, by: str) -> None:
+        every = record.incidents
+        wanted, apart = by_extent(every, matches(every, filters, record.places), filters.extent)
+        where = np.flatnonzero(apart if view.selected == "tray:city" else wanted)
+        mine = every[["date_start", "killed_max", *{*LEVEL_COLUMN.values()}, "placing", "wide_area", "latitude", "longitude"]].iloc[where]
+        mine = mine[is_behind(mine, view, view.selected)] if view.selected not in ("tray:city", "tray:undated") else mine
+        keys = ["date_start"] if by == "date" else ["killed_max", "date_start"]
+        self.index = mine.sort_values(keys, ascending=[k == "date_start" for k in keys]).index.to_numpy()
+        self.record, self.undated = record, view.selected == "tray:undated"
+        ordered = every.loc[self.index]
+        self.ids, self.placing = ordered["incident_id"].to_numpy(), ordered["placing"].to_numpy()
+        self.start, self.end = day_numbers(ordered["date_start"]), day_numbers(ordered["date_end"])
+
+    def within(self, window: tuple[date | None, date | None], aside: Collection[str]) -> np.ndarray:
+        """Give the places in the list of what a window holds, but for what is set aside (``windows.Window``)."""
+        first, last, everything = self._days(window)
+        if self.undated:
+            here = (self.start == UNDATED) & (not everything)
+        else:
+            here = (self.start <= last) & (self.end >= first) & (self.start != UNDATED) | everything
+        found = np.flatnonzero(here)
+        return found[~np.isin(self.ids[found], list(aside))] if aside else found
+
+    def rows(self, at: np.ndarray, window: tuple[date | None, date | None]) -> pd.DataFrame:
+        """Give the incidents at some places of the list, with ``certain``."""
+        first, last, everything = self._days(window)
+        certain = (self.start[at] >= first) & (self.end[at] <= last) | everything | self.undated
+        return self.record.incidents.loc[self.index[at]].assign(certain=certain)
+
+    def _days(self, window: tuple[date | None, date | None]) -> tuple[int, int, bool]:
+        begins, ends = (day_number(d) for d in self.record.span)
+        first, last = (day_number(d) if d else end for d, end in zip(window, (begins, ends), strict=True))
+        return first, last, first <= begins and last >= ends
+
+
+def listing_of(record: Record, filters: Filters, view: View, by: str) -> Listing:
+    """Give the list of what is behind the chosen mark, or of everything; made once, however the window moves."""
+    anytime = replace(filters, start=None, end=None)
+    key = ("list", anytime, view.show, view.level, view.selected, by)
+    return record.once(key, lambda: Listing(record, anytime, view, by))
 
 
 def table_rows(table: pd.DataFrame, lang: str, totals: Totals) -> list[list[str]]:

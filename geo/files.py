@@ -3,10 +3,12 @@
 import contextlib
 import hashlib
 import json
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+import threading
+from collections.abc import Callable, Collection, Hashable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
+from typing import Any, TypeVar
 
 import geopandas as gpd
 import numpy as np
@@ -24,6 +26,9 @@ from geo.links import different_pairs, disputed_positions, group_claims, parts_o
 from geo.overlaps import find_pairs
 from geo.places import fold, place_frame
 from geo.stored import SUMS, Notice, clear_drafts, compare_sums, digest_of, listed_files
+from geo.totals import graded_days
+
+T = TypeVar("T")
 
 CORRECTION_COLUMNS = ("claim_id", "column", "was", "becomes", "reason", "decided_by", "decided_on")
 PLACED_COLUMNS = ("claim_id", "name", "place_pcode", "reason", "decided_by", "decided_on")
@@ -115,6 +120,22 @@ class Record:
     imports: tuple[Import, ...] = ()
     broken: tuple[tuple[str, str], ...] = ()
     notices: tuple[Notice, ...] = ()
+    _memory: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _lock: threading.RLock = field(default_factory=threading.RLock, init=False, repr=False, compare=False)
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Give what ``make`` gives, made once for this record; a few of them are kept, and go when the record goes."""
+        with self._lock:
+            kept: T = self._memory.pop(key) if key in self._memory else make()
+            self._memory[key] = kept  # the last one used stands last
+            if len(self._memory) > s.REMEMBERED:
+                del self._memory[next(iter(self._memory))]
+            return kept
+
+    @property
+    def graded(self) -> tuple[date, date] | None:
+        """First and last day of the claims that any source graded."""
+        return self.once("graded", lambda: graded_days(self.claims))
 
     def select(self, filters: Filters) -> Selection:
         """Apply a choice to this record (``filters.select``)."""
@@ -123,19 +144,19 @@ class Record:
     @property
     def sources(self) -> tuple[str, ...]:
         """The sources that have a claim here, in the order of ``settings.SOURCES``."""
-        here = set(self.claims["source_dataset"])
+        here = self.once("sources", lambda: set(self.claims["source_dataset"]))
         return tuple(x for x in s.SOURCES if x in here)
 
     @property
     def belligerents(self) -> tuple[str, ...]:
         """The belligerents that a claim here names."""
-        here = {b for codes in self.incidents["belligerents"] for b in codes}
+        here = self.once("belligerents", lambda: {b for codes in self.incidents["belligerents"] for b in codes})
         return tuple(x for x in s.BELLIGERENTS if x in here)
 
     @property
     def ground(self) -> Ground:
         """What the checks of an import need to know of the land."""
-        return survey(self.areas)
+        return self.once("ground", lambda: survey(self.areas))
 
     @property
     def towns(self) -> dict[str, tuple[str, ...]]:
@@ -164,6 +185,9 @@ class Record:
     @property
     def area_ids(self) -> set[str]:
         """Every code an area filter may name: districts, subdistricts, places, sectors."""
+        return self.once("area_ids", self._area_ids)
+
+    def _area_ids(self) -> set[str]:
         return {code for level in s.LEVELS for code in self.areas[level]["area_id"]}
 
 

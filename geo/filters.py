@@ -309,15 +309,20 @@ def select(
     ------
     ValueError : ``near`` names no place of the gazetteer.
     """
-    match = incidents[matches(incidents, filters, places)]
-    in_city = match["in_city"].to_numpy()
-    wanted = match if filters.extent == "both" else match[in_city == (filters.extent == "city")]
+    in_extent, apart = by_extent(incidents, matches(incidents, filters, places), filters.extent)
+    wanted, city = incidents[in_extent], incidents[apart]
     inside, undated = split_by_window(wanted, filters, span)
     ids = set(inside["incident_id"])
     wholes = [whole for whole, members in (parts or {}).items() if whole in ids and members & ids]
     inside = inside[~inside["incident_id"].isin(wholes)]
-    city = match[in_city] if filters.extent == "countryside" else match.iloc[:0]
     return Selection(inside, undated, split_by_window(city, filters, span)[0], wanted, names or {}, len(wholes))
+
+
+def by_extent(incidents: pd.DataFrame, match: np.ndarray, extent: str) -> tuple[np.ndarray, np.ndarray]:
+    """Part those that pass the filters (bool) into those of the extent, and those of the city that are counted apart."""
+    in_city = incidents["in_city"].to_numpy(dtype=bool)
+    wanted = match if extent == "both" else match & (in_city == (extent == "city"))
+    return wanted, match & in_city if extent == "countryside" else np.zeros(len(match), dtype=bool)
 
 
 def facet_counts(choose: Callable[[Filters], Selection], filters: Filters) -> dict[str, dict[str, int]]:

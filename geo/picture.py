@@ -5,6 +5,7 @@ Every text is plain text; the script that draws it never reads it as HTML.
 
 import hashlib
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -15,7 +16,19 @@ from geo import words
 from geo.areas import area_key
 from geo.files import Record
 from geo.filters import Filters, Selection, View
-from geo.totals import NOTHING, Sum, Totals, city_text, count_by_area, figure_of, filter_texts, short_figure_of, sum_by, window_text
+from geo.totals import (
+    NOTHING,
+    Graded,
+    Sum,
+    Totals,
+    city_text,
+    figure_of,
+    filter_texts,
+    grade_by_area,
+    short_figure_of,
+    sum_by,
+    window_text,
+)
 
 _PROVIDERS = {"osm": tiles.OpenStreetMap.Mapnik, "satellite": tiles.Esri.WorldImagery}
 
@@ -56,23 +69,21 @@ def shade_step(value: int) -> int:
 
 
 def area_table(record: Record, selection: Selection, view: View) -> pd.DataFrame:
+    """Give what the area map shows of a selection as a table (``table_of``)."""
+    return table_of(record, grade_by_area(selection.incidents, view.level), view)
+
+
+def table_of(record: Record, areas: Mapping[str, Graded], view: View) -> pd.DataFrame:
     """Give what the area map shows as a table: one row an area with an incident, and one for elsewhere.
 
     Columns: area_id, name, and the sums ``all``, ``headline``, ``ungraded`` (``totals.Sum``). The rows of ``all`` add up
     to the selection.
     """
     lang = view.lang
-    shown = selection.incidents
     names = area_names(record, view.level, lang)
-    headline = count_by_area(shown[shown["grading"].isin(s.HEADLINE_GRADINGS)], view.level)
-    ungraded = count_by_area(shown[shown["grading"] == "ungraded"], view.level)
-    rows = [
-        (area, names.get(area, words.say("row_elsewhere", lang)), every, headline.get(area, NOTHING), ungraded.get(area, NOTHING))
-        for area, every in count_by_area(shown, view.level).items()
-    ]
-    table = pd.DataFrame(rows, columns=["area_id", "name", "all", "headline", "ungraded"])
-    order = table["all"].map(lambda total: -total.incidents) + (table["area_id"] == "") * 1e9
-    return table.iloc[order.argsort(kind="stable")].reset_index(drop=True)
+    rows = [(area, names.get(area, words.say("row_elsewhere", lang)), *sums) for area, sums in areas.items()]
+    rows.sort(key=lambda row: (row[0] == "", -row[2].incidents))
+    return pd.DataFrame(rows, columns=["area_id", "name", "all", "headline", "ungraded"])
 
 
 def source_names(record: Record, lang: str) -> str:
@@ -83,14 +94,19 @@ def source_names(record: Record, lang: str) -> str:
     return ("، " if lang == "ar" else ", ").join(names.values())
 
 
-def describe(record: Record, selection: Selection, totals: Totals, table: pd.DataFrame, filters: Filters, view: View) -> dict[str, Any]:
+def describe(
+    record: Record, selection: Selection | None, totals: Totals, table: pd.DataFrame, filters: Filters, view: View
+) -> dict[str, Any]:
     """Describe the picture of a selection as plain data for the base script.
 
-    ``table`` is from ``area_table``. Every text is plain text; the script never reads it as HTML.
+    ``table`` is from ``area_table``; the selection itself is only needed where points are shown. Every text is plain text; the script never reads it as HTML.
     """
     lang = view.lang
     say = words.say
-    shown = selection.incidents
+    points, wide = [], []
+    if view.show == "points":
+        assert selection is not None
+        points, wide = _point_marks(selection.incidents, lang), _wide_marks(record, selection.incidents, lang)
     whole = totals.everything
     provider = _PROVIDERS.get(view.basemap)
     picture: dict[str, Any] = {
@@ -105,8 +121,8 @@ def describe(record: Record, selection: Selection, totals: Totals, table: pd.Dat
             "attribution": provider.attribution if provider else "",
         },
         "areas": _area_marks(record, table, view) if view.show == "areas" else [],
-        "points": _point_marks(shown, lang) if view.show == "points" else [],
-        "wide": _wide_marks(record, shown, lang) if view.show == "points" else [],
+        "points": points,
+        "wide": wide,
         "rings": _rings(record, view),
         "city": _city_mark(totals.city, lang),
         "shape": [[y, x] for x, y in filters.shape],
@@ -121,7 +137,7 @@ def describe(record: Record, selection: Selection, totals: Totals, table: pd.Dat
             "headline": say("title_headline", lang, range=figure_of(totals.headline, lang)) if whole.certain else "",
             "ungraded": say("title_ungraded", lang, range=figure_of(totals.by_grading["ungraded"], lang)) if whole.certain else "",
         },
-        "legend": _legend(shown, filters, view),
+        "legend": _legend(whole.possible > 0, bool(wide), filters, view),
         "words": {
             "map": say("map_label", lang),
             "attribution": say("attribution", lang, hash=record.fingerprint, sources=source_names(record, lang)),
@@ -130,8 +146,13 @@ def describe(record: Record, selection: Selection, totals: Totals, table: pd.Dat
             "draw_steps": {"start": say("draw_start", lang), "cont": say("draw_more", lang), "end": say("draw_end", lang)},
         },
     }
-    picture["stamp"] = hashlib.sha256(json.dumps(picture, sort_keys=True).encode()).hexdigest()[:12]
-    return picture
+    return stamped(picture)
+
+
+def stamped(picture: dict[str, Any]) -> dict[str, Any]:
+    """Give a picture with a hash of itself, by which the browser knows that it shows it already."""
+    rest = {key: value for key, value in picture.items() if key != "stamp"}
+    return rest | {"stamp": hashlib.sha256(json.dumps(rest, sort_keys=True).encode()).hexdigest()[:12]}
 
 
 def _player_words(lang: str) -> dict[str, Any]:
@@ -307,7 +328,7 @@ def _name_marks(record: Record, lang: str) -> list[dict[str, Any]]:
     return marks + [{"kind": "water", "text": words.say(key, lang), "lat": lat, "lon": lon} for key, lat, lon in s.WATERS]
 
 
-def _legend(shown: pd.DataFrame, filters: Filters, view: View) -> dict[str, Any]:
+def _legend(possible: bool, wide: bool, filters: Filters, view: View) -> dict[str, Any]:
     lang = view.lang
     say = words.say
     rows: list[tuple[str, str]] = []
@@ -321,9 +342,9 @@ def _legend(shown: pd.DataFrame, filters: Filters, view: View) -> dict[str, Any]
             classes = [f"{low}–{high}" if high else f"{low}+" for low, high in zip(s.CLASS_BREAKS, highs, strict=True)]
     else:
         rows += [(k, say(f"legend_{k}", lang)) for k in ("headline", "ungraded", "other", "disc", "near")]
-    if not shown["certain"].all():
+    if possible:
         rows.append(("possible", say("legend_possible", lang)))
-    if view.show == "points" and (shown["wide_area"] != "").any():
+    if wide:
         rows.append(("wide", say("legend_wide", lang)))
     if filters.extent == "countryside":
         rows.append(("city", say("legend_city", lang)))

@@ -28,6 +28,27 @@ def bin_edges(span: tuple[date, date], stop: str, phases: pd.DataFrame) -> pd.Da
     return pd.DatetimeIndex(sorted(c for c in cuts if first <= c <= last))
 
 
+def count_by_time(rows: pd.DataFrame, edges: pd.DatetimeIndex) -> pd.DataFrame:
+    """Count incidents by stretch of time as ``sum_by_time`` does, from numbers by date interval.
+
+    Parameters
+    ----------
+    rows : start, end (days since 1970-01-01), incidents; dated ones only (``windows.Tally.by_interval``).
+
+    Returns
+    -------
+    frame with date (first day), certain, possible.
+    """
+    days = (edges - pd.Timestamp(0)).days.to_numpy()
+    first, last = (np.clip(days.searchsorted(rows[c].to_numpy(), side="right") - 1, 0, len(days) - 1) for c in ("start", "end"))
+    n = rows["incidents"].to_numpy()
+    counts = {
+        name: np.bincount(first[mine], weights=n[mine], minlength=len(days)).astype(int)
+        for name, mine in (("certain", first == last), ("possible", first != last))
+    }
+    return pd.DataFrame({"date": edges} | counts)
+
+
 def sum_by_time(incidents: pd.DataFrame, edges: pd.DatetimeIndex) -> tuple[pd.DataFrame, int]:
     """Add up incidents by stretch of time; each is counted once.
 

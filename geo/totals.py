@@ -4,9 +4,10 @@ Headline = Confirmed + Fair (Airwars' rule); weak, ungraded, contested, discount
 are never added to it. Unknown is not zero: a sum names the incidents without a figure and is open-ended if a member is.
 """
 
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import asdict, dataclass, fields
 from datetime import date
+from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -49,34 +50,53 @@ class Sum:
 NOTHING = Sum(0, 0, 0, 0, 0, False, 0, 0, 0)
 
 
+SUMMED = ("incidents", "claims", "killed_min", "killed_max", "open_ended", "no_figure", "status_unknown", "fighting", "aggregates")
+
+
+def count_columns(incidents: pd.DataFrame) -> pd.DataFrame:
+    """Give what each incident adds to a sum, as whole numbers: ``SUMMED``, in that order.
+
+    An unknown number adds nothing and is counted in ``no_figure``.
+    """
+    of = {"claims": "n_claims", "aggregates": "is_aggregate"}
+    columns = {name: incidents[of.get(name, name)].to_numpy(dtype="float64", na_value=0).astype(np.int64) for name in SUMMED[1:]}
+    return pd.DataFrame({"incidents": np.ones(len(incidents), dtype=np.int64)} | columns)
+
+
+def make_sum(certain: np.ndarray, possible: np.ndarray) -> Sum:
+    """Make a sum of what is certain, with the possible counted beside; the values of both are those of ``SUMMED``."""
+    sure, maybe = dict(zip(SUMMED, certain.tolist(), strict=True)), dict(zip(SUMMED, possible.tolist(), strict=True))
+    return Sum(
+        incidents=sure["incidents"] + maybe["incidents"],
+        possible=maybe["incidents"],
+        claims=sure["claims"] + maybe["claims"],
+        open_ended=sure["open_ended"] > 0,
+        **{name: sure[name] for name in ("killed_min", "killed_max", "no_figure", "status_unknown", "fighting")},
+    )
+
+
+def add_sums(sums: Iterable[Sum]) -> Sum:
+    """Add up sums of incidents none of which is in two of them."""
+    parts = [NOTHING, *sums]
+    added = {f.name: sum(getattr(x, f.name) for x in parts) for f in fields(Sum)}
+    return Sum(**(added | {"open_ended": any(x.open_ended for x in parts)}))
+
+
 def sum_by(incidents: pd.DataFrame, key: pd.Series) -> dict[str, Sum]:
     """Add up incidents by a key, in one pass whatever the number of groups.
 
-    Needs killed_min, killed_max, open_ended, no_figure, status_unknown, fighting, n_claims, certain. An unknown number adds
-    nothing to a sum and is counted in ``no_figure``. Keys are in order; each incident is in exactly one group.
+    Needs what ``count_columns`` needs, and ``certain``. Keys are in order; each incident is in exactly one group.
     """
     codes, names = pd.factorize(key.to_numpy(dtype=object), sort=True)
     sure = incidents["certain"].to_numpy(dtype=bool)
+    values = count_columns(incidents).to_numpy()
 
-    def tally(weights: np.ndarray) -> list[int]:
-        return np.bincount(codes, weights=weights, minlength=len(names)).round().astype(int).tolist()
+    def tally(rows: np.ndarray) -> np.ndarray:
+        out = np.zeros((len(names), len(SUMMED)), dtype=np.int64)
+        np.add.at(out, codes[rows], values[rows])
+        return out
 
-    def column(name: str) -> np.ndarray:
-        return incidents[name].to_numpy(dtype="float64", na_value=0)
-
-    blank = sure * column("no_figure")
-    columns = (
-        tally(np.ones(len(incidents))),
-        tally(~sure),
-        tally(column("n_claims")),
-        tally(sure * column("killed_min")),
-        tally(sure * column("killed_max")),
-        [n > 0 for n in tally(sure * column("open_ended"))],
-        tally(blank),
-        tally(sure * column("status_unknown")),
-        tally(sure * column("fighting")),
-    )
-    return {str(name): Sum(*values) for name, *values in zip(names, *columns, strict=True)}
+    return {str(name): make_sum(a, b) for name, a, b in zip(names, tally(sure), tally(~sure), strict=True)}
 
 
 def sum_incidents(incidents: pd.DataFrame) -> Sum:
@@ -112,9 +132,7 @@ class Totals:
     everything: Sum
     headline: Sum
     by_grading: dict[str, Sum]
-    by_source: dict[str, Sum]
     by_answer: dict[str, Sum]
-    by_area: dict[str, Sum]
     wider: Sum
     unlocated: Sum
     outside: Sum
@@ -139,6 +157,22 @@ def sum_subgroup(incidents: pd.DataFrame, key: pd.Series, who: str) -> dict[str,
     return sum_by(incidents.assign(**own, no_figure=incidents[f"{who}_min"].isna(), fighting=False), key)
 
 
+class Graded(NamedTuple):
+    """The sums of an area: of every incident, of the headline (Confirmed + Fair), and of the ungraded."""
+
+    every: Sum
+    headline: Sum
+    ungraded: Sum
+
+
+def grade_by_area(incidents: pd.DataFrame, level: str) -> dict[str, Graded]:
+    """Sum incidents by area of a level, the headline and the ungraded apart; the key "" is elsewhere."""
+    headline = count_by_area(incidents[incidents["grading"].isin(s.HEADLINE_GRADINGS)], level)
+    ungraded = count_by_area(incidents[incidents["grading"] == "ungraded"], level)
+    every = count_by_area(incidents, level)
+    return {area: Graded(total, headline.get(area, NOTHING), ungraded.get(area, NOTHING)) for area, total in every.items()}
+
+
 def count_by_area(incidents: pd.DataFrame, level: str) -> dict[str, Sum]:
     """Sum incidents by area of a level; the key "" is elsewhere, so the groups add up to the total."""
     return sum_by(incidents, area_key(incidents, level))
@@ -155,10 +189,6 @@ def summarise(selection: Selection, claims: pd.DataFrame, pairs: list[tuple[str,
     """
     kept = selection.incidents
     ids = set(kept["incident_id"])
-    certain = kept.set_index("incident_id")["certain"]
-    mine = claims[claims["incident_id"].isin(ids)]
-    graded = claims[(claims["grading"] != "ungraded") & claims["date_start"].notna()]
-    by_area = {k: v for k, v in count_by_area(kept, "subdistrict").items() if k}
     by_grading = sum_by(kept, kept["grading"])
     by_answer = sum_by(kept, kept["answer"])
     by_placing = sum_by(kept, kept["placing"])
@@ -166,9 +196,7 @@ def summarise(selection: Selection, claims: pd.DataFrame, pairs: list[tuple[str,
         everything=sum_incidents(kept),
         headline=sum_incidents(kept[kept["grading"].isin(s.HEADLINE_GRADINGS)]),
         by_grading={g: by_grading.get(g, NOTHING) for g in s.GRADINGS},
-        by_source={d: sum_claims(mine[mine["source_dataset"] == d], certain) for d in s.SOURCES if (claims["source_dataset"] == d).any()},
         by_answer={a: by_answer.get(a, NOTHING) for a in s.ANSWERS},
-        by_area=by_area,
         wider=by_placing.get("wider", NOTHING),
         unlocated=by_placing.get("unlocated", NOTHING),
         outside=by_placing.get("outside", NOTHING),
@@ -177,13 +205,28 @@ def summarise(selection: Selection, claims: pd.DataFrame, pairs: list[tuple[str,
         aggregates=int(kept["is_aggregate"].sum()),
         set_aside=selection.aside,
         pairs=sum(a in ids and b in ids for a, b in pairs),
-        graded=(graded["date_start"].min().date(), graded["date_end"].max().date()) if len(graded) else None,
+        graded=graded_days(claims),
         names=selection.names,
     )
 
 
-def to_json(totals: Totals) -> dict[str, object]:
-    """Give the totals as plain data, with the keys documented in ``python -m geo --help``."""
+def graded_days(claims: pd.DataFrame) -> tuple[date, date] | None:
+    """Give the first and last day of the claims that any source graded; None without one."""
+    graded = claims[(claims["grading"] != "ungraded") & claims["date_start"].notna()]
+    return (graded["date_start"].min().date(), graded["date_end"].max().date()) if len(graded) else None
+
+
+def sum_by_source(selection: Selection, claims: pd.DataFrame) -> dict[str, Sum]:
+    """Add up, for each source of the record, its own claims about a selection as that source states them."""
+    kept = selection.incidents
+    certain = kept.set_index("incident_id")["certain"]
+    mine = claims[claims["incident_id"].isin(set(kept["incident_id"]))]
+    here = [d for d in s.SOURCES if (claims["source_dataset"] == d).any()]
+    return {d: sum_claims(mine[mine["source_dataset"] == d], certain) for d in here}
+
+
+def to_json(totals: Totals, selection: Selection, claims: pd.DataFrame) -> dict[str, object]:
+    """Give the totals of a selection as plain data, with the keys documented in ``python -m geo --help``."""
     whole = totals.everything
 
     def counts(total: Sum) -> dict[str, int]:  # no killed figures: they would mix gradings
@@ -195,9 +238,9 @@ def to_json(totals: Totals) -> dict[str, object]:
         "possible": whole.possible,
         "headline": asdict(totals.headline),
         "by_grading": {k: asdict(v) for k, v in totals.by_grading.items()},
-        "by_source": {k: asdict(v) for k, v in totals.by_source.items()},
+        "by_source": {k: asdict(v) for k, v in sum_by_source(selection, claims).items()},
         "by_answer": {k: counts(v) for k, v in totals.by_answer.items()},
-        "by_area": {k: counts(v) for k, v in totals.by_area.items()},
+        "by_area": {k: counts(v) for k, v in count_by_area(selection.incidents, "subdistrict").items() if k},
         "wider": counts(totals.wider),
         "unlocated": counts(totals.unlocated),
         "outside": counts(totals.outside),

@@ -1,7 +1,7 @@
 """How does a selection look as a Folium map, without the network?
 
 The base map is constant: its scripts and geometry are files in the static folder, its key never changes, so it is
-mounted once. What changes is one small JSON document, fetched by the base script from an address of its own.
+mounted once. What changes is one small JSON document beside it.
 """
 
 import base64
@@ -146,14 +146,18 @@ class _Base(JSCSSMixin, MacroElement):
 
 
 class _Shown(MacroElement):
-    """Tells the base map where the picture of the selection is."""
+    """Gives the base map the picture of the selection."""
 
-    _template = Template("{% macro script(this, kwargs) %}RaqqaMap.show({{ this.address | tojson }});{% endmacro %}")
+    _template = Template("{% macro script(this, kwargs) %}RaqqaMap.show({{ this.picture }});{% endmacro %}")
 
-    def __init__(self, address: str) -> None:
+    def __init__(self, picture: dict[str, Any]) -> None:
         super().__init__()
         self._name = "Shown"
-        self.address = address
+        # As a part of a script: nothing in it may look like an end of a script, nor like one of folium's own placeholders.
+        text = json.dumps(picture, separators=(",", ":"), ensure_ascii=False)
+        for sign in ("<", ">", "\u2028", "\u2029"):
+            text = text.replace(sign, f"\\u{ord(sign):04x}")
+        self.picture = text.replace("{{", "{\\u007b")
 
 
 def build_map(files: StaticFiles) -> folium.Map:
@@ -181,10 +185,13 @@ def build_map(files: StaticFiles) -> folium.Map:
     return chart
 
 
-def build_layer(address: str) -> folium.FeatureGroup:
-    """Build what is sent at each change: an (empty) feature group that names the address of the picture."""
+def build_layer(picture: dict[str, Any]) -> folium.FeatureGroup:
+    """Build what is sent at each change: an (empty) feature group with the picture of the selection (plain data).
+
+    It travels with the page's own message: an address of its own would have to wait until the server has run the whole page.
+    """
     group = folium.FeatureGroup(name="selection")
-    group.add_child(_Shown(address))
+    group.add_child(_Shown(picture))
     return group
 
 
@@ -232,7 +239,7 @@ window.RaqqaPick = function (kind, id) {
 document.getElementById("all").addEventListener("click", function () { window.RaqqaPick("", ""); });
 const map = L.map("map_div", { center: [36.02, 38.98], zoom: 9, zoomControl: false, zoomSnap: 0.25, zoomDelta: 0.5, minZoom: 7, maxZoom: 17 });
 RaqqaMap.start(map);
-RaqqaMap.show(document.getElementById("picture").dataset.address);
+fetch(document.getElementById("picture").dataset.address).then(function (answer) { return answer.json(); }).then(RaqqaMap.show);
 """
 _ALONE_STYLE = """
 body { overflow: auto; background: #fbfaf7; color: #22201c; font: 400 15px/1.5 "IBM Plex Sans Arabic", "IBM Plex Sans", sans-serif; margin: 0; }

@@ -14,6 +14,7 @@ import tempfile
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, fields, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
@@ -31,8 +32,9 @@ from geo.files import Record, join, read_record, stamp
 from geo.filters import PARAMS, Filters, Selection, View, check_codes, check_versus, opening_filters, read_params, write_params
 from geo.incidents import DataProblems, problem_text
 from geo.scratch import sweep
-from geo.totals import Totals, summarise
+from geo.totals import Totals
 from geo.webmap import StaticFiles, direction_style, write_static
+from geo.windows import Tally, Window, tally_of
 
 ADDRESSES = {
     "map": "",
@@ -52,14 +54,31 @@ _LANGUAGE = Path(__file__).with_name("parts").joinpath("language.js").read_text(
 
 @dataclass(frozen=True)
 class Visit:
-    """One run of a page: the record, the choice, what it selects, and its totals."""
+    """One run of a page: the record and the choice, and from them, when asked for, what it selects and its totals."""
 
     record: Record
     files: StaticFiles
     filters: Filters
     view: View
-    selection: Selection
-    totals: Totals
+
+    @cached_property
+    def tally(self) -> Tally:
+        """What passes the filters whatever its date: made once, however the window moves."""
+        return tally_of(self.record, self.filters, self.view.level)
+
+    @cached_property
+    def window(self) -> Window:
+        """What the window holds: totals and areas, at a cost that does not grow with the number of incidents."""
+        return self.tally.window(self.filters.start, self.filters.end)
+
+    @property
+    def totals(self) -> Totals:
+        return self.window.totals
+
+    @cached_property
+    def selection(self) -> Selection:
+        """The incidents themselves; only for what cannot do with sums."""
+        return self.record.select(self.filters)
 
     @property
     def lang(self) -> str:
@@ -160,9 +179,7 @@ def begin(name: str) -> Visit:
         st.warning(plain(words.say(f"notice_{notice.kind}", lang, name=notice.name)))
     for file, why in record.broken:
         st.warning(plain(words.say("broken_kept", lang, name=file, why=words.say(f"broken_{why}", lang))))
-    selection = record.select(filters)
-    totals = summarise(selection, record.claims, record.pairs)
-    return Visit(record, files, filters, view, selection, totals)
+    return Visit(record, files, filters, view)
 
 
 def _read_address(record: Record) -> None:

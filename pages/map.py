@@ -3,7 +3,7 @@
 import streamlit as st
 
 from geo import settings as s
-from geo.details import behind, claim_figure, claims_of, incident_line, judgements, table_rows, who_says
+from geo.details import claim_figure, claims_of, incident_line, judgements, listing_of, table_rows, who_says
 from geo.picture import area_names, incident_name, off_the_map, wide_names
 from geo.tables import Table
 from geo.words import count, number, say
@@ -22,7 +22,12 @@ def remember(name: str, key: str) -> None:
 def show_list(visit: Visit) -> None:
     """Show what is behind the chosen mark, or everything in view, a page of buttons at a time."""
     lang, view = visit.lang, visit.view
-    shown = behind(visit.selection, view, view.selected)
+    by_date = st.session_state.get("list_by") == "date"
+    listing = listing_of(visit.record, visit.filters, view, "date" if by_date else "killed")
+    window = (visit.filters.start, visit.filters.end)
+    found = listing.within(window, visit.window.aside)
+    pages = max(1, -(-len(found) // s.LIST_PAGE))
+    page = min(st.session_state.get("list_at", 1), pages)
     kind, _, code = view.selected.partition(":")
     names = area_names(visit.record, view.level, lang) if kind == "area" else {}
     title = {
@@ -31,20 +36,15 @@ def show_list(visit: Visit) -> None:
         "wide": say("list_wide", lang, name=wide_names(visit.record, lang).get(code, code)),
         "tray": say(f"tray_{code}_title", lang) if code in ("off_map", "undated") else say("extent_city", lang),
     }.get(kind, say("list_all", lang))
-    show_heading(title, count("incidents", len(shown), lang))
+    show_heading(title, count("incidents", len(found), lang))
     if view.selected:
         st.button(say("back_to_all", lang), key="all", icon=":material/close:", type="tertiary", on_click=change, kwargs={"selected": ""})
     if view.selected == "tray:off_map":
-        kinds = shown["placing"].value_counts()
-        off = {kind: number(int(kinds.get(kind, 0)), lang) for kind in ("wider", "unlocated", "outside", "point")}
+        off = {kind: number(int((listing.placing[found] == kind).sum()), lang) for kind in ("wider", "unlocated", "outside", "point")}
         st.caption(say("tray_off_map_why", lang, **off))
-    if shown.empty:
+    if not len(found):
         return
-    by_date = st.session_state.get("list_by") == "date"
-    order = shown.sort_values("date_start") if by_date else shown.sort_values(["killed_max", "date_start"], ascending=[False, True])
-    pages = -(-len(order) // s.LIST_PAGE)
-    page = min(st.session_state.get("list_at", 1), pages)
-    for row in order.iloc[(page - 1) * s.LIST_PAGE : page * s.LIST_PAGE].to_dict("records"):
+    for row in listing.rows(found[(page - 1) * s.LIST_PAGE : page * s.LIST_PAGE], window).to_dict("records"):
         first, second = incident_line(row, lang)
         st.button(
             f"**{plain(first)}**  \n{plain(second)}",
@@ -120,7 +120,10 @@ def show_incident(visit: Visit) -> None:
 
 def show_trays(visit: Visit) -> None:
     """Show the trays that hold what is not drawn."""
-    off = int(off_the_map(visit.selection.incidents, visit.view).sum())
+    if visit.view.show == "points":
+        off = int(off_the_map(visit.selection.incidents, visit.view).sum())
+    else:
+        off = visit.window.areas[""].every.incidents if "" in visit.window.areas else 0
     sizes = {"off_map": off, "undated": visit.totals.undated, "city": visit.totals.city.incidents}
     with st.container(horizontal=True, key="trays"):
         for code, n in sizes.items():
@@ -148,7 +151,7 @@ def main() -> None:
         show_guide(visit.lang)
         if visit.view.incident:
             show_incident(visit)
-        elif len(visit.selection.incidents) or visit.view.selected:
+        elif visit.totals.everything.incidents or visit.view.selected:
             show_list(visit)
         else:
             show_nothing(visit)

@@ -79,7 +79,7 @@ def test_areas_and_trays_of_a_summary_add_up_and_gradings_too(rows: list[dict[st
     claims, incidents = build(rows)
     chosen = Filters(start=start, end=date.fromordinal(start.toordinal() + length))
     picked = select(incidents, chosen, SPAN, PLACES)
-    out = to_json(summarise(picked, claims, []))
+    out = to_json(summarise(picked, claims, []), picked, claims)
     by_area = sum(a["incidents"] for a in out["by_area"].values())
     assert by_area + out["wider"]["incidents"] + out["unlocated"]["incidents"] + out["outside"]["incidents"] == out["incidents"]
     assert sum(g["incidents"] for g in out["by_grading"].values()) == out["incidents"]
@@ -172,7 +172,8 @@ def test_open_minimum_keeps_every_sum_open() -> None:
     claims, incidents = build(
         [at(0.3, 0.3) | {"civilians_killed_min": "50"}, {}, {"civilians_killed_min": "2", "civilians_killed_max": "2"}]
     )
-    out = to_json(summarise(select(incidents, Filters(), SPAN, PLACES), claims, []))
+    picked = select(incidents, Filters(), SPAN, PLACES)
+    out = to_json(summarise(picked, claims, []), picked, claims)
     assert out["by_grading"]["ungraded"]["open_ended"] is True
     assert out["by_grading"]["ungraded"]["killed_max"] == 52
 

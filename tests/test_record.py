@@ -23,7 +23,8 @@ from geo.webmap import base_geometry, read_click
 
 
 def summary(record: Record, filters: Filters) -> dict:  # type: ignore[type-arg]
-    return to_json(summarise(record.select(filters), record.claims, record.pairs))
+    picked = record.select(filters)
+    return to_json(summarise(picked, record.claims, record.pairs), picked, record.claims)
 
 
 def incident(record: Record, code: str):  # type: ignore[no-untyped-def]

@@ -1,10 +1,10 @@
 // The map's behaviour in the browser. Everything that comes from data is set as text, never as HTML.
-// RaqqaMap.start(map) runs once; RaqqaMap.show(address) fetches the picture of a selection and draws it in place.
+// RaqqaMap.start(map) runs once; RaqqaMap.show(picture) draws the picture of a selection in place.
 "use strict";
 window.RaqqaMap = (function () {
   const RAMP = ["#f0ddd2", "#e4bfae", "#d2968a", "#b9625a", "#962f31", "#5f1519"];
   const SVG = "http://www.w3.org/2000/svg";
-  let map, following = false, state, resting, address, layers = [], badges = [], spots = [], labels = [], shapes = {}, boxes = {}, leaders = L.layerGroup(), tiles, tilesName = "none", fitted = false, focusedAt = "[]", fittedTo = { x: 0, y: 0 };
+  let map, following = false, state, resting, layers = [], badges = [], spots = [], labels = [], shapes = {}, boxes = {}, leaders = L.layerGroup(), tiles, tilesName = "none", fitted = false, focusedAt = "[]", fittedTo = { x: 0, y: 0 };
 
   function el(tag, className, text, parent) {
     const node = document.createElement(tag);
@@ -118,25 +118,12 @@ window.RaqqaMap = (function () {
     if (state.focus.length) map.fitBounds(state.focus, { padding: [70, 70], maxZoom: 11, animate: false });
   }
 
-  function show(url) {
-    if (url === address) return;
-    address = url;
-    fetch(url, { cache: "no-store" })  // nothing of a session in the browser's cache on the disk
-      .then(function (answer) {
-        if (!answer.ok) throw new Error("map data " + answer.status);
-        return answer.json();
-      })
-      .then(function (next) {
-        if (address !== url) return;
-        resting = next;
-        if (window.RaqqaPlayer.isLate(next)) return;
-        draw(next);
-        window.RaqqaPlayer.offer(next);
-      })
-      .catch(function (error) {
-        console.error(error);
-        if (address === url) address = null; // the next rerun asks again
-      });
+  function show(next) {
+    if (resting && next.stamp === resting.stamp) return;
+    resting = next;
+    if (window.RaqqaPlayer.isLate(next)) return;
+    draw(next);
+    window.RaqqaPlayer.offer(next);
   }
 
   // Playback begins: the picture of everything that can appear in a frame, laid out once.

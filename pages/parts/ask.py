@@ -9,7 +9,8 @@ import streamlit as st
 from geo import settings as s
 from geo.charts import histogram
 from geo.filters import Filters, facet_counts, opening_filters
-from geo.timeline import bin_edges, sum_by_time
+from geo.timeline import bin_edges, count_by_time
+from geo.windows import UNDATED
 from geo.words import help_with, in_language, number, options, say
 from pages import Visit, change, cleared, keep, keep_hidden, plain, reset
 
@@ -95,7 +96,8 @@ def count_filters(filters: Filters) -> int:
 @st.cache_data(max_entries=64, show_spinner=False, scope="session")
 def _histogram(fingerprint: str, filters: Filters, lang: str, _visit: Visit) -> dict[str, Any]:  # noqa: ARG001 - the key
     """Describe the strip over the slider; no window changes it, so moving the slider need not draw it again."""
-    bins, _ = sum_by_time(_visit.selection.any_time, bin_edges(_visit.record.span, "week", _visit.record.phases))
+    rows = _visit.tally.by_interval
+    bins = count_by_time(rows[rows["start"] != UNDATED], bin_edges(_visit.record.span, "week", _visit.record.phases))
     return histogram(bins, _visit.record.phases, _visit.record.span, lang).to_dict()
 
 

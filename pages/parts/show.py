@@ -15,7 +15,7 @@ from geo import settings as s
 from geo.details import claim_rows
 from geo.exports import harmless
 from geo.filters import Filters, Selection, View
-from geo.picture import area_table, describe
+from geo.picture import area_table, describe, stamped, table_of
 from geo.playback import describe_play
 from geo.tables import Table
 from geo.totals import Totals, filter_texts, window_text, write_sentence
@@ -45,16 +45,16 @@ def show_heading(text: str, small: str = "") -> None:
 
 def show_nothing(visit: Visit) -> None:
     """Say what removed the incidents, and offer the one click that brings them back."""
-    if len(visit.selection.incidents):
+    if visit.totals.everything.incidents:
         return
     lang, f = visit.lang, visit.filters
     what = [say(f"extent_{f.extent}", lang), window_text(f, visit.record.span, lang), *filter_texts(f, visit.record.names, lang)]
     comma = "، " if lang == "ar" else ", "
     why = say("nothing_why", lang, what=comma.join(what))
     markup('<div class="empty" role="status"><b>{t}</b><p>{w}</p></div>', t=say("nothing", lang), w=why)
-    if len(visit.selection.any_time):
+    if visit.tally.incidents:
         first, last = visit.record.span
-        label = say("bring_back_window", lang, n=number(len(visit.selection.any_time), lang))
+        label = say("bring_back_window", lang, n=number(visit.tally.incidents, lang))
         st.button(label, key="bring_window", type="primary", on_click=change, kwargs={"start": first, "end": last})
     else:
         st.button(say("bring_back_filters", lang), key="bring_filters", type="primary", on_click=change, kwargs=cleared())
@@ -92,7 +92,7 @@ def show_map(
     present: str = "",
     height: int = 470,
 ) -> pd.DataFrame:
-    """Show a map and give its table. The base never changes; the picture of the selection, and what playback needs, are fetched by address.
+    """Show a map and give its table. The base never changes; what playback needs is fetched by address.
 
     Parameters
     ----------
@@ -104,19 +104,20 @@ def show_map(
     title : lines (what, dates, count) instead of those of the selection, for a picture of one incident, which does not play.
     present : aspect ratio of a presentation: no buttons, no playback, everything inside the frame.
     """
-    filters, selection, totals = chosen or (visit.filters, visit.selection, visit.totals)
     view = replace(visit.view, show=show or visit.view.show)
-    table = area_table(visit.record, selection, view)
-    picture = describe(visit.record, selection, totals, table, filters, view) | {
-        "focus": focus or [],
-        "together": together,
-        "present": present,
-    }
+    filters = visit.filters
+    if chosen is None:
+        selection, totals = (visit.selection if view.show == "points" else None), visit.totals
+        table = table_of(visit.record, visit.window.areas, view)
+    else:
+        filters, selection, totals = chosen
+        table = area_table(visit.record, selection, view)
+    picture = describe(visit.record, selection, totals, table, filters, view)
     still = View(level=view.level, measure=view.measure, show=view.show, basemap=view.basemap, lang=view.lang)
     whole = replace(filters, start=None, end=None)
-    picture["play"] = "" if title or present or not plays else publish(_play(visit.record.fingerprint, whole, still, visit), f"{key}-play")
-    if title:
-        picture["title"] = {"filters": "", "headline": "", "ungraded": ""} | title
+    play = "" if title or present or not plays else publish(_play(visit.record.fingerprint, whole, still, visit), f"{key}-play")
+    own = {"title": {"filters": "", "headline": "", "ungraded": ""} | title} if title else {}
+    picture = stamped(picture | {"focus": focus or [], "together": together, "present": present, "play": play} | own)
     with st.container(key=f"present_{present}" if present else f"frame_{key}"):
         st_folium(
             build_map(visit.files),
@@ -124,7 +125,7 @@ def show_map(
             height=height,
             use_container_width=True,
             returned_objects=["last_active_drawing", "last_object_clicked_count"],
-            feature_group_to_add=build_layer(publish(pack(picture), key)),
+            feature_group_to_add=build_layer(picture),
             on_change=lambda: take_click(key),
         )
     return table

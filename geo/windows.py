@@ -1,0 +1,281 @@
+"""What does a window of time hold, at a cost that does not grow with the number of incidents?
+
+Incidents are added up once by mark and date interval. Those of one day lie in running sums along the days, so that a window is the
+difference of two of them; intervals of several days are few distinct ones and are looked at one by one.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from geo import settings as s
+from geo.areas import area_key
+from geo.files import Record
+from geo.filters import Filters, by_extent, matches
+from geo.totals import NOTHING, SUMMED, Graded, Sum, Totals, add_sums, count_columns, make_sum
+
+UNDATED = -1_000_000  # as a day: before every day there is
+KEYS = ("area", "grading", "answer", "placing")
+_CLASSES = ("headline", "ungraded", "others")
+_CLASS_OF = {g: 0 if g in s.HEADLINE_GRADINGS else 1 if g == "ungraded" else 2 for g in s.GRADINGS}
+
+
+def day_number(day: date | pd.Timestamp) -> int:
+    """Give a day as the number of days since 1970-01-01."""
+    return (pd.Timestamp(day) - pd.Timestamp(0)).days
+
+
+def day_numbers(days: pd.Series) -> np.ndarray:
+    """Give days as numbers of days since 1970-01-01 (int32); ``UNDATED`` where there is none."""
+    known = days.notna().to_numpy()
+    out = np.full(len(days), UNDATED, dtype=np.int32)
+    out[known] = days[known].to_numpy().astype("datetime64[D]").astype(np.int64)
+    return out
+
+
+def interval_sums(incidents: pd.DataFrame, level: str) -> pd.DataFrame:
+    """Add up incidents by ``KEYS``, whether they are fighting, whether they lie in the city, and date interval.
+
+    Parameters
+    ----------
+    incidents : with areas assigned; or rows of this function again (with ``start``, ``end``, ``area`` and ``totals.SUMMED``).
+    level : of the key ``area``, one of ``settings.LEVELS``; its empty text is elsewhere.
+
+    Returns
+    -------
+    One row a distinct combination: ``KEYS`` (categories), is_fighting, in_city, start, end (days since 1970-01-01; ``UNDATED``), and ``totals.SUMMED``.
+    """
+    if "start" in incidents:
+        columns = incidents
+    else:
+        columns = count_columns(incidents).assign(
+            area=area_key(incidents, level).to_numpy(),
+            grading=incidents["grading"].to_numpy(),
+            answer=incidents["answer"].to_numpy(),
+            placing=incidents["placing"].to_numpy(),
+            is_fighting=incidents["fighting"].to_numpy(dtype=bool),
+            in_city=incidents["in_city"].to_numpy(dtype=bool),
+            start=day_numbers(incidents["date_start"]),
+            end=day_numbers(incidents["date_end"]),
+        )
+    by = [*KEYS, "is_fighting", "in_city", "start", "end"]
+    columns = columns.astype({k: "category" for k in KEYS if columns[k].dtype != "category"})
+    return columns.groupby(by, observed=True, sort=False, as_index=False)[list(SUMMED)].sum()
+
+
+class _Running:
+    """Running sums of ``SUMMED`` along the days, by a code: exact for every window."""
+
+    def __init__(self, codes: np.ndarray, kinds: int, rows: pd.DataFrame) -> None:
+        self.kinds = kinds
+        start, end = (rows[c].to_numpy() for c in ("start", "end"))
+        values = rows[list(SUMMED)].to_numpy(dtype=np.int64)
+        dated = start != UNDATED
+        one = dated & (start == end)
+        days = start[one]
+        self.first, self.last = (int(days.min()), int(days.max())) if one.any() else (0, -1)
+        self.width = self.last - self.first + 1
+        self.cells, cell = np.unique(codes[one] * self.width + (days - self.first), return_inverse=True)
+        summed = np.zeros((len(self.cells), len(SUMMED)), dtype=np.int64)
+        np.add.at(summed, cell, values[one])
+        self.sums = _run(summed)
+        long = np.flatnonzero(dated & ~one)
+        long = long[np.argsort(codes[long], kind="stable")]
+        self.codes, self.start, self.end, self.values = codes[long], start[long], end[long], values[long]
+        late = np.flatnonzero(~dated)
+        late = late[np.argsort(codes[late], kind="stable")]
+        self.undated = self._by_code(codes[late], values[late])
+
+    def _by_code(self, codes: np.ndarray, values: np.ndarray) -> np.ndarray:
+        """Add up rows that are in the order of their codes."""
+        edges = np.searchsorted(codes, np.arange(self.kinds + 1))
+        running = _run(values)
+        added: np.ndarray = running[edges[1:]] - running[edges[:-1]]
+        return added
+
+    def window(self, first: int, last: int, everything: bool) -> tuple[np.ndarray, np.ndarray]:
+        """Give, by code, the sums of what lies certainly inside a window of days, and of what only overlaps it."""
+        if everything:
+            first, last = -(2**30), 2**30
+        a, b = max(first, self.first), min(last, self.last)
+        base = np.arange(self.kinds, dtype=np.int64) * self.width - self.first
+        lo, hi = (np.searchsorted(self.cells, base + a), np.searchsorted(self.cells, base + b + 1)) if a <= b else (0, 0)
+        inside = (self.start >= first) & (self.end <= last)
+        touching = (self.start <= last) & (self.end >= first) & ~inside
+        certain = self.sums[hi] - self.sums[lo] + self._by_code(self.codes[inside], self.values[inside])
+        return certain + self.undated if everything else certain, self._by_code(self.codes[touching], self.values[touching])
+
+
+def _run(values: np.ndarray) -> np.ndarray:
+    """Give running sums down the rows, beginning with zeros."""
+    return np.concatenate([np.zeros((1, values.shape[1]), dtype=values.dtype), np.cumsum(values, axis=0)])
+
+
+@dataclass(frozen=True)
+class Window:
+    """What a window holds: its totals, the sums of each area ("" is elsewhere), and the ids of the wholes it sets aside."""
+
+    totals: Totals
+    areas: Mapping[str, Graded]
+    aside: frozenset[str]
+
+
+@dataclass(frozen=True)
+class Whole:
+    """An incident that contains others and passes the filters: its row of ``interval_sums``, and the date intervals of its parts
+    that pass them too."""
+
+    incident_id: str
+    row: dict[str, Any]
+    parts: tuple[tuple[int, int], ...]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two incidents that may be one event: ids and date intervals."""
+
+    ids: tuple[str, str]
+    spans: tuple[tuple[int, int], tuple[int, int]]
+
+
+class Tally:
+    """Everything that passes some filters, whatever its date, ready to be asked for any window.
+
+    Parameters
+    ----------
+    rows : from ``interval_sums``, without the wholes, and without the city where that is counted apart.
+    city : the same, of Raqqa city where it is counted apart.
+    span : first and last day of the record; a window that covers it holds the undated too, and everything certainly.
+    graded, names : as in ``Totals``.
+    wholes : set aside in a window that holds one of their parts (``filters.select``).
+    """
+
+    def __init__(
+        self,
+        rows: pd.DataFrame,
+        city: pd.DataFrame,
+        span: tuple[date, date],
+        graded: tuple[date, date] | None,
+        names: Mapping[str, tuple[str, str]],
+        wholes: Sequence[Whole] = (),
+        pairs: Sequence[Pair] = (),
+    ) -> None:
+        self.span, self.graded, self.names, self.wholes, self.pairs = span, graded, names, wholes, pairs
+        self._running: dict[str, tuple[list[str], _Running]] = {}
+        for key in KEYS:
+            column = rows[key].astype("category").cat.remove_unused_categories()
+            codes, kinds = column.cat.codes.to_numpy().astype(np.int64), [str(c) for c in column.cat.categories]
+            if key == "area":  # and by class of grading within each area
+                codes = codes * len(_CLASSES) + rows["grading"].astype(object).map(_CLASS_OF).to_numpy(dtype=np.int64)
+            self._running[key] = (kinds, _Running(codes, len(kinds) * (len(_CLASSES) if key == "area" else 1), rows))
+        self._city = _Running(np.zeros(len(city), dtype=np.int64), 1, city)
+        every = pd.concat([rows[["start", "end", "incidents"]], *(pd.DataFrame([w.row])[["start", "end", "incidents"]] for w in wholes)])
+        self.by_interval = every.groupby(["start", "end"], as_index=False)["incidents"].sum()
+
+    @property
+    def incidents(self) -> int:
+        """How many incidents there are at any time."""
+        return int(self.by_interval["incidents"].sum())
+
+    def window(self, start: date | None, end: date | None) -> Window:
+        """Ask for a window (first and last day, both inside; None: as far as the record goes)."""
+        first, last = start or self.span[0], end or self.span[1]
+        everything = first <= self.span[0] and last >= self.span[1]
+        a, b = day_number(first), day_number(last)
+
+        def holds(span: tuple[int, int]) -> bool:
+            return everything or (span[0] != UNDATED and span[0] <= b and span[1] >= a)
+
+        sums: dict[str, dict[str, Sum]] = {}
+        areas: dict[str, Graded] = {}
+        for key, (kinds, running) in self._running.items():
+            certain, possible = running.window(a, b, everything)
+            if key == "area":
+                areas = _grade_areas(kinds, certain, possible)
+            else:
+                sums[key] = {kind: make_sum(c, p) for kind, c, p in zip(kinds, certain, possible, strict=True)}
+        added = (certain + possible).sum(axis=0)
+        aggregates = int(added[SUMMED.index("aggregates")])
+        undated = 0 if everything else int(self._running["grading"][1].undated[:, 0].sum())
+        aside = set()
+        for whole in self.wholes:
+            row, span = whole.row, (whole.row["start"], whole.row["end"])
+            if not holds(span):
+                undated += span[0] == UNDATED
+                continue
+            if any(holds(part) for part in whole.parts):
+                aside.add(whole.incident_id)
+                continue
+            values = np.array([row[name] for name in SUMMED], dtype=np.int64)
+            sure = everything or (span[0] >= a and span[1] <= b)
+            one = make_sum(values * sure, values * (not sure))
+            aggregates += row["aggregates"]
+            for key, of in sums.items():
+                of[row[key]] = add_sums([of.get(row[key], NOTHING), one])
+            mine = (one, *(one if _CLASS_OF[row["grading"]] == k else NOTHING for k in range(2)))
+            had = areas.get(row["area"], _NONE)
+            areas[row["area"]] = Graded(*(add_sums(both) for both in zip(had, mine, strict=True)))
+        by_grading = {g: sums["grading"].get(g, NOTHING) for g in s.GRADINGS}
+        totals = Totals(
+            everything=add_sums(by_grading.values()),
+            headline=add_sums(by_grading[g] for g in s.HEADLINE_GRADINGS),
+            by_grading=by_grading,
+            by_answer={code: sums["answer"].get(code, NOTHING) for code in s.ANSWERS},
+            **{placing: sums["placing"].get(placing, NOTHING) for placing in ("wider", "unlocated", "outside")},
+            undated=undated,
+            city=make_sum(*(x[0] for x in self._city.window(a, b, everything))),
+            aggregates=aggregates,
+            set_aside=len(aside),
+            pairs=sum(all(map(holds, pair.spans)) and aside.isdisjoint(pair.ids) for pair in self.pairs),
+            graded=self.graded,
+            names=self.names,
+        )
+        return Window(totals, areas, frozenset(aside))
+
+
+def _grade_areas(names: list[str], certain: np.ndarray, possible: np.ndarray) -> dict[str, Graded]:
+    """Gather the sums of each area from those of its classes of grading; areas that hold nothing are left out."""
+    sure, maybe = (x.reshape(len(names), len(_CLASSES), len(SUMMED)) for x in (certain, possible))
+    every = zip(sure.sum(axis=1), maybe.sum(axis=1), strict=True)
+    return {
+        name: Graded(make_sum(*both), *(make_sum(sure[k, j], maybe[k, j]) for j in range(2)))
+        for k, (name, both) in enumerate(zip(names, every, strict=True))
+        if (both[0] + both[1])[0]
+    }
+
+
+_NONE = Graded(NOTHING, NOTHING, NOTHING)
+
+
+def tally_of(record: Record, filters: Filters, level: str) -> Tally:
+    """Give the tally of what passes some filters, whatever its date, by areas of a level; made once, however the window moves."""
+    anytime = replace(filters, start=None, end=None)
+    return record.once(("tally", anytime, level), lambda: _build(record, anytime, level))
+
+
+def _build(record: Record, filters: Filters, level: str) -> Tally:
+    incidents, ids = record.incidents, record.incidents["incident_id"]
+    wanted, apart = by_extent(incidents, matches(incidents, filters, record.places), filters.extent)
+    named = {c for pair in record.pairs for c in pair}.union(record.parts, *record.parts.values())
+    few = incidents[wanted & ids.isin(named).to_numpy()]
+    days = zip(day_numbers(few["date_start"]).tolist(), day_numbers(few["date_end"]).tolist(), strict=True)
+    spans = dict(zip(few["incident_id"], days, strict=True))
+    contained = {whole: tuple(spans[m] for m in sorted(members) if m in spans) for whole, members in record.parts.items() if whole in spans}
+    is_whole = few["incident_id"].isin(contained.keys())
+    wholes = []
+    for i, whole in few.loc[is_whole, "incident_id"].items():
+        row = interval_sums(few.loc[[i]], level).astype(object).iloc[0].to_dict()
+        wholes.append(Whole(whole, row, contained[whole]))
+    return Tally(
+        interval_sums(incidents[wanted & ~ids.isin(contained.keys()).to_numpy()], level),
+        interval_sums(incidents[apart], level),
+        record.span,
+        record.graded,
+        record.names,
+        wholes,
+        [Pair((a, b), (spans[a], spans[b])) for a, b in record.pairs if a in spans and b in spans],
+    )
