@@ -3,7 +3,8 @@
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-from shapely import Point, Polygon, STRtree, maximum_inscribed_circle
+import shapely
+from shapely import Point, Polygon, maximum_inscribed_circle
 
 from geo import settings as s
 from geo.incidents import distance_m
@@ -59,6 +60,26 @@ def _sectors(whole: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return frame.assign(name_en="", name_ar="").to_crs(s.WGS84)[["area_id", "name_en", "name_ar", "geometry"]]
 
 
+def locate(longitude: np.ndarray, latitude: np.ndarray, areas: gpd.GeoDataFrame) -> np.ndarray:
+    """Give each point (WGS84 degrees) the area that holds or touches it, the smallest ``area_id`` where several do; else an empty text.
+
+    Points are sorted along the longitude once, so that each area looks only at those in its box.
+    """
+    order = np.argsort(longitude, kind="stable")
+    x, y = longitude[order], latitude[order]
+    codes = np.full(len(x), "", dtype=object)
+    areas = areas.sort_values("area_id", ascending=False)  # a smaller code writes over a larger one
+    shapely.prepare(areas.geometry.to_numpy())
+    for code, shape in zip(areas["area_id"], areas.geometry, strict=True):
+        west, south, east, north = shape.bounds
+        a, b = np.searchsorted(x, west, side="left"), np.searchsorted(x, east, side="right")
+        near = a + np.flatnonzero((y[a:b] >= south) & (y[a:b] <= north))
+        codes[near[shapely.intersects_xy(shape, x[near], y[near])]] = code
+    found = np.empty(len(x), dtype=object)
+    found[order] = codes
+    return found
+
+
 def assign_areas(incidents: pd.DataFrame, areas: dict[str, gpd.GeoDataFrame], district_of: dict[str, str]) -> pd.DataFrame:
     """Say where each incident is counted; rows and their order stay as they are.
 
@@ -80,11 +101,8 @@ def assign_areas(incidents: pd.DataFrame, areas: dict[str, gpd.GeoDataFrame], di
     has_point = out["latitude"].notna() & out["longitude"].notna() & ~out["geolocation_accuracy"].isin(s.AREA_ACCURACIES)
     spots = out.loc[has_point, ["longitude", "latitude"]].drop_duplicates()
     points = gpd.GeoSeries(gpd.points_from_xy(spots["longitude"], spots["latitude"]), index=spots.index, crs=s.WGS84)
-    sub = areas["subdistrict"].sort_values("area_id", ignore_index=True)
-    left, right = STRtree(sub.geometry.to_numpy()).query(points.to_numpy(), predicate="intersects")
-    first = pd.Series(right, index=left).groupby(level=0).min()
-    code = np.full(len(points), "", dtype=object)
-    code[first.index.to_numpy(dtype=int)] = sub["area_id"].to_numpy()[first.to_numpy()]
+    sub = areas["subdistrict"]
+    code = locate(spots["longitude"].to_numpy(), spots["latitude"].to_numpy(), sub)
     lat, lon = s.CITY_CENTRE
     away = distance_m(lat, lon, spots["latitude"].to_numpy(), spots["longitude"].to_numpy())
     spots = spots.assign(

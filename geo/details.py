@@ -350,7 +350,7 @@ def listing_of(record: Record, filters: Filters, view: View, by: str) -> Listing
     """Give the list of what is behind the chosen mark, or of everything; made once, however the window moves."""
     anytime = replace(filters, start=None, end=None)
     key = ("list", anytime, view.show, view.level, view.selected, by)
-    return record.once(key, lambda: Listing(record, anytime, view, by))
+    return record.lately(key, lambda: Listing(record, anytime, view, by))
 
 
 def table_rows(table: pd.DataFrame, lang: str, totals: Totals) -> list[list[str]]:

@@ -120,17 +120,26 @@ class Record:
     imports: tuple[Import, ...] = ()
     broken: tuple[tuple[str, str], ...] = ()
     notices: tuple[Notice, ...] = ()
-    _memory: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _facts: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _recent: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
     _lock: threading.RLock = field(default_factory=threading.RLock, init=False, repr=False, compare=False)
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
-        """Give what ``make`` gives, made once for this record; a few of them are kept, and go when the record goes."""
+        """Give a fact about this record, made once."""
         with self._lock:
-            kept: T = self._memory.pop(key) if key in self._memory else make()
-            self._memory[key] = kept  # the last one used stands last
-            if len(self._memory) > s.REMEMBERED:
-                del self._memory[next(iter(self._memory))]
-            return kept
+            if key not in self._facts:
+                self._facts[key] = make()
+            fact: T = self._facts[key]
+            return fact
+
+    def lately(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Give what follows from this record and a choice; only the last few choices asked for are kept."""
+        with self._lock:
+            found: T = self._recent.pop(key) if key in self._recent else make()
+            self._recent[key] = found  # the last one used stands last
+            if len(self._recent) > s.REMEMBERED:
+                del self._recent[next(iter(self._recent))]
+            return found
 
     @property
     def graded(self) -> tuple[date, date] | None:

@@ -42,6 +42,10 @@ def name_of(row: Any, lang: str, english: str = "name_en", arabic: str = "name_a
 
 def area_names(record: Record, level: str, lang: str) -> dict[str, str]:
     """Give area_id -> name at a level."""
+    return record.once(("names", level, lang), lambda: _area_names(record, level, lang))
+
+
+def _area_names(record: Record, level: str, lang: str) -> dict[str, str]:
     if level == "sector":
         return {a: words.say(f"sector_{a}", lang) for a in record.areas["sector"]["area_id"]}
     frame = record.areas[level]
@@ -170,16 +174,16 @@ def _player_words(lang: str) -> dict[str, Any]:
 
 def _area_marks(record: Record, table: pd.DataFrame, view: View) -> list[dict[str, Any]]:
     lang = view.lang
-    spots = record.areas[view.level].set_index("area_id")[["label_lat", "label_lon"]]
+    spots = record.once(("spots", view.level), lambda: _spots(record, view.level))
     marks = []
-    for row in table[table["area_id"].isin(spots.index)].itertuples(index=False):
+    for row in table[table["area_id"].isin(spots.keys())].itertuples(index=False):
         every, headline, ungraded = row.all, row.headline, row.ungraded
         value = {"incidents": every.certain, "headline": headline.killed_min, "ungraded": ungraded.killed_min}[view.measure]
         marks.append(
             {
                 "id": row.area_id,
-                "lat": spots.at[row.area_id, "label_lat"],
-                "lon": spots.at[row.area_id, "label_lon"],
+                "lat": spots[row.area_id][0],
+                "lon": spots[row.area_id][1],
                 "n": every.certain,
                 "possible": every.possible,
                 "title": row.name,
@@ -198,6 +202,12 @@ def _area_marks(record: Record, table: pd.DataFrame, view: View) -> list[dict[st
             }
         )
     return marks
+
+
+def _spots(record: Record, level: str) -> dict[str, tuple[float, float]]:
+    """Give area_id -> latitude and longitude of its badge (WGS84 degrees)."""
+    frame = record.areas[level]
+    return dict(zip(frame["area_id"], zip(frame["label_lat"].tolist(), frame["label_lon"].tolist(), strict=True), strict=True))
 
 
 def off_the_map(incidents: pd.DataFrame, view: View) -> pd.Series:
@@ -319,6 +329,10 @@ def _city_mark(every: Sum, lang: str) -> dict[str, Any] | None:
 
 
 def _name_marks(record: Record, lang: str) -> list[dict[str, Any]]:
+    return record.once(("name_marks", lang), lambda: _marks_of_names(record, lang))
+
+
+def _marks_of_names(record: Record, lang: str) -> list[dict[str, Any]]:
     towns = record.places.set_index("area_id").reindex([t for t in s.TOWNS if t in set(record.places["area_id"])])[
         ["name_en", "name_ar", "label_lat", "label_lon"]
     ]

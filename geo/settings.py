@@ -124,7 +124,7 @@ OVERLAP_KM = (1, 5)
 OVERLAP_DAYS = (1, 2)
 CANDIDATES = 8  # places suggested for a name
 
-REMEMBERED = 24  # results of a record kept at once: tallies, lists
+REMEMBERED = 12  # tallies and lists of a record kept at once
 LIST_PAGE = 8  # incidents a page: beside the map ...
 TABLE_PAGE = 25  # ... and on the incidents page
 STOPS = ("day", "week", "month", "phase")

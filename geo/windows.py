@@ -254,7 +254,7 @@ _NONE = Graded(NOTHING, NOTHING, NOTHING)
 def tally_of(record: Record, filters: Filters, level: str) -> Tally:
     """Give the tally of what passes some filters, whatever its date, by areas of a level; made once, however the window moves."""
     anytime = replace(filters, start=None, end=None)
-    return record.once(("tally", anytime, level), lambda: _build(record, anytime, level))
+    return record.lately(("tally", anytime, level), lambda: _build(record, anytime, level))
 
 
 def _build(record: Record, filters: Filters, level: str) -> Tally:

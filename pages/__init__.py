@@ -22,6 +22,7 @@ from urllib.parse import quote
 import streamlit as st
 from starlette.formparsers import MultiPartParser
 from streamlit.components.v1 import declare_component
+from streamlit.delta_generator import DeltaGenerator
 from streamlit.errors import StreamlitAPIException
 from streamlit.runtime import exists as runtime_exists
 from streamlit.runtime import get_instance
@@ -60,6 +61,14 @@ class Visit:
     files: StaticFiles
     filters: Filters
     view: View
+    page: str
+    menu: DeltaGenerator | None  # its place; none in a presentation
+
+    def show_menu(self) -> None:
+        """Fill the place of the menu."""
+        if self.menu is not None:
+            with self.menu:
+                _fill_menu(self.page, self.lang, self.record.fingerprint)
 
     @cached_property
     def tally(self) -> Tally:
@@ -139,8 +148,11 @@ def ask_login(lang: str) -> None:
     st.stop()
 
 
-def begin(name: str) -> Visit:
-    """Begin a page: login, way back to the router, choice from the address, data, style, menu, selection, totals."""
+def begin(name: str, menu_last: bool = False) -> Visit:
+    """Begin a page: login, way back to the router, data, choice from the address, style, menu, notices.
+
+    ``menu_last``: only keep the menu's place; the page fills it by ``Visit.show_menu`` when more urgent things are sent.
+    """
     ask_login(language())
     if "routed" not in st.session_state:
         with contextlib.suppress(StreamlitAPIException):  # a page run alone in a test has no router
@@ -159,8 +171,10 @@ def begin(name: str) -> Visit:
     _read_address(record)
     filters, view = st.session_state["filters"], st.session_state["view"]
     show_style(lang, files.font_css)
-    if not (view.present and name == "map"):
-        _show_menu(name, lang, record.fingerprint)
+    menu = None if view.present and name == "map" else st.container(horizontal=True, vertical_alignment="center", key="menu")
+    visit = Visit(record, files, filters, view, name, menu)
+    if not menu_last:
+        visit.show_menu()
     told = [
         words.say(
             "bad_param",
@@ -179,7 +193,7 @@ def begin(name: str) -> Visit:
         st.warning(plain(words.say(f"notice_{notice.kind}", lang, name=notice.name)))
     for file, why in record.broken:
         st.warning(plain(words.say("broken_kept", lang, name=file, why=words.say(f"broken_{why}", lang))))
-    return Visit(record, files, filters, view)
+    return visit
 
 
 def _read_address(record: Record) -> None:
@@ -291,19 +305,18 @@ def show_style(lang: str, font_css: str) -> None:
         mount(data={"lang": lang, "framed": words.say("framed", lang)}, key="page_language_of")
 
 
-def _show_menu(name: str, lang: str, fingerprint: str) -> None:
+def _fill_menu(name: str, lang: str, fingerprint: str) -> None:
     other = "ar" if lang == "en" else "en"
     pages = st.session_state.get("routed")
-    with st.container(horizontal=True, vertical_alignment="center", key="menu"):
-        markup('<span class="product">{t}</span>', t=words.say("product", lang))
-        params = write_params(st.session_state["filters"], st.session_state["view"])
-        for page in ADDRESSES if pages else ():
-            st.page_link(pages[page], label=words.say(f"page_{page}", lang), query_params=params, disabled=page == name)
-        st.space("stretch")
-        _show_views(name, lang, fingerprint)
-        if st.user.get("is_logged_in", False):
-            st.button(words.say("log_out", lang), key="log_out", type="tertiary", on_click=st.logout)
-        st.button(words.say("other_language", lang), key="language", type="tertiary", on_click=change, kwargs={"lang": other})
+    markup('<span class="product">{t}</span>', t=words.say("product", lang))
+    params = write_params(st.session_state["filters"], st.session_state["view"])
+    for page in ADDRESSES if pages else ():
+        st.page_link(pages[page], label=words.say(f"page_{page}", lang), query_params=params, disabled=page == name)
+    st.space("stretch")
+    _show_views(name, lang, fingerprint)
+    if st.user.get("is_logged_in", False):
+        st.button(words.say("log_out", lang), key="log_out", type="tertiary", on_click=st.logout)
+    st.button(words.say("other_language", lang), key="language", type="tertiary", on_click=change, kwargs={"lang": other})
 
 
 def _show_views(name: str, lang: str, fingerprint: str) -> None:

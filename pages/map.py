@@ -134,19 +134,23 @@ def show_trays(visit: Visit) -> None:
 
 def main() -> None:
     """Draw the page."""
-    visit = begin("map")
+    visit = begin("map", menu_last=True)
     if visit.view.present:
         show_map(visit, "map_present", present=visit.view.present)
         st.button(say("present_leave", visit.lang), key="leave", type="tertiary", on_click=change, kwargs={"present": ""})
         return
-    show_sentence(visit)
-    with st.container(horizontal=True, vertical_alignment="center", key="tools"):
-        ask_filters(visit)
-        ask_view(visit)
+    # What a moved slider changes is sent first, whatever stands above it on the page.
+    sentence, tools = st.container(), st.container(horizontal=True, vertical_alignment="center", key="tools")
     left, right = st.columns([0.7, 0.3], gap="small")
+    with sentence:
+        show_sentence(visit)
     with left:
         table = table_rows(show_map(visit), visit.lang, visit.totals)
         ask_window(visit)
+    visit.show_menu()
+    with tools:
+        ask_filters(visit)
+        ask_view(visit)
     with right, st.container(key="panel", gap="xsmall"):
         show_guide(visit.lang)
         if visit.view.incident:

@@ -122,8 +122,50 @@ window.RaqqaMap = (function () {
     if (resting && next.stamp === resting.stamp) return;
     resting = next;
     if (window.RaqqaPlayer.isLate(next)) return;
-    draw(next);
+    (state && !map.getContainer().dataset.frame && look(state) === look(next) ? refigure : draw)(next);
     window.RaqqaPlayer.offer(next);
+  }
+
+  // Everything of a picture but its figures; while it stays, a window that moves changes only shades, texts and badges.
+  function look(p) {
+    if (p.show !== "areas" || p.playing) return p.stamp;
+    return JSON.stringify([p.lang, p.level, p.selected, p.basemap, p.shape, p.rings, p.names, p.focus, p.together, p.present, p.words.attribution]);
+  }
+
+  function refigure(next) {
+    const before = state, byId = function (list) { return Object.fromEntries(list.map(function (x) { return [x.kind + ":" + x.id, x]; })); };
+    state = next;
+    const areas = Object.fromEntries(next.areas.map(function (a) { return [a.id, a]; }));
+    Object.keys(shapes).forEach(function (id) { shade(shapes[id], areas[id] ? areas[id].step : -1, next.selected === "area:" + id); });
+    const wanted = next.areas.map(function (a) { return { ...a, kind: "area" }; });
+    if (next.city) wanted.push(cityBadge(next.city));
+    const here = byId(badges), there = byId(wanted);
+    let moved = false; // whether a badge came, went, or needs another width
+    badges = badges.filter(function (badge) {
+      if (there[badge.kind + ":" + badge.id]) return true;
+      map.removeLayer(badge.marker);
+      layers.splice(layers.indexOf(badge.marker), 1);
+      moved = true;
+      return false;
+    });
+    wanted.forEach(function (a) {
+      const badge = here[a.kind + ":" + a.id];
+      if (!badge) {
+        addBadge(a);
+        moved = true;
+        return;
+      }
+      const was = badge.node.textContent.length;
+      write(badge.node, a.n, a.possible, a.title, a.headline, a.ungraded);
+      tell(badge.node, a.label);
+      badge.n = a.n;
+      badge.marker.setZIndexOffset(1000 + a.n);
+      moved = moved || was !== badge.node.textContent.length || badge.node.classList.contains("dot");
+    });
+    drawTitle();
+    if (JSON.stringify(before.legend) !== JSON.stringify(next.legend)) drawLegend();
+    map.getContainer().dataset.shown = next.stamp;
+    if (moved) requestAnimationFrame(layout); // after the figures are on the screen
   }
 
   // Playback begins: the picture of everything that can appear in a frame, laid out once.
@@ -339,7 +381,11 @@ window.RaqqaMap = (function () {
     if (state.show === "areas") {
       state.areas.slice().sort(function (a, b) { return b.n - a.n; }).forEach(function (a) { addBadge({ ...a, kind: "area" }); });
     }
-    if (state.city) addBadge({ ...state.city, kind: "tray", id: "city", muted: true });
+    if (state.city) addBadge(cityBadge(state.city));
+  }
+
+  function cityBadge(city) {
+    return { ...city, kind: "tray", id: "city", muted: true };
   }
 
   function addBadge(a) {

@@ -1,55 +1,327 @@
-"""Measure the product against the floor in one run: ``python -m tests.bench [slider|card] [--moves N] [--json OUT]``.
+"""Measure the product against its rivals in one run: ``python -m tests.bench [slider|import|playback|memory|cold|card]``.
 
-Prints medians in milliseconds and the ratio between them; only the ratio means anything on another machine. A move is a
-key pressed on the slider's thumb; it ends when the page's text, and for the product also the map, shows the new window. A card is
-drawn three times; its floor is an empty page of the same size.
+Prints medians and the ratios between them as JSON; only the ratios mean anything on another machine.
+
+slider    a key pressed on the slider's thumb, until the page's text and the map show the new window, for each of ``--rows``: the product
+          on a data folder of that size, *floor* (a bare page with a slider and a line of text), *naive* (one marker an incident in a
+          cluster), *fast* (FastMarkerCluster), *explore* (GeoDataFrame.explore); and the bytes the browser receives for a move
+import    GED-shaped rows read, checked and joined to the record, beside pandas reading the same file; the area join beside GeoPandas' own
+playback  frames a second of the page, its script time and its requests while the map plays
+memory    of the server and of the page (after collecting garbage) before and after ``--moves`` slider moves, beside *fast*
+cold      from the start of the server to the interactive map, beside the floor
+card      a card drawn, beside an empty page of the same size
 """
 
 import argparse
+import contextlib
 import io
 import json
 import statistics
 import sys
+import tempfile
 import time
+from collections.abc import Callable, Iterator
+from datetime import date
 from pathlib import Path
+from typing import Any
 
+import geopandas as gpd
+import numpy as np
+import pandas as pd
 from matplotlib.figure import Figure
-from playwright.sync_api import Page, sync_playwright
+from offlinefolium.elements import _res as offline_files
+from playwright.sync_api import Browser, CDPSession, Page, Route, sync_playwright
 
 from geo import settings as s
+from geo.areas import locate
 from geo.figures import Card, write_card
-from geo.files import read_record
+from geo.files import join, read_record
 from geo.filters import View, opening_filters
+from geo.imports import interpret
+from geo.reading import read_table
+from geo.sources import detect, guess_mapping
+from tests.bench.synthetic import cut_cells, ged_table, make_project
 from tests.conftest import launch, start_server
 
-FLOOR = Path(__file__).with_name("floor.py")
+RIVALS = Path(__file__).with_name("rivals")
+MOST = {"naive": 10_000, "explore": 10_000, "fast": 100_000}  # rows beyond which a rival takes minutes a move
+RIVAL_COLUMNS = ["incident_id", "date_start", "date_end", "latitude", "longitude"]
+MAP = 'iframe[title^="streamlit_folium"]'
 WATCH = """(selector) => new Promise((done) => {
     const text = () => (document.querySelector(selector) || {}).textContent;
     const before = text();
     const look = () => text() !== before && text() ? done(performance.timeOrigin + performance.now()) : requestAnimationFrame(look);
     look();
 })"""
+DRAWN = """() => [...document.querySelectorAll("iframe")].map((f) => {
+    try { return f.contentDocument.body.dataset.drawn || ""; } catch (error) { return ""; }
+}).join("")"""
 
 
-def measure(page: Page, moves: int, text: str, with_map: bool) -> list[float]:
-    """Give the milliseconds of each move, after five that warm up."""
-    frame = next((f for f in page.frames if "streamlit_folium" in f.url), None)
-    thumb = page.get_by_role("slider").first
-    thumb.focus()
-    times = []
-    for k in range(moves + 5):
-        page.evaluate(f"void (window.bench = ({WATCH})({text!r}))")
-        if with_map and frame:
-            frame.evaluate(f"void (window.bench = ({WATCH})('#map_div .box.title'))")
-        begun = page.evaluate("performance.timeOrigin + performance.now()")
-        page.keyboard.press("ArrowRight" if k % 2 == 0 else "ArrowLeft")
-        ended = [page.evaluate("window.bench")]
-        if with_map and frame:
-            ended.append(frame.evaluate("window.bench"))
-        if k >= 5:
-            times.append(max(ended) - begun)
-        page.wait_for_timeout(350)
-    return times
+@contextlib.contextmanager
+def serve(folder: Path, script: str = "app.py", **env: str) -> Iterator[tuple[int, str]]:
+    """Run a server; give its process number and address."""
+    server, address = start_server(folder, script, env)
+    try:
+        yield server.pid, address
+    finally:
+        server.terminate()
+        server.wait(10)
+
+
+def visit(browser: Browser) -> Page:
+    """Open a page; what rivals ask of the network for folium's scripts is answered from this machine."""
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+
+    def answer(route: Route) -> None:
+        known = offline_files.get(route.request.url)
+        if route.request.url.startswith(("http://127.0.0.1", "ws://127.0.0.1")):
+            route.continue_()
+        elif known is not None:
+            route.fulfill(body=known, content_type="text/css" if route.request.url.endswith(".css") else "text/javascript")
+        else:
+            route.abort()
+
+    page.route("**/*", answer)
+    return page
+
+
+def open_product(page: Page, address: str) -> None:
+    page.goto(address, timeout=600_000)
+    page.frame_locator(MAP).locator("#map_div[data-shown]").wait_for(timeout=600_000)
+    page.wait_for_timeout(1500)
+
+
+def open_rival(page: Page, address: str, with_map: bool) -> None:
+    page.goto(address)
+    page.locator("#floor").wait_for(timeout=600_000)
+    if with_map:
+        page.wait_for_function(DRAWN, timeout=600_000)
+    page.wait_for_timeout(1000)
+
+
+def product_move(page: Page, key: str) -> float:
+    """Press a key on the slider; give the milliseconds until the sentence and the map's title both show the new window."""
+    frame = next(f for f in page.frames if "streamlit_folium" in f.url)
+    page.evaluate(f"void (window.bench = ({WATCH})('.sentence .lead'))")
+    frame.evaluate(f"void (window.bench = ({WATCH})('#map_div .box.title'))")
+    begun: float = page.evaluate("performance.timeOrigin + performance.now()")
+    page.keyboard.press(key)
+    ended = max(page.evaluate("window.bench"), frame.evaluate("window.bench"))
+    page.wait_for_timeout(350)
+    return float(ended - begun)
+
+
+def floor_move(page: Page, key: str) -> float:
+    page.evaluate(f"void (window.bench = ({WATCH})('#floor'))")
+    begun: float = page.evaluate("performance.timeOrigin + performance.now()")
+    page.keyboard.press(key)
+    ended: float = page.evaluate("window.bench")
+    page.wait_for_timeout(350)
+    return ended - begun
+
+
+def rival_move(page: Page, key: str) -> float:
+    """Press a key; give the milliseconds until the rival's map has drawn another window than before."""
+    was = page.evaluate(DRAWN)
+    begun = time.perf_counter()
+    page.keyboard.press(key)
+    page.wait_for_function(f"(was) => {{ const now = ({DRAWN})(); return now && now !== was; }}", arg=was, timeout=600_000)
+    took = 1000 * (time.perf_counter() - begun)
+    page.wait_for_timeout(500)
+    return took
+
+
+def moves(page: Page, move: Callable[[Page, str], float], n: int, warm: int) -> float:
+    """Give the median of some moves, after a few that warm up."""
+    page.get_by_role("slider").first.focus()
+    times = [move(page, "ArrowRight" if k % 2 == 0 else "ArrowLeft") for k in range(n + warm)]
+    return statistics.median(times[warm:])
+
+
+@contextlib.contextmanager
+def counted(page: Page) -> Iterator[dict[str, int]]:
+    """Count the bytes and requests that reach the page from the server."""
+    seen = {"bytes": 0, "requests": 0}
+    wire = page.context.new_cdp_session(page)
+    wire.send("Network.enable")
+    wire.on("Network.requestWillBeSent", lambda _: seen.update(requests=seen["requests"] + 1))
+    wire.on("Network.loadingFinished", lambda e: seen.update(bytes=seen["bytes"] + int(e["encodedDataLength"])))
+
+    def frame(event: dict[str, Any]) -> None:
+        response = event["response"]  # binary frames arrive as base64
+        size = len(response["payloadData"]) * (3 / 4 if response["opcode"] == 2 else 1)
+        seen["bytes"] += int(size)
+
+    wire.on("Network.webSocketFrameReceived", frame)
+    yield seen
+    wire.detach()
+
+
+def slider(browser: Browser, place: Path, rows: list[int], n: int) -> dict[str, Any]:
+    out: dict[str, Any] = {}
+    for size in rows:
+        project = make_project(place, size)
+        incidents = read_record(project / "data").incidents
+        placed = incidents[incidents["latitude"].notna()][RIVAL_COLUMNS]
+        placed.to_parquet(project / "rival.parquet")
+        result: dict[str, float] = {"incidents": len(incidents)}
+        del incidents
+        with serve(project) as (_, address):
+            page = visit(browser)
+            open_product(page, address)
+            result["product_ms"] = moves(page, product_move, n, 5)
+            with counted(page) as seen:
+                moves(page, product_move, 4, 0)
+            result["bytes"] = seen["bytes"] // 4
+            page.close()
+        for name in ("floor", *(x for x, most in MOST.items() if size <= most)):
+            with serve(RIVALS, f"{name}.py", RIVAL_ROWS=str(project / "rival.parquet")) as (_, address):
+                page = visit(browser)
+                open_rival(page, address, name != "floor")
+                result[f"{name}_ms"] = moves(page, floor_move, n, 5) if name == "floor" else moves(page, rival_move, 3, 1)
+                page.close()
+            ratio = result["product_ms"] / result[f"{name}_ms"]
+            result["vs_floor" if name == "floor" else f"faster_than_{name}"] = ratio if name == "floor" else 1 / ratio
+        out[str(size)] = result
+        print(size, json.dumps(result), file=sys.stderr, flush=True)
+    if len(out) > 1:
+        first, last = (out[str(x)]["product_ms"] / out[str(x)]["floor_ms"] for x in (rows[0], rows[-1]))
+        out["growth"] = {"rows": [rows[0], rows[-1]], "of_the_ratio_to_the_floor": last / first}
+    return out
+
+
+def imported(place: Path, rows: list[int]) -> dict[str, Any]:
+    record, out = read_record(), {}
+    cells = cut_cells(gpd.read_file(s.DATA / "input" / "subdistricts.geojson")).rename(columns={"adm3_pcode": "area_id"})
+    for size in rows:
+        path = place / f"ged-{size}.csv"
+        ged_table(size).to_csv(path, index=False)
+        clock = [time.perf_counter()]
+        pd.read_csv(path, dtype=str, keep_default_na=False)
+        clock.append(time.perf_counter())
+        raw = read_table(path.read_bytes(), path.name)
+        clock.append(time.perf_counter())
+        one = interpret(raw, guess_mapping(raw, detect(raw)), path.name, "0" * 64, record.ground, record.towns, date(2026, 11, 25))
+        clock.append(time.perf_counter())
+        join(record, [one])
+        clock.append(time.perf_counter())
+        took = dict(zip(("pandas_read_s", "read_s", "check_s", "join_s"), np.diff(clock).tolist(), strict=True))
+        whole = took["read_s"] + took["check_s"] + took["join_s"]
+        out[str(size)] = took | {"import_s": whole, "vs_pandas_read": whole / took["pandas_read_s"]}
+        print(size, json.dumps(out[str(size)]), file=sys.stderr, flush=True)
+        del raw, one
+    dice = np.random.default_rng(1)
+    west, south, east, north = cells.total_bounds
+    x, y = dice.uniform(west, east, 1_000_000), dice.uniform(south, north, 1_000_000)
+    clock = [time.perf_counter()]
+    found = locate(x, y, cells)
+    clock.append(time.perf_counter())
+    joined = gpd.GeoDataFrame(geometry=gpd.points_from_xy(x, y, crs=s.WGS84)).sjoin(cells, predicate="intersects")
+    clock.append(time.perf_counter())
+    assert joined.index.nunique() == int((found != "").sum())
+    own, theirs = np.diff(clock).tolist()
+    out["area_join_1000000_points"] = {"product_s": own, "sjoin_s": theirs, "faster_than_sjoin": theirs / own}
+    return out
+
+
+def script_seconds(wire: CDPSession) -> float:
+    """Give the seconds the page has spent in scripts so far."""
+    metrics = wire.send("Performance.getMetrics")["metrics"]
+    return float(next(m["value"] for m in metrics if m["name"] == "ScriptDuration"))
+
+
+def playback(browser: Browser, place: Path, rows: list[int]) -> dict[str, Any]:
+    out = {}
+    for size in rows:
+        with serve(make_project(place, size)) as (_, address):
+            page = visit(browser)
+            open_product(page, address)
+            frame = next(f for f in page.frames if "streamlit_folium" in f.url)
+            frame.locator("#player .stop").select_option("day")
+            frame.locator("#player .speed").select_option("30")
+            frame.locator("#player .go").click()
+            page.wait_for_timeout(2500)
+            wire = page.context.new_cdp_session(page)
+            wire.send("Performance.enable")
+            with counted(page) as seen:
+                before = script_seconds(wire)
+                count = """() => new Promise((done) => { let n = 0; const t = performance.now(); const shown = new Set();
+                    const step = () => { n += 1; shown.add(document.querySelector("#map_div").dataset.frame);
+                    performance.now() - t < 5000 ? requestAnimationFrame(step) : done([n / 5, shown.size]); }; step(); })"""
+                fps, frames = frame.evaluate(count)
+                after = script_seconds(wire)
+            script = 1000 * (after - before)
+            requests = seen["requests"]
+            out[str(size)] = {"fps": fps, "frames_shown": frames, "script_ms_a_screen_frame": script / (5 * fps), "requests": requests}
+            page.close()
+    return out
+
+
+def resident(pid: int) -> float:
+    """Give the resident memory of a process, in MB (Linux)."""
+    return int(next(x for x in Path(f"/proc/{pid}/status").read_text().splitlines() if x.startswith("VmRSS")).split()[1]) / 1000
+
+
+def heap(page: Page) -> float:
+    """Give the page's heap after collecting garbage, in MB."""
+    wire = page.context.new_cdp_session(page)
+    wire.send("HeapProfiler.collectGarbage")
+    used: float = wire.send("Runtime.getHeapUsage")["usedSize"] / 1e6
+    wire.detach()
+    return used
+
+
+def memory(browser: Browser, place: Path, rows: list[int], n: int) -> dict[str, Any]:
+    out: dict[str, Any] = {}
+    for size in rows:
+        project = make_project(place, size)
+        placed = read_record(project / "data").incidents
+        placed[placed["latitude"].notna()][RIVAL_COLUMNS].to_parquet(project / "rival.parquet")
+        del placed
+        result: dict[str, float] = {}
+        with serve(project) as (pid, address):
+            pages = [visit(browser) for _ in range(5)]
+            for page in pages:
+                open_product(page, address)
+            moves(pages[0], product_move, 10, 0)
+            result |= {"server_mb": resident(pid), "page_mb": heap(pages[0])}
+            moves(pages[0], product_move, n, 0)
+            result |= {"server_after_mb": resident(pid), "page_after_mb": heap(pages[0])}
+            for page in pages:
+                page.close()
+        if size <= MOST["fast"]:
+            with serve(RIVALS, "fast.py", RIVAL_ROWS=str(project / "rival.parquet")) as (pid, address):
+                page = visit(browser)
+                open_rival(page, address, True)
+                moves(page, rival_move, 2, 0)
+                result |= {"fast_server_mb": resident(pid), "fast_page_mb": heap(page)}
+                moves(page, rival_move, n // 10, 0)
+                result |= {"fast_server_after_mb": resident(pid), "fast_page_after_mb": heap(page), "fast_moves": n // 10}
+                page.close()
+        out[str(size)] = result | {"moves": n}
+    return out
+
+
+def cold(browser: Browser) -> dict[str, Any]:
+    times: dict[str, list[float]] = {"product_ms": [], "floor_ms": []}
+    for _ in range(3):
+        for name, folder, script in (("product_ms", s.PROJECT, "app.py"), ("floor_ms", RIVALS, "floor.py")):
+            begun = time.perf_counter()
+            with serve(folder, script) as (_, address):
+                page = visit(browser)
+                page.goto(address)
+                if name == "product_ms":
+                    page.frame_locator(MAP).locator("#map_div[data-shown]").wait_for(timeout=60_000)
+                else:
+                    page.locator("#floor").wait_for(timeout=60_000)
+                times[name].append(1000 * (time.perf_counter() - begun))
+                page.close()
+    medians = {k: statistics.median(v) for k, v in times.items()}
+    return medians | {
+        "above_floor_ms": medians["product_ms"] - medians["floor_ms"],
+        "vs_floor": medians["product_ms"] / medians["floor_ms"],
+    }
 
 
 def cards() -> dict[str, dict[str, float]]:
@@ -72,39 +344,39 @@ def cards() -> dict[str, dict[str, float]]:
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m tests.bench", description=__doc__)
-    parser.add_argument("what", nargs="?", choices=("slider", "card"), default="slider")
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    kinds = ("slider", "import", "playback", "memory", "cold", "card")
+    parser.add_argument("what", nargs="?", choices=kinds, default="slider")
+    parser.add_argument("--rows", type=int, nargs="+", default=[1182], help="of synthetic claims beside the shipped ones")
     parser.add_argument("--moves", type=int, default=25)
-    parser.add_argument("--json", type=Path)
+    parser.add_argument("--json", type=Path, help="write the result here too")
+    parser.add_argument("--most", type=float, help="end with 1 if a slider move of the product takes more than so many times the floor")
     args = parser.parse_args()
-    result = {"card": cards()} if args.what == "card" else {"slider": slider(args.moves)}
-    print(json.dumps(result, indent=1))
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        if args.what in ("card", "import"):
+            result = cards() if args.what == "card" else imported(place, args.rows)
+        else:
+            with sync_playwright() as play:
+                browser = launch(play)
+                run: dict[str, Callable[[], dict[str, Any]]] = {
+                    "slider": lambda: slider(browser, place, args.rows, args.moves),
+                    "playback": lambda: playback(browser, place, args.rows),
+                    "memory": lambda: memory(browser, place, args.rows, args.moves),
+                    "cold": lambda: cold(browser),
+                }
+                result = run[args.what]()
+                browser.close()
+    text = json.dumps({args.what: result}, indent=1)
+    print(text)
     if args.json:
-        args.json.write_text(json.dumps(result, indent=1), encoding="utf-8")
-    return 0
-
-
-def slider(moves: int) -> dict[str, dict[str, float]]:
-    """Give the medians of a slider move on the map page and on the bare page."""
-    servers = [start_server(), start_server(script=str(FLOOR))]
-    medians = {}
-    try:
-        with sync_playwright() as play:
-            browser = launch(play)
-            page = browser.new_page(viewport={"width": 1440, "height": 900})
-            page.goto(servers[0][1])
-            page.frame_locator('iframe[title^="streamlit_folium"]').locator("#map_div[data-shown]").wait_for()
-            page.wait_for_timeout(1500)
-            medians["product_ms"] = statistics.median(measure(page, moves, ".sentence .lead", True))
-            page.goto(servers[1][1])
-            page.locator("#floor").wait_for()
-            medians["floor_ms"] = statistics.median(measure(page, moves, "#floor", False))
-            browser.close()
-    finally:
-        for server, _ in servers:
-            server.terminate()
-            server.wait(10)
-    return {"1339": medians | {"vs_floor": medians["product_ms"] / medians["floor_ms"]}}
+        args.json.write_text(text, encoding="utf-8")
+    slow = {k: v["vs_floor"] for k, v in result.items() if isinstance(v, dict) and "floor_ms" in v and v["vs_floor"] > (args.most or 1e9)}
+    if slow:
+        print(f"slower than {args.most} x the floor: {slow}", file=sys.stderr)
+    return int(bool(slow))
 
 
 if __name__ == "__main__":
