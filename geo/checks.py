@@ -7,7 +7,7 @@ own row stays with the claim. Nothing becomes 0, nobody is placed by a guess.
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -106,8 +106,11 @@ def _choices(*sets: dict[str, str]) -> str:
 
 def _each(column: pd.Series, read: Callable[[str], Any]) -> pd.Series:
     """Read every distinct text of a column once."""
-    known = {text: read(text) for text in column.unique()}
-    return pd.Series([known[text] for text in column], index=column.index, dtype=object)
+    codes, texts = pd.factorize(column.to_numpy(dtype=object))
+    known = np.empty(len(texts), dtype=object)
+    for k, text in enumerate(texts):
+        known[k] = read(text)
+    return pd.Series(known[codes], index=column.index, dtype=object)
 
 
 def clean(cells: pd.DataFrame, ground: Ground, order: dict[str, str], crs: str = "") -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -383,6 +386,19 @@ def _find_middles(
         may = may & ~near
 
 
+def _alike_rows(columns: list[np.ndarray]) -> Iterator[tuple[tuple[str, ...], list[int]]]:
+    """Give the distinct rows of some columns of texts that are not all empty, each with the places where it stands."""
+    codes = [pd.factorize(c)[0] for c in columns]
+    every = np.asarray(codes[0], dtype=np.int64)
+    for one in codes[1:]:
+        width = np.int64(one.max(initial=0) + 1)
+        every = np.asarray(pd.factorize(every)[0], dtype=np.int64) * width + one
+    for rows in pd.Series(range(len(every))).groupby(every, sort=False).indices.values():
+        cells = tuple(c[rows[0]] for c in columns)
+        if any(cells):
+            yield cells, rows.tolist()
+
+
 def _plainly(column: str) -> str:
     """Name a column in a remark, which is a text of the claim and not of the interface."""
     return column.removeprefix("civilians_").replace("_", " ")
@@ -393,34 +409,39 @@ def _read_counts(out: pd.DataFrame, found: Findings) -> None:
     remarks = out["remarks"].to_numpy(dtype=object).copy()
     for base in SPLIT:
         low_column, high_column = f"{base}_min", f"{base}_max"
-        whole, lows, highs = (_each(out[c], read_count).to_numpy() for c in (base, low_column, high_column))
-        texts = {c: out[c].to_numpy(dtype=object) for c in (base, low_column, high_column)}
+        names = (base, low_column, high_column)
+        texts = {c: out[c].to_numpy(dtype=object) for c in names}
         low, high = texts[low_column].copy(), texts[high_column].copy()
         told: dict[tuple[str, str, bool], list[int]] = {}
-        above, clash = [], []
-        for i in np.flatnonzero((out[[base, low_column, high_column]] != "").any(axis=1)):
-            parts = [(c, r) for c, r in ((base, whole[i]), (low_column, lows[i]), (high_column, highs[i])) if texts[c][i]]
+        above: list[int] = []
+        clash: list[int] = []
+        for cells, rows in _alike_rows([texts[c] for c in names]):  # rows that say the same are read once
+            parts = [(c, read_count(text)) for c, text in zip(names, cells, strict=True) if text]
             for c, r in parts:
                 if r.code:
-                    told.setdefault((c, r.code, r.doubtful), []).append(int(i))
+                    told.setdefault((c, r.code, r.doubtful), []).extend(rows)
             if any(r.doubtful for _, r in parts):
-                low[i] = high[i] = ""
-                said = "; ".join(f"{_plainly(c)}: {texts[c][i]}" for c, r in parts if r.doubtful)
-                remarks[i] = f"{remarks[i]}; {said}" if remarks[i] else said
-                continue
-            low[i], high[i], sound = join_counts(whole[i], lows[i], highs[i])
-            if not sound:
-                clash.append(int(i))
-                said = "; ".join(f"{_plainly(c)}: {texts[c][i]}" for c, _ in parts)
-                remarks[i] = f"{remarks[i]}; {said}" if remarks[i] else said
-                low[i] = high[i] = ""
-            if low[i] and high[i] and int(low[i]) > int(high[i]):
-                above.append(int(i))
+                a = b = ""
+                said = "; ".join(f"{_plainly(c)}: {texts[c][rows[0]]}" for c, r in parts if r.doubtful)
+            else:
+                a, b, sound = join_counts(*(read_count(text) for text in cells))
+                said = "" if sound else "; ".join(f"{_plainly(c)}: {texts[c][rows[0]]}" for c, _ in parts)
+                if not sound:
+                    clash.extend(rows)
+                    a = b = ""
+            if said:
+                for i in rows:
+                    remarks[i] = f"{remarks[i]}; {said}" if remarks[i] else said
+            low[rows], high[rows] = a, b
+            if a and b and int(a) > int(b):
+                above.extend(rows)
+        for places in (above, clash, *told.values()):
+            places.sort()
         for (column, code, doubtful), rows in told.items():
             where = np.array(rows, dtype=int)
-            read = {base: whole, low_column: lows, high_column: highs}[column]
             if doubtful:
-                sets = [_choices(*({base: "", low_column: a, high_column: b} for a, b in read[i].choices)) for i in where]
+                read = [read_count(text) for text in texts[column][where]]
+                sets = [_choices(*({base: "", low_column: a, high_column: b} for a, b in r.choices)) for r in read]
                 found.tell(where, column, "person", code, texts[column][where], "", sets)
             else:
                 became = [words.range_plain(low[i], high[i]) for i in where]
@@ -438,7 +459,7 @@ def _read_counts(out: pd.DataFrame, found: Findings) -> None:
         read = _each(out[column], read_count)
         exact = pd.Series([bool(r.low) and r.low == r.high for r in read], index=read.index, dtype=bool)
         where = np.flatnonzero(~exact & (out[column] != ""))
-        for i in where:
+        for i in where.tolist():
             remarks[i] = (
                 f"{remarks[i]}; {_plainly(column)}: {out[column].iloc[i]}" if remarks[i] else f"{_plainly(column)}: {out[column].iloc[i]}"
             )

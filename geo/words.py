@@ -4,6 +4,7 @@ Numbers keep European digits in both languages; a range inside Arabic text is is
 """
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 import pandas as pd
@@ -949,11 +950,13 @@ def month_names(lang: str) -> list[str]:
     return [str(format_date(date(2016, m, 1), "MMMM", locale=LOCALES[lang])) for m in range(1, 13)]
 
 
+@lru_cache(maxsize=20_000)
 def number(n: float, lang: str) -> str:
     """Write a number with grouping and European digits in both languages."""
     return str(format_decimal(n, locale=LOCALES[lang], numbering_system="latn"))
 
 
+@lru_cache(maxsize=20_000)
 def day(value: date | pd.Timestamp, lang: str) -> str:
     """Write a day: "9 December 2016", "9 كانون الأول 2016"."""
     return str(format_date(value, "d MMMM y", locale=LOCALES[lang])).translate(_EUROPEAN)

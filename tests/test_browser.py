@@ -545,3 +545,27 @@ def test_answers_as_of_an_earlier_day_are_not_known_yet(page: Page, address: str
     expect(page.locator(".lead-text")).to_contain_text("As of 31 December 2017", timeout=20_000)
     expect(page.locator(".lead-text")).to_contain_text("Answered, on a day this record does not hold 40")
     expect(page.locator(".lead-text")).not_to_contain_text("Assessed non-credible")
+
+
+@pytest.mark.parametrize(
+    "view", ["level=subdistrict", "level=place", "level=sector&lang=ar", "level=subdistrict&extent=both&selected=area:SY110100"]
+)
+def test_map_after_moved_windows_is_what_a_fresh_visit_draws(page: Page, address: str, view: str) -> None:
+    """The figures are changed in place while the window moves: nothing of an earlier window may stay."""
+    seen = """() => [
+        [...document.querySelectorAll(".badge")].map((n) => [n.dataset.id, n.textContent, n.title, n.getAttribute("aria-label"), n.classList.contains("chosen")].join("|")).sort(),
+        [...document.querySelectorAll(".leaflet-shade-pane path")].map((n) => n.getAttribute("fill") + n.getAttribute("stroke-width")),
+        document.querySelector(".box.title").innerText, document.querySelector(".box.legend").textContent,
+    ]"""
+    frame = lambda: next(f for f in page.frames if "streamlit_folium" in f.url)  # noqa: E731 - a short name
+    open_map(page, f"{address}/?{view}&from=2016-11-06&to=2016-11-20&fighting=0")
+    page.get_by_role("slider").nth(1).focus()
+    for _ in range(3):
+        change_picture(page, lambda: page.keyboard.press("PageUp"))
+    change_picture(page, lambda: page.keyboard.press("Home"))
+    page.wait_for_timeout(800)
+    moved = frame().evaluate(seen)
+    page.goto(page.url)
+    drawn(page).wait_for(timeout=30_000)
+    page.wait_for_timeout(800)
+    assert frame().evaluate(seen) == moved

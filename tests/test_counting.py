@@ -8,9 +8,10 @@ import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from shapely import Point
 
 from geo import settings as s
-from geo.areas import area_key, assign_areas
+from geo.areas import area_key, assign_areas, locate
 from geo.filters import Filters, View, check_codes, matches, opening_filters, read_params, select, write_params
 from geo.incidents import parse_claims, to_incidents
 from geo.links import group_claims, validate_links
@@ -297,3 +298,15 @@ def test_unknown_place_and_area_are_set_aside_and_named() -> None:
 )
 def test_spellings_of_a_name_fold_to_one(one: str, other: str) -> None:
     assert fold(one) == fold(other)
+
+
+@given(st.lists(st.tuples(st.integers(-7, 7), st.integers(-7, 7)), max_size=40))
+def test_point_is_located_in_the_smallest_code_that_holds_or_touches_it(spots: list[tuple[int, int]]) -> None:
+    """A sorted sweep says what asking every area about every point says; borders and corners are hit often."""
+    lat, lon = (np.round(c, 2) + np.array([s_[k] for s_ in spots], dtype=float) * 0.1 for k, c in enumerate(s.CITY_CENTRE))
+    sub = AREAS["subdistrict"]
+    every = [
+        [code for code, g in zip(sub["area_id"], sub.geometry, strict=True) if g.intersects(Point(x, y))]
+        for x, y in zip(lon, lat, strict=True)
+    ]
+    assert locate(lon, lat, sub).tolist() == [min(codes, default="") for codes in every]

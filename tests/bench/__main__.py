@@ -4,7 +4,7 @@ Prints medians and the ratios between them as JSON; only the ratios mean anythin
 
 slider    a key pressed on the slider's thumb, until the page's text and the map show the new window, for each of ``--rows``: the product
           on a data folder of that size, *floor* (a bare page with a slider and a line of text), *naive* (one marker an incident in a
-          cluster), *fast* (FastMarkerCluster), *explore* (GeoDataFrame.explore); and the bytes the browser receives for a move
+          cluster), *fast* (FastMarkerCluster), *explore* (GeoDataFrame.explore, if mapclassify is installed); and the bytes the browser receives for a move
 import    GED-shaped rows read, checked and joined to the record, beside pandas reading the same file; the area join beside GeoPandas' own
 playback  frames a second of the page, its script time and its requests while the map plays
 memory    of the server and of the page (after collecting garbage) before and after ``--moves`` slider moves, beside *fast*
@@ -20,8 +20,9 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from datetime import date
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -135,7 +136,7 @@ def rival_move(page: Page, key: str) -> float:
 def moves(page: Page, move: Callable[[Page, str], float], n: int, warm: int) -> float:
     """Give the median of some moves, after a few that warm up."""
     page.get_by_role("slider").first.focus()
-    times = [move(page, "ArrowRight" if k % 2 == 0 else "ArrowLeft") for k in range(n + warm)]
+    times = [move(page, "ArrowRight" if k // 100 % 2 == 0 else "ArrowLeft") for k in range(n + warm)]  # a new window at each move
     return statistics.median(times[warm:])
 
 
@@ -158,7 +159,7 @@ def counted(page: Page) -> Iterator[dict[str, int]]:
     wire.detach()
 
 
-def slider(browser: Browser, place: Path, rows: list[int], n: int) -> dict[str, Any]:
+def slider(browser: Browser, place: Path, rows: list[int], n: int, rivals: Collection[str]) -> dict[str, Any]:
     out: dict[str, Any] = {}
     for size in rows:
         project = make_project(place, size)
@@ -175,7 +176,10 @@ def slider(browser: Browser, place: Path, rows: list[int], n: int) -> dict[str, 
                 moves(page, product_move, 4, 0)
             result["bytes"] = seen["bytes"] // 4
             page.close()
-        for name in ("floor", *(x for x, most in MOST.items() if size <= most)):
+        for name in (
+            "floor",
+            *(x for x, most in MOST.items() if x in rivals and size <= most and (x != "explore" or find_spec("mapclassify"))),
+        ):
             with serve(RIVALS, f"{name}.py", RIVAL_ROWS=str(project / "rival.parquet")) as (_, address):
                 page = visit(browser)
                 open_rival(page, address, name != "floor")
@@ -350,6 +354,7 @@ def main() -> int:
     kinds = ("slider", "import", "playback", "memory", "cold", "card")
     parser.add_argument("what", nargs="?", choices=kinds, default="slider")
     parser.add_argument("--rows", type=int, nargs="+", default=[1182], help="of synthetic claims beside the shipped ones")
+    parser.add_argument("--rivals", nargs="*", choices=tuple(MOST), default=tuple(MOST), help="beside the floor (slider)")
     parser.add_argument("--moves", type=int, default=25)
     parser.add_argument("--json", type=Path, help="write the result here too")
     parser.add_argument("--most", type=float, help="end with 1 if a slider move of the product takes more than so many times the floor")
@@ -362,7 +367,7 @@ def main() -> int:
             with sync_playwright() as play:
                 browser = launch(play)
                 run: dict[str, Callable[[], dict[str, Any]]] = {
-                    "slider": lambda: slider(browser, place, args.rows, args.moves),
+                    "slider": lambda: slider(browser, place, args.rows, args.moves, args.rivals),
                     "playback": lambda: playback(browser, place, args.rows),
                     "memory": lambda: memory(browser, place, args.rows, args.moves),
                     "cold": lambda: cold(browser),
