@@ -493,7 +493,8 @@ def _compare_counts(out: pd.DataFrame, found: Findings) -> None:
     found.tell(where, "deaths_reported_best", "warned", "bound_alone", out["remarks"].iloc[where].to_numpy())
     for low, code in (("best", "best_above_high"), ("low", "low_above_high")):
         where = np.flatnonzero(number(f"deaths_reported_{low}") > number("deaths_reported_high"))
-        shown = [f"{out[f'deaths_reported_{low}'].iloc[i]} > {out['deaths_reported_high'].iloc[i]}" for i in where]
+        pairs = zip(out[f"deaths_reported_{low}"].to_numpy()[where], out["deaths_reported_high"].to_numpy()[where], strict=True)
+        shown = [f"{a} > {b}" for a, b in pairs]
         found.tell(where, f"deaths_reported_{low}", "warned", code, shown, shown)
 
 

@@ -172,7 +172,8 @@ def interpret(
             declared = DECLARED_ORDER.get(mapping.source, "")
             order[ours] = mapping.order or (f"{declared} declared" if declared else found)
     cells = [raw.cells[c].tolist() for c in raw.cells.columns]
-    rows = [json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in zip(*cells, strict=True)]
+    write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+    rows = [write(row) for row in zip(*cells, strict=True)]
     hashes = [hashlib.sha256(row.encode("utf-8", "surrogatepass")).hexdigest() for row in rows]
     start = Import(
         name=name[:120],

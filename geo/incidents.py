@@ -300,12 +300,22 @@ def _gather(
         parts = [p for v in values for p in (v.split(split) if split else [v])]
         return tuple(dict.fromkeys(p or empty for p in parts))
 
-    single = claims.drop_duplicates("incident_id").set_index("incident_id")[column]
-    found = {key: codes([value]) for key, value in single.items() if key not in many}
-    found |= {key: codes(part[column].tolist()) for key, part in many.items()}
-    if empty:  # "unknown" is no party beside a named one
-        found = {k: tuple(c for c in v if c != empty) or (empty,) for k, v in found.items()}
-    return pd.Series([found[key] for key in order], index=order, dtype=object)
+    def named(parts: tuple[str, ...]) -> tuple[str, ...]:  # "unknown" is no party beside a named one
+        return tuple(c for c in parts if c != empty) or (empty,) if empty else parts
+
+    first = claims.drop_duplicates("incident_id").set_index("incident_id")[column].reindex(order)
+    of, values = pd.factorize(first.to_numpy(dtype=object))
+    known = np.empty(len(values), dtype=object)
+    for k, value in enumerate(values):  # each distinct text once
+        known[k] = named(codes([value]))
+    found = pd.Series(known[of], index=order, dtype=object)
+    if many:
+        at = order.get_indexer(pd.Index(list(many)))
+        several = np.empty(len(many), dtype=object)
+        for k, part in enumerate(many.values()):
+            several[k] = named(codes(part[column].tolist()))
+        found.iloc[at] = several
+    return found
 
 
 def positions_disagree(claims: pd.DataFrame) -> bool:

@@ -13,11 +13,14 @@ from geo import settings as s
 from geo.incidents import distance_m
 
 _ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ة": "ه", "ى": "ي", "ـ": None})
+_PLAIN = str.maketrans({**dict.fromkeys([*map(chr, range(32)), "\x7f", "`", "'"]), "-": " ", "|": " "})
 _QUOTES = re.compile("[`'\u2018\u2019\u02bb\u02bc\u02be\u02bf]")
 
 
 def fold(text: str) -> str:
     """Fold a name for comparison: case, diacritics, apostrophes, hyphens, and the Arabic letters أإآ ة ى."""
+    if text.isascii():  # most names and every id: the same by a shorter way
+        return " ".join(text[: s.FOLD_CHARACTERS].lower().translate(_PLAIN).split())
     text = unicodedata.normalize("NFKD", text[: s.FOLD_CHARACTERS].translate(_ARABIC).casefold())
     text = "".join(c for c in text if unicodedata.category(c) not in ("Mn", "Cf", "Cc"))
     return " ".join(_QUOTES.sub("", text.translate(_ARABIC)).replace("-", " ").replace("|", " ").split())

@@ -204,6 +204,11 @@ def test_sentence_never_writes_a_zero_for_fighting_or_unknown() -> None:
     assert "ungraded 1 incident without a figure" in rest
 
 
+@given(st.text(st.characters(max_codepoint=127), max_size=40))
+def test_plain_name_folds_as_it_would_with_an_accent_that_folds_away(text: str) -> None:
+    assert fold(text) == fold(text + "\u0301")
+
+
 def test_pairs_need_two_sources_five_kilometres_and_two_days() -> None:
     day = {"date_start": "2016-12-01", "date_end": "2016-12-01"}
     later = {"date_start": "2016-12-04", "date_end": "2016-12-04"}
