@@ -118,7 +118,20 @@ window.RaqqaMap = (function () {
     if (state.focus.length) map.fitBounds(state.focus, { padding: [70, 70], maxZoom: 11, animate: false });
   }
 
+  // The marks of areas travel as rows; the words of a label that are the same for all travel once.
+  function unpack(picture) {
+    if (Array.isArray(picture.areas)) return;
+    const keys = picture.areas.keys, label = picture.areas.label;
+    picture.areas = picture.areas.rows.map(function (row) {
+      const mark = Object.fromEntries(keys.map(function (key, k) { return [key, row[k]]; }));
+      mark.at_place = picture.level === "place";
+      mark.label = label.replace(/\{(\w+)\}/g, function (_, key) { return key === "name" ? mark.title : mark["said_" + key]; });
+      return mark;
+    });
+  }
+
   function show(next) {
+    unpack(next);
     if (resting && next.stamp === resting.stamp) return;
     resting = next;
     if (window.RaqqaPlayer.isLate(next)) return;
@@ -165,7 +178,7 @@ window.RaqqaMap = (function () {
     drawTitle();
     if (JSON.stringify(before.legend) !== JSON.stringify(next.legend)) drawLegend();
     map.getContainer().dataset.shown = next.stamp;
-    if (moved) requestAnimationFrame(layout); // after the figures are on the screen
+    if (moved) requestAnimationFrame(function () { setTimeout(layout); }); // after the figures are on the screen
   }
 
   // Playback begins: the picture of everything that can appear in a frame, laid out once.

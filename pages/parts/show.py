@@ -15,7 +15,7 @@ from geo import settings as s
 from geo.details import claim_rows
 from geo.exports import harmless
 from geo.filters import Filters, Selection, View
-from geo.picture import area_table, describe, stamped, table_of
+from geo.picture import area_table, describe, packed, stamped, table_of
 from geo.playback import describe_play
 from geo.tables import Table
 from geo.totals import Totals, filter_texts, window_text, write_sentence
@@ -125,7 +125,7 @@ def show_map(
             height=height,
             use_container_width=True,
             returned_objects=["last_active_drawing", "last_object_clicked_count"],
-            feature_group_to_add=build_layer(picture),
+            feature_group_to_add=build_layer(packed(picture)),
             on_change=lambda: take_click(key),
         )
     return table
