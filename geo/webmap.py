@@ -148,16 +148,14 @@ class _Base(JSCSSMixin, MacroElement):
 class _Shown(MacroElement):
     """Gives the base map the picture of the selection."""
 
-    _template = Template("{% macro script(this, kwargs) %}RaqqaMap.show({{ this.picture }});{% endmacro %}")
+    _template = Template('{% macro script(this, kwargs) %}RaqqaMap.read("{{ this.picture }}");{% endmacro %}')
 
     def __init__(self, picture: dict[str, Any]) -> None:
         super().__init__()
         self._name = "Shown"
-        # As a part of a script: nothing in it may look like an end of a script, nor like one of folium's own placeholders.
+        # Folium and its component rewrite what looks like their own names and placeholders; in base64 nothing does, nor like a script.
         text = json.dumps(picture, separators=(",", ":"), ensure_ascii=False)
-        for sign in ("<", ">", "\u2028", "\u2029"):
-            text = text.replace(sign, f"\\u{ord(sign):04x}")
-        self.picture = text.replace("{{", "{\\u007b")
+        self.picture = base64.b64encode(text.encode("utf-8", "surrogatepass")).decode()
 
 
 def build_map(files: StaticFiles) -> folium.Map:

@@ -130,6 +130,12 @@ window.RaqqaMap = (function () {
     });
   }
 
+  // A picture as the page sends it: JSON in base64.
+  function read(text) {
+    const bytes = Uint8Array.from(atob(text), function (sign) { return sign.charCodeAt(0); });
+    show(JSON.parse(new TextDecoder().decode(bytes)));
+  }
+
   function show(next) {
     unpack(next);
     if (resting && next.stamp === resting.stamp) return;
@@ -603,5 +609,5 @@ window.RaqqaMap = (function () {
     });
   }
 
-  return { start: start, show: show, follow: follow };
+  return { start: start, show: show, read: read, follow: follow };
 })();
