@@ -12,11 +12,11 @@ from geo import settings as s
 from geo import words
 from geo.areas import LEVEL_COLUMN, area_key
 from geo.files import Record
-from geo.filters import Filters, Selection, View, by_extent, matches
+from geo.filters import Filters, View, by_extent, matches
 from geo.incidents import distance_m, positions_disagree
 from geo.picture import incident_name, off_the_map, point_key
 from geo.totals import Totals, figure_of
-from geo.windows import UNDATED, day_number, day_numbers
+from geo.windows import UNDATED, day_numbers, window_days
 
 
 def figure(row: Any, lang: str) -> str:
@@ -285,15 +285,6 @@ def judgements(record: Record, incident_id: str) -> tuple[list[str], list[tuple[
     return same, apart
 
 
-def behind(selection: Selection, view: View, selected: str) -> pd.DataFrame:
-    """Give the incidents behind a mark: an area, a point, a hatched area or a tray; all of them if nothing is chosen."""
-    if selected == "tray:undated":
-        return selection.undated.assign(certain=True)
-    if selected == "tray:city":
-        return selection.city
-    return selection.incidents[is_behind(selection.incidents, view, selected)]
-
-
 def is_behind(incidents: pd.DataFrame, view: View, selected: str) -> np.ndarray:
     """Say which incidents of a selection are behind a mark (bool)."""
     kind, _, code = selected.partition(":")
@@ -315,7 +306,7 @@ class Listing:
         every = record.incidents
         wanted, apart = by_extent(every, matches(every, filters, record.places), filters.extent)
         where = np.flatnonzero(apart if view.selected == "tray:city" else wanted)
-        mine = every[["date_start", "killed_max", *{*LEVEL_COLUMN.values()}, "placing", "wide_area", "latitude", "longitude"]].iloc[where]
+        mine = every[["date_start", "killed_max", *LEVEL_COLUMN.values(), "placing", "wide_area", "latitude", "longitude"]].iloc[where]
         mine = mine[is_behind(mine, view, view.selected)] if view.selected not in ("tray:city", "tray:undated") else mine
         keys = ["date_start"] if by == "date" else ["killed_max", "date_start"]
         self.index = mine.sort_values(keys, ascending=[k == "date_start" for k in keys]).index.to_numpy()
@@ -326,7 +317,7 @@ class Listing:
 
     def within(self, window: tuple[date | None, date | None], aside: Collection[str]) -> np.ndarray:
         """Give the places in the list of what a window holds, but for what is set aside (``windows.Window``)."""
-        first, last, everything = self._days(window)
+        first, last, everything = window_days(window, self.record.span)
         if self.undated:
             here = (self.start == UNDATED) & (not everything)
         else:
@@ -336,14 +327,9 @@ class Listing:
 
     def rows(self, at: np.ndarray, window: tuple[date | None, date | None]) -> pd.DataFrame:
         """Give the incidents at some places of the list, with ``certain``."""
-        first, last, everything = self._days(window)
+        first, last, everything = window_days(window, self.record.span)
         certain = (self.start[at] >= first) & (self.end[at] <= last) | everything | self.undated
         return self.record.incidents.loc[self.index[at]].assign(certain=certain)
-
-    def _days(self, window: tuple[date | None, date | None]) -> tuple[int, int, bool]:
-        begins, ends = (day_number(d) for d in self.record.span)
-        first, last = (day_number(d) if d else end for d, end in zip(window, (begins, ends), strict=True))
-        return first, last, first <= begins and last >= ends
 
 
 def listing_of(record: Record, filters: Filters, view: View, by: str) -> Listing:

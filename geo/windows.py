@@ -37,34 +37,27 @@ def day_numbers(days: pd.Series) -> np.ndarray:
     return out
 
 
-def interval_sums(incidents: pd.DataFrame, level: str) -> pd.DataFrame:
-    """Add up incidents by ``KEYS``, whether they are fighting, whether they lie in the city, and date interval.
+def window_days(window: tuple[date | None, date | None], span: tuple[date, date]) -> tuple[int, int, bool]:
+    """Give a window's first and last day as numbers (None: as far as the record goes), and whether it covers the whole record."""
+    first, last = (chosen or end for chosen, end in zip(window, span, strict=True))
+    return day_number(first), day_number(last), first <= span[0] and last >= span[1]
 
-    Parameters
-    ----------
-    incidents : with areas assigned; or rows of this function again (with ``start``, ``end``, ``area`` and ``totals.SUMMED``).
-    level : of the key ``area``, one of ``settings.LEVELS``; its empty text is elsewhere.
+
+def interval_sums(incidents: pd.DataFrame, level: str) -> pd.DataFrame:
+    """Add up incidents, with areas assigned, by ``KEYS`` and date interval; ``area`` is that of a level, an empty text elsewhere.
 
     Returns
     -------
-    One row a distinct combination: ``KEYS`` (categories), is_fighting, in_city, start, end (days since 1970-01-01; ``UNDATED``), and ``totals.SUMMED``.
+    One row a distinct combination: ``KEYS`` (categories), start, end (days since 1970-01-01; ``UNDATED``), and ``totals.SUMMED``.
     """
-    if "start" in incidents:
-        columns = incidents
-    else:
-        columns = count_columns(incidents).assign(
-            area=area_key(incidents, level).to_numpy(),
-            grading=incidents["grading"].to_numpy(),
-            answer=incidents["answer"].to_numpy(),
-            placing=incidents["placing"].to_numpy(),
-            is_fighting=incidents["fighting"].to_numpy(dtype=bool),
-            in_city=incidents["in_city"].to_numpy(dtype=bool),
-            start=day_numbers(incidents["date_start"]),
-            end=day_numbers(incidents["date_end"]),
-        )
-    by = [*KEYS, "is_fighting", "in_city", "start", "end"]
-    columns = columns.astype({k: "category" for k in KEYS if columns[k].dtype != "category"})
-    return columns.groupby(by, observed=True, sort=False, as_index=False)[list(SUMMED)].sum()
+    columns = count_columns(incidents).assign(
+        area=area_key(incidents, level).to_numpy(),
+        **{key: incidents[key].to_numpy() for key in KEYS[1:]},
+        start=day_numbers(incidents["date_start"]),
+        end=day_numbers(incidents["date_end"]),
+    )
+    columns = columns.astype(dict.fromkeys(KEYS, "category"))
+    return columns.groupby([*KEYS, "start", "end"], observed=True, sort=False, as_index=False)[list(SUMMED)].sum()
 
 
 class _Running:
@@ -167,7 +160,7 @@ class Tally:
         self.span, self.graded, self.names, self.wholes, self.pairs = span, graded, names, wholes, pairs
         self._running: dict[str, tuple[list[str], _Running]] = {}
         for key in KEYS:
-            column = rows[key].astype("category").cat.remove_unused_categories()
+            column = rows[key].cat.remove_unused_categories()
             codes, kinds = column.cat.codes.to_numpy().astype(np.int64), [str(c) for c in column.cat.categories]
             if key == "area":  # and by class of grading within each area
                 codes = codes * len(_CLASSES) + rows["grading"].astype(object).map(_CLASS_OF).to_numpy(dtype=np.int64)
@@ -183,9 +176,7 @@ class Tally:
 
     def window(self, start: date | None, end: date | None) -> Window:
         """Ask for a window (first and last day, both inside; None: as far as the record goes)."""
-        first, last = start or self.span[0], end or self.span[1]
-        everything = first <= self.span[0] and last >= self.span[1]
-        a, b = day_number(first), day_number(last)
+        a, b, everything = window_days((start, end), self.span)
 
         def holds(span: tuple[int, int]) -> bool:
             return everything or (span[0] != UNDATED and span[0] <= b and span[1] >= a)

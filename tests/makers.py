@@ -7,6 +7,8 @@ from shapely import box
 
 from geo import settings as s
 from geo.areas import build_areas
+from geo.details import is_behind
+from geo.filters import Selection, View
 from geo.incidents import COLUMNS
 
 PLAIN = dict.fromkeys(COLUMNS, "") | {
@@ -101,3 +103,12 @@ def claim(draw: st.DrawFn) -> dict[str, str]:
 
 
 claims_lists = st.lists(claim(), min_size=1, max_size=25)
+
+
+def behind(selection: Selection, view: View, selected: str) -> pd.DataFrame:
+    """Give the incidents behind a mark: an area, a point, a hatched area or a tray; all of them if nothing is chosen."""
+    if selected == "tray:undated":
+        return selection.undated.assign(certain=True)
+    if selected == "tray:city":
+        return selection.city
+    return selection.incidents[is_behind(selection.incidents, view, selected)]

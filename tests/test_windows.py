@@ -8,13 +8,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo import settings as s
-from geo.details import Listing, behind
+from geo.details import Listing
 from geo.files import Record, read_record
 from geo.filters import Filters, View
 from geo.timeline import bin_edges, count_by_time, sum_by_time
 from geo.totals import grade_by_area, summarise
 from geo.windows import UNDATED, tally_of
-from tests.makers import claims_lists
+from tests.makers import behind, claims_lists
 from tests.test_counting import AREAS, PLACES, SPAN, build
 
 WHOLE = read_record()

@@ -159,15 +159,18 @@ def counted(page: Page) -> Iterator[dict[str, int]]:
     wire.detach()
 
 
+def write_rival_rows(project: Path) -> int:
+    """Write the positions a rival draws beside its project; give the number of all incidents."""
+    incidents = read_record(project / "data").incidents
+    incidents.loc[incidents["latitude"].notna(), RIVAL_COLUMNS].to_parquet(project / "rival.parquet")
+    return len(incidents)
+
+
 def slider(browser: Browser, place: Path, rows: list[int], n: int, rivals: Collection[str]) -> dict[str, Any]:
     out: dict[str, Any] = {}
     for size in rows:
         project = make_project(place, size)
-        incidents = read_record(project / "data").incidents
-        placed = incidents[incidents["latitude"].notna()][RIVAL_COLUMNS]
-        placed.to_parquet(project / "rival.parquet")
-        result: dict[str, float] = {"incidents": len(incidents)}
-        del incidents
+        result: dict[str, float] = {"incidents": write_rival_rows(project)}
         with serve(project) as (_, address):
             page = visit(browser)
             open_product(page, address)
@@ -280,9 +283,7 @@ def memory(browser: Browser, place: Path, rows: list[int], n: int) -> dict[str, 
     out: dict[str, Any] = {}
     for size in rows:
         project = make_project(place, size)
-        placed = read_record(project / "data").incidents
-        placed[placed["latitude"].notna()][RIVAL_COLUMNS].to_parquet(project / "rival.parquet")
-        del placed
+        write_rival_rows(project)
         result: dict[str, float] = {}
         with serve(project) as (pid, address):
             pages = [visit(browser) for _ in range(5)]
