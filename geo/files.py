@@ -24,6 +24,7 @@ from geo.incidents import COLUMNS, WEB_ADDRESS, DataProblems, Problem, parse_cla
 from geo.links import COLUMNS as LINK_COLUMNS
 from geo.links import different_pairs, disputed_positions, group_claims, parts_of, split_waiting, validate_links
 from geo.overlaps import find_pairs
+from geo.pieces import Pieces
 from geo.places import fold, place_frame
 from geo.stored import SUMS, Notice, clear_drafts, compare_sums, digest_of, listed_files
 from geo.totals import graded_days
@@ -93,7 +94,8 @@ class Record:
     ``fingerprint`` are the first eight characters of the SHA-256 of all files read. ``inputs`` is the ledger of all
     of them. ``imports`` are the files a reader brought, ``waiting`` the judgements about claims that are not here, ``placed`` the
     places a person chose for claims, ``broken`` the kept files that were left out: name and why, ``notices`` what else was found
-    wrong with the files.
+    wrong with the files. ``pieces`` are the rest of a holding too large for memory; what asks this record for single incidents must ask
+    them too, or ``holding.cut`` for a record without pieces.
     """
 
     claims: pd.DataFrame
@@ -118,6 +120,7 @@ class Record:
     placed: pd.DataFrame
     waiting: pd.DataFrame
     imports: tuple[Import, ...] = ()
+    pieces: Pieces | None = None
     broken: tuple[tuple[str, str], ...] = ()
     notices: tuple[Notice, ...] = ()
     _facts: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
@@ -147,7 +150,9 @@ class Record:
         return self.once("graded", lambda: graded_days(self.claims))
 
     def select(self, filters: Filters) -> Selection:
-        """Apply a choice to this record (``filters.select``)."""
+        """Apply a choice to this record (``filters.select``); never to one with more in pieces, whose answer would be too small."""
+        if self.pieces is not None:
+            raise TypeError("ask holding.cut for a record of the incidents wanted")
         return select(self.incidents, filters, self.span, self.places, self.parts, self.names)
 
     @property
@@ -355,12 +360,11 @@ def _bring(record: Record, imports: Sequence[Import], links: pd.DataFrame, place
             new = new[~new["claim_id"].isin(known)]
         parts.append(new)
     claims = pd.concat([p for p in parts if len(p)], ignore_index=True)
-    claims = _place_by_hand(claims, placed, record.places)
+    claims = place_by_hand(claims, placed, record.places)
     live, waiting = split_waiting(links, set(claims["claim_id"]))
     claims["incident_id"] = claims["claim_id"].map(group_claims(claims["claim_id"], live))
-    incidents = assign_areas(to_incidents(claims), record.areas, record.district_of)
+    incidents = gather(claims, record.areas, record.district_of, record.places)
     incidents["position_disputed"] |= incidents["incident_id"].isin(disputed_positions(claims, live))
-    incidents["search"] = _search_text(incidents, claims, record.places)
     dated = claims.dropna(subset=["date_start", "date_end"])
     return replace(
         record,
@@ -376,6 +380,13 @@ def _bring(record: Record, imports: Sequence[Import], links: pd.DataFrame, place
         imports=(*record.imports, *imports),
         inputs=(*record.inputs, *(Input(one.name, one.input_sha256, len(one.table), one.table_sha256) for one in imports)),
     )
+
+
+def gather(claims: pd.DataFrame, areas: dict[str, gpd.GeoDataFrame], district_of: dict[str, str], places: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Gather typed claims with ``incident_id`` into incidents, with their areas and the text a text filter looks in (``search``)."""
+    incidents = assign_areas(to_incidents(claims), areas, district_of)
+    incidents["search"] = _search_text(incidents, claims, places)
+    return incidents
 
 
 def _add_declared(declared: pd.DataFrame, one: Import) -> pd.DataFrame:
@@ -395,7 +406,7 @@ def _add_declared(declared: pd.DataFrame, one: Import) -> pd.DataFrame:
     return pd.concat([declared, new[turn >= had]], ignore_index=True)
 
 
-def _place_by_hand(claims: pd.DataFrame, placed: pd.DataFrame, places: gpd.GeoDataFrame) -> pd.DataFrame:
+def place_by_hand(claims: pd.DataFrame, placed: pd.DataFrame, places: gpd.GeoDataFrame) -> pd.DataFrame:
     """Give claims without a position that of the place a person chose for them, to village level; the source's own position wins."""
     spot = places.set_index("area_id").geometry
     chosen = claims["claim_id"].map(dict(zip(placed["claim_id"], placed["place_pcode"], strict=True)))

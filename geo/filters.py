@@ -348,6 +348,18 @@ def split_by_window(incidents: pd.DataFrame, filters: Filters, span: tuple[date,
     return incidents[overlaps].assign(certain=certain[overlaps]), incidents[undated]
 
 
+_AREA_CODES = ["adm3_pcode", "adm2_pcode", "sector", "place_pcode"]
+
+
+def filter_columns(filters: Filters, *more: str) -> list[str]:
+    """Name the columns of incidents that ``matches`` reads for a choice, besides fighting and killed_min, and more."""
+    lists = {"sources": filters.source, "belligerents": filters.belligerent, "responses": filters.response, "search": fold(filters.text)}
+    asked = [column for column, wanted in lists.items() if wanted] + ["radius_m"] * filters.precise
+    asked += _AREA_CODES if filters.area else []
+    asked += ["latitude", "longitude"] if filters.near or filters.shape else []
+    return list(dict.fromkeys((*asked, *more)))
+
+
 def matches(incidents: pd.DataFrame, filters: Filters, places: pd.DataFrame) -> np.ndarray:
     """Say which incidents pass every filter but time and extent; each filter only narrows, in any order."""
     keep = np.ones(len(incidents), dtype=bool)
@@ -365,7 +377,7 @@ def matches(incidents: pd.DataFrame, filters: Filters, places: pd.DataFrame) -> 
     if fold(filters.text):
         keep &= incidents["search"].str.contains(fold(filters.text), regex=False).to_numpy(dtype=bool)
     if filters.area:
-        codes = incidents[["adm3_pcode", "adm2_pcode", "sector", "place_pcode"]]
+        codes = incidents[_AREA_CODES]
         keep &= (codes == filters.area).any(axis=1).to_numpy()
     placed = (incidents["placing"].isin(("point", "outside"))).to_numpy()
     if filters.near:

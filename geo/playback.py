@@ -19,6 +19,7 @@ from geo.filters import Filters, Selection, View
 from geo.picture import area_table, describe, point_key
 from geo.timeline import bin_edges
 from geo.totals import summarise
+from geo.windows import UNDATED, day_number, interval_sums
 
 # incidents, then of the headline and of the ungraded: incidents, those with a figure, lowest, highest, open-ended ones
 MEASURES = ("n", *(f"{g}_{m}" for g in ("headline", "ungraded") for m in ("n", "figures", "min", "max", "open")))
@@ -33,31 +34,21 @@ def unit_of(incidents: pd.DataFrame, view: View) -> pd.Series:
     return ("point:" + point).where(point != "", ("wide:" + wide).where(wide != "", ""))
 
 
-def interval_table(incidents: pd.DataFrame, unit: pd.Series) -> pd.DataFrame:
-    """Add up incidents by unit and date interval.
+def play_rows(sums: pd.DataFrame) -> pd.DataFrame:
+    """Give what the browser adds up, from sums by mark, grading and date interval (``windows.interval_sums``).
 
     Returns
     -------
-    frame with unit, start, end (days since 1970-01-01; -1 for undated, which only a frame over the whole record holds), and
+    frame with unit (the mark), start, end (days since 1970-01-01; -1 for undated, which only a frame over the whole record holds), and
     ``MEASURES``; an unknown number adds nothing and is not among the figures.
     """
-    dated = incidents["date_start"].notna()
-    epoch = pd.Timestamp(0)
-    columns: dict[str, Any] = {"unit": unit.to_numpy()}
-    for name, source in (("start", "date_start"), ("end", "date_end")):
-        columns[name] = (incidents[source] - epoch).dt.days.where(dated, -1).astype(int).to_numpy()
-    columns["n"] = 1
-    figure = ~incidents["no_figure"].to_numpy(dtype=bool) & ~incidents["fighting"].to_numpy(dtype=bool)
-    low, high = (incidents[c].to_numpy(dtype="float64", na_value=0).astype(int) for c in ("killed_min", "killed_max"))
+    columns: dict[str, Any] = {"unit": sums["area"].astype(object).to_numpy(), "n": sums["incidents"].to_numpy()}
+    columns |= {end: sums[end].where(sums[end] != UNDATED, -1).to_numpy() for end in ("start", "end")}
+    of = {"n": "incidents", "figures": "figures", "min": "killed_min", "max": "killed_max", "open": "open_ended"}
     for group, gradings in (("headline", s.HEADLINE_GRADINGS), ("ungraded", ("ungraded",))):
-        mine = incidents["grading"].isin(gradings).to_numpy()
-        columns[f"{group}_n"] = mine
-        columns[f"{group}_figures"] = mine & figure
-        columns[f"{group}_min"] = np.where(mine, low, 0)
-        columns[f"{group}_max"] = np.where(mine, high, 0)
-        columns[f"{group}_open"] = mine & incidents["open_ended"].to_numpy(dtype=bool)
-    table = pd.DataFrame(columns, index=incidents.index)
-    return table.groupby(["unit", "start", "end"], as_index=False)[list(MEASURES)].sum()
+        mine = sums["grading"].isin(gradings).to_numpy()
+        columns |= {f"{group}_{measure}": sums[source].to_numpy() * mine for measure, source in of.items()}
+    return pd.DataFrame(columns).groupby(["unit", "start", "end"], as_index=False)[list(MEASURES)].sum()
 
 
 def describe_play(
@@ -72,16 +63,15 @@ def describe_play(
     whole = rough(record.select(filters))
     totals = summarise(whole, record.claims, record.pairs)
     unit = pd.concat([unit_of(whole.incidents, view), pd.Series("tray:city", index=whole.city.index)])
-    table = interval_table(pd.concat([whole.incidents, whole.city]), unit)
+    table = play_rows(interval_sums(pd.concat([whole.incidents, whole.city]), unit))
     units, rows = np.unique(table["unit"].to_numpy(dtype=str), return_inverse=True)
-    epoch = pd.Timestamp(0)
     ranges = ("none", "possible", "one", "two", "one_open", "two_open")
     return {
         "picture": describe(record, whole, totals, area_table(record, whole, view), filters, view),
         "units": units.tolist(),
         "rows": np.column_stack([rows, table[["start", "end", *MEASURES]].to_numpy(dtype=int)]).tolist(),
-        "span": [(pd.Timestamp(d) - epoch).days for d in record.span],
-        "stops": {x: (bin_edges(record.span, x, record.phases) - epoch).days.tolist() for x in s.STOPS},
+        "span": [day_number(d) for d in record.span],
+        "stops": {x: [day_number(d) for d in bin_edges(record.span, x, record.phases)] for x in s.STOPS},
         "measure": view.measure,
         "breaks": list(s.CLASS_BREAKS),
         "words": {

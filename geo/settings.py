@@ -125,6 +125,7 @@ OVERLAP_DAYS = (1, 2)
 CANDIDATES = 8  # places suggested for a name
 
 REMEMBERED = 12  # tallies and lists of a record kept at once
+CUT_LIMIT = 50_000  # incidents of a holding a page shows one by one
 LIST_PAGE = 8  # incidents a page: beside the map ...
 TABLE_PAGE = 25  # ... and on the incidents page
 STOPS = ("day", "week", "month", "phase")

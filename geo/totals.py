@@ -50,7 +50,18 @@ class Sum:
 NOTHING = Sum(0, 0, 0, 0, 0, False, 0, 0, 0)
 
 
-SUMMED = ("incidents", "claims", "killed_min", "killed_max", "open_ended", "no_figure", "status_unknown", "fighting", "aggregates")
+SUMMED = (
+    "incidents",
+    "claims",
+    "killed_min",
+    "killed_max",
+    "open_ended",
+    "no_figure",
+    "status_unknown",
+    "fighting",
+    "aggregates",
+    "figures",  # incidents with a figure: neither without one nor plain fighting
+)
 
 
 def count_columns(incidents: pd.DataFrame) -> pd.DataFrame:
@@ -59,7 +70,8 @@ def count_columns(incidents: pd.DataFrame) -> pd.DataFrame:
     An unknown number adds nothing and is counted in ``no_figure``.
     """
     of = {"claims": "n_claims", "aggregates": "is_aggregate"}
-    columns = {name: incidents[of.get(name, name)].to_numpy(dtype="float64", na_value=0).astype(np.int64) for name in SUMMED[1:]}
+    columns = {name: incidents[of.get(name, name)].to_numpy(dtype="float64", na_value=0).astype(np.int64) for name in SUMMED[1:-1]}
+    columns["figures"] = ((columns["no_figure"] == 0) & (columns["fighting"] == 0)).astype(np.int64)
     return pd.DataFrame({"incidents": np.ones(len(incidents), dtype=np.int64)} | columns)
 
 

@@ -13,9 +13,10 @@ import numpy as np
 import pandas as pd
 
 from geo import settings as s
-from geo.areas import area_key
+from geo.areas import LEVEL_COLUMN, area_key
 from geo.files import Record
-from geo.filters import Filters, by_extent, matches
+from geo.filters import Filters, by_extent, filter_columns, matches
+from geo.pieces import Pieces
 from geo.totals import NOTHING, SUMMED, Graded, Sum, Totals, add_sums, count_columns, make_sum
 
 UNDATED = -1_000_000  # as a day: before every day there is
@@ -43,15 +44,15 @@ def window_days(window: tuple[date | None, date | None], span: tuple[date, date]
     return day_number(first), day_number(last), first <= span[0] and last >= span[1]
 
 
-def interval_sums(incidents: pd.DataFrame, level: str) -> pd.DataFrame:
-    """Add up incidents, with areas assigned, by ``KEYS`` and date interval; ``area`` is that of a level, an empty text elsewhere.
+def interval_sums(incidents: pd.DataFrame, area: pd.Series) -> pd.DataFrame:
+    """Add up incidents, with areas assigned, by ``KEYS`` and date interval; ``area`` is that of a level, or another mark.
 
     Returns
     -------
     One row a distinct combination: ``KEYS`` (categories), start, end (days since 1970-01-01; ``UNDATED``), and ``totals.SUMMED``.
     """
     columns = count_columns(incidents).assign(
-        area=area_key(incidents, level).to_numpy(),
+        area=area.to_numpy(),
         **{key: incidents[key].to_numpy() for key in KEYS[1:]},
         start=day_numbers(incidents["date_start"]),
         end=day_numbers(incidents["date_end"]),
@@ -127,14 +128,6 @@ class Whole:
     parts: tuple[tuple[int, int], ...]
 
 
-@dataclass(frozen=True)
-class Pair:
-    """Two incidents that may be one event: ids and date intervals."""
-
-    ids: tuple[str, str]
-    spans: tuple[tuple[int, int], tuple[int, int]]
-
-
 class Tally:
     """Everything that passes some filters, whatever its date, ready to be asked for any window.
 
@@ -145,6 +138,8 @@ class Tally:
     span : first and last day of the record; a window that covers it holds the undated too, and everything certainly.
     graded, names : as in ``Totals``.
     wholes : set aside in a window that holds one of their parts (``filters.select``).
+    pairs : ids a, b of incidents that may be one event; lo, hi (later first day, earlier last day): a window that holds both begins by
+        hi and ends from lo.
     """
 
     def __init__(
@@ -154,10 +149,13 @@ class Tally:
         span: tuple[date, date],
         graded: tuple[date, date] | None,
         names: Mapping[str, tuple[str, str]],
-        wholes: Sequence[Whole] = (),
-        pairs: Sequence[Pair] = (),
+        wholes: Sequence[Whole],
+        pairs: pd.DataFrame,
     ) -> None:
-        self.span, self.graded, self.names, self.wholes, self.pairs = span, graded, names, wholes, pairs
+        self.span, self.graded, self.names, self.wholes, self.rows = span, graded, names, wholes, rows
+        maybe_aside = [w.incident_id for w in wholes]
+        self._pair_days = pairs[["lo", "hi"]].to_numpy()
+        self._pair_wholes = pairs[pairs["a"].isin(maybe_aside) | pairs["b"].isin(maybe_aside)]
         self._running: dict[str, tuple[list[str], _Running]] = {}
         for key in KEYS:
             column = rows[key].cat.remove_unused_categories()
@@ -221,11 +219,21 @@ class Tally:
             city=make_sum(*(x[0] for x in self._city.window(a, b, everything))),
             aggregates=aggregates,
             set_aside=len(aside),
-            pairs=sum(all(map(holds, pair.spans)) and aside.isdisjoint(pair.ids) for pair in self.pairs),
+            pairs=self._count_pairs(a, b, everything, aside),
             graded=self.graded,
             names=self.names,
         )
         return Window(totals, areas, frozenset(aside))
+
+    def _count_pairs(self, first: int, last: int, everything: bool, aside: set[str]) -> int:
+        """Count the pairs both of which the window holds, without those of a whole that is set aside."""
+
+        def held(lo: np.ndarray, hi: np.ndarray) -> np.ndarray:
+            return (lo <= last) & (hi >= first) | everything
+
+        of = self._pair_wholes
+        out = of[of["a"].isin(aside) | of["b"].isin(aside)]
+        return int(held(*self._pair_days.T).sum()) - int(held(out["lo"].to_numpy(), out["hi"].to_numpy()).sum())
 
 
 def _grade_areas(names: list[str], certain: np.ndarray, possible: np.ndarray) -> dict[str, Graded]:
@@ -259,14 +267,62 @@ def _build(record: Record, filters: Filters, level: str) -> Tally:
     is_whole = few["incident_id"].isin(contained.keys())
     wholes = []
     for i, whole in few.loc[is_whole, "incident_id"].items():
-        row = interval_sums(few.loc[[i]], level).astype(object).iloc[0].to_dict()
+        one = few.loc[[i]]
+        row = interval_sums(one, area_key(one, level)).astype(object).iloc[0].to_dict()
         wholes.append(Whole(whole, row, contained[whole]))
-    return Tally(
-        interval_sums(incidents[wanted & ~ids.isin(contained.keys()).to_numpy()], level),
-        interval_sums(incidents[apart], level),
-        record.span,
-        record.graded,
-        record.names,
-        wholes,
-        [Pair((a, b), (spans[a], spans[b])) for a, b in record.pairs if a in spans and b in spans],
-    )
+    plain, city = incidents[wanted & ~ids.isin(contained.keys()).to_numpy()], incidents[apart]
+    rows, city_rows = interval_sums(plain, area_key(plain, level)), interval_sums(city, area_key(city, level))
+    both = [(a, b, spans[a], spans[b]) for a, b in record.pairs if a in spans and b in spans]
+    pairs = pd.DataFrame([(a, b, max(x[0], y[0]), min(x[1], y[1])) for a, b, x, y in both], columns=["a", "b", "lo", "hi"])
+    if record.pieces is not None:
+        more, more_city, pairs = _sum_pieces(record, record.pieces, filters, level, wanted)
+        rows, city_rows = stack_sums([rows, more]), stack_sums([city_rows, more_city])
+    return Tally(rows, city_rows, record.span, record.graded, record.names, wholes, pairs)
+
+
+def stack_sums(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Put tables of ``interval_sums`` under each other and add up what has the same keys."""
+    every = pd.concat([t.astype(dict.fromkeys(KEYS, object)) for t in tables], ignore_index=True).astype(dict.fromkeys(KEYS, "category"))
+    return every.groupby([*KEYS, "start", "end"], observed=True, sort=False, as_index=False)[list(SUMMED)].sum()
+
+
+_NARROW = ("grading", "answer", "placing", "date_start", "date_end", "in_city")
+_COUNTED = ("n_claims", "killed_min", "killed_max", "open_ended", "no_figure", "status_unknown", "fighting", "is_aggregate")
+
+
+def _sum_pieces(
+    record: Record, pieces: Pieces, filters: Filters, level: str, wanted: np.ndarray
+) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """Add up what the pieces hold of a choice: rows, those of the city counted apart, and the pairs both of which it holds.
+
+    Extent and fighting are answered by stored tables; any other filter reads the columns it needs of every piece.
+
+    Parameters
+    ----------
+    wanted : which incidents of the record itself the choice holds (piece 0).
+    """
+    pairs = pieces.pairs
+    if replace(filters, extent="both", fighting=True, start=None, end=None) == Filters():
+        fights = (0, 1) if filters.fighting else (0,)
+        cities = {"countryside": (0,), "city": (1,), "both": (0, 1)}[filters.extent]
+        rows = stack_sums([pieces.stored(level, f, c) for f in fights for c in cities])
+        apart = stack_sums([pieces.stored(level, f, 1) for f in fights if filters.extent == "countryside"] or [rows.iloc[:0]])
+        here = np.ones(len(pairs), dtype=bool)
+        for side in "ab":
+            here &= pairs[f"city_{side}"].isin([bool(c) for c in cities]).to_numpy()
+        return rows, apart, pairs[here]
+    sums: list[pd.DataFrame] = []
+    city: list[pd.DataFrame] = []
+    holds = {side: np.zeros(len(pairs), dtype=bool) for side in "ab"}
+
+    def mark(piece: int, rows: np.ndarray) -> None:
+        for side, held in holds.items():
+            held |= ((pairs[f"piece_{side}"] == piece) & pairs[f"row_{side}"].isin(rows)).to_numpy()
+
+    mark(0, np.flatnonzero(wanted))
+    for piece, frame in pieces.scan([*_NARROW, *_COUNTED, *filter_columns(filters, LEVEL_COLUMN[level])]):
+        inside, apart_ = by_extent(frame, matches(frame, filters, record.places), filters.extent)
+        for mine, into in ((frame[inside], sums), (frame[apart_], city)):
+            into.append(interval_sums(mine, area_key(mine, level)))
+        mark(piece, frame.index[inside].to_numpy())
+    return stack_sums(sums), stack_sums(city), pairs[holds["a"] & holds["b"]]

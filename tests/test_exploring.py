@@ -17,9 +17,10 @@ from geo.details import claim_rows, claims_of, compare_claims, dates_of, neighbo
 from geo.files import Record
 from geo.filters import Filters, View, facet_counts, opening_filters, read_params, read_versus, select, write_params
 from geo.incidents import parse_claims
-from geo.playback import MEASURES, describe_play, interval_table
+from geo.playback import MEASURES, describe_play, play_rows
 from geo.tables import Table, areas_table, incidents_table
 from geo.totals import NOTHING, Sum, sum_incidents, summarise, write_sentence
+from geo.windows import interval_sums
 from pages import plain, read_view
 from tests.makers import claims_lists, raw_claims
 from tests.test_counting import PLACES, SPAN, build
@@ -32,7 +33,7 @@ def test_playback_table_holds_what_any_window_selects(rows: list[dict[str, str]]
     _, incidents = build(rows)
     end = date.fromordinal(start.toordinal() + length)
     picked = select(incidents, Filters(start=start, end=end), SPAN, PLACES).incidents
-    table = interval_table(incidents, pd.Series("", index=incidents.index))
+    table = play_rows(interval_sums(incidents, pd.Series("", index=incidents.index)))
     a, b = ((pd.Timestamp(d) - EPOCH).days for d in (start, end))
     if start <= SPAN[0] and end >= SPAN[1]:
         sure, touching = table, table

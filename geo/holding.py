@@ -1,0 +1,156 @@
+"""What does a page get of a holding: the record it stands for, and the part of it that fits in memory?"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from geo import settings as s
+from geo.files import Input, Record
+from geo.filters import Filters, by_extent, filter_columns, matches
+from geo.pieces import Pieces, open_pieces, piece_name, read_frame
+from geo.stored import Notice
+from geo.windows import day_numbers, tally_of, window_days
+
+_EPOCH = date(1970, 1, 1)
+
+
+class TooMany(Exception):
+    """More incidents than a page that shows them one by one can hold: ``found`` of ``settings.CUT_LIMIT``."""
+
+    def __init__(self, found: int) -> None:
+        super().__init__(f"{found} > {s.CUT_LIMIT}")
+        self.found = found
+
+
+def open_holding(folder: Path, base: Record) -> Record:
+    """Give the record a holding stands for: its piece 0 in memory, the rest in ``Record.pieces``.
+
+    Parameters
+    ----------
+    base : the record of the data folder; areas, places, phases and statements are taken from it.
+
+    Raises
+    ------
+    pieces.NotAHolding : the folder is none, or is not finished.
+    """
+    pieces = open_pieces(folder)
+    facts = pieces.facts
+    types = {"claims": base.claims.dtypes, "incidents": base.incidents.dtypes}
+    claims, incidents = (read_frame(folder / kind / piece_name(0), dtypes=types[kind]) for kind in ("claims", "incidents"))
+    first, last = (_EPOCH + timedelta(d) for d in facts["days"])
+    known = set(claims["claim_id"])
+    every = pd.concat([base.links, base.waiting], ignore_index=True) if len(base.waiting) else base.links
+    here = (every["claim_a"].isin(known) & every["claim_b"].isin(known)).to_numpy()
+    incident = claims.set_index("claim_id")["incident_id"]
+    stale = () if facts["built_on"] == base.fingerprint else (Notice(f"{folder.name} ({facts['built_on']} ≠ {base.fingerprint})", "stale"),)
+    inputs = tuple(Input(p["name"], p["sha256"], p["rows"], p["table_sha256"]) for p in facts["pieces"])
+    links = every[here].reset_index(drop=True)
+    parts: dict[str, set[str]] = {}
+    for link in links[links["relation"] == "part_of"].itertuples(index=False):
+        parts.setdefault(incident[link.claim_b], set()).add(incident[link.claim_a])
+    record = replace(
+        base,
+        claims=claims,
+        incidents=incidents,
+        links=links,
+        waiting=every[~here].reset_index(drop=True),
+        parts=parts,
+        pairs=[],
+        span=(first, last),
+        fingerprint=facts["fingerprint"],
+        inputs=(*base.inputs, *inputs),
+        notices=(*base.notices, *stale),
+        pieces=pieces,
+    )
+    record.once("sources", lambda: set(facts["sources"]))
+    record.once("belligerents", lambda: set(facts["belligerents"]))
+    graded = facts["graded"]
+    record.once("graded", lambda: tuple(_EPOCH + timedelta(d) for d in graded) if graded else None)
+    return record
+
+
+def cut(record: Record, choices: Sequence[Filters], whole_time: bool) -> Record:
+    """Give the part of a record that some choices hold, with everything about it, as a record without pieces.
+
+    Parameters
+    ----------
+    whole_time : whatever the window of the choices; else their windows, and the undated.
+
+    Raises
+    ------
+    TooMany : the first choice alone holds more than ``settings.CUT_LIMIT``.
+    """
+    if record.pieces is None:
+        return record
+    asked = tuple(replace(f, start=None, end=None) if whole_time else f for f in choices)
+    for choice in asked:
+        tally = tally_of(record, choice, "subdistrict")
+        totals = tally.window(choice.start, choice.end).totals
+        found = totals.everything.incidents + totals.city.incidents + totals.undated
+        if found > s.CUT_LIMIT:
+            raise TooMany(found)
+    pieces = record.pieces
+    return record.lately(("cut", asked), lambda: _cut(record, pieces, asked))
+
+
+def _cut(record: Record, pieces: Pieces, choices: Sequence[Filters]) -> Record:
+    columns = ["date_start", "date_end", "in_city", "fighting", "killed_min", "grading", "placing"]
+    columns = list(dict.fromkeys([*columns, *(c for f in choices for c in filter_columns(f))]))
+    incidents, claims = [record.incidents], [record.claims]
+    for piece, frame in pieces.scan(columns):
+        wanted = np.zeros(len(frame), dtype=bool)
+        for choice in choices:
+            wanted |= _held(record, frame, choice)
+        rows = frame.index[wanted].tolist()
+        if rows:
+            incidents.append(pieces.rows("incidents", piece, rows, record.incidents.dtypes))
+            claims.append(pieces.rows("claims", piece, rows, record.claims.dtypes)[list(record.claims.columns)])
+    return _part(record, pieces, pd.concat(incidents, ignore_index=True), pd.concat(claims, ignore_index=True))
+
+
+def _held(record: Record, frame: pd.DataFrame, choice: Filters) -> np.ndarray:
+    """Say which incidents a choice holds, the city it counts apart and the undated it leaves out among them."""
+    inside, apart = by_extent(frame, matches(frame, choice, record.places), choice.extent)
+    first, last, everything = window_days((choice.start, choice.end), record.span)
+    start, end = day_numbers(frame["date_start"]), day_numbers(frame["date_end"])
+    dated: np.ndarray = ((start <= last) & (end >= first)) | frame["date_start"].isna().to_numpy() | everything
+    return (inside | apart) & dated
+
+
+def _part(record: Record, pieces: Pieces, incidents: pd.DataFrame, claims: pd.DataFrame) -> Record:
+    ids = set(incidents["incident_id"])
+    pairs = pieces.pairs
+    pairs = pairs[pairs["a"].isin(ids) & pairs["b"].isin(ids)]
+    part = replace(record, incidents=incidents, claims=claims, pairs=sorted(zip(pairs["a"], pairs["b"], strict=True)), pieces=None)
+    for fact in ("sources", "belligerents"):
+        part.once(fact, lambda fact=fact: set(getattr(record, fact)))  # type: ignore[misc]
+    part.once("graded", lambda: record.graded)
+    return part
+
+
+def alone(record: Record, incident_id: str) -> Record:
+    """Give a record without pieces that holds one incident and all that is judged about it; it holds no such incident if there is none."""
+    if record.pieces is None:
+        return record
+    pieces = record.pieces
+    return record.lately(("alone", incident_id), lambda: _alone(record, pieces, incident_id))
+
+
+def _alone(record: Record, pieces: Pieces, incident_id: str) -> Record:
+    found = None if (record.incidents["incident_id"] == incident_id).any() else pieces.find(incident_id)
+    if found is None:
+        return _part(record, pieces, record.incidents, record.claims)
+    piece, row = found
+    incident = pieces.rows("incidents", piece, [row], record.incidents.dtypes)
+    claim = pieces.rows("claims", piece, [row], record.claims.dtypes)
+    columns = next(p["columns"] for p in pieces.facts["pieces"] if p["sha256"] == claim["input_sha256"].iloc[0])
+    own: dict[str, Any] = dict(zip(columns, json.loads(claim["raw"].iloc[0]), strict=True))
+    incidents = pd.concat([record.incidents, incident], ignore_index=True)
+    claims = pd.concat([record.claims, claim[list(record.claims.columns)]], ignore_index=True)
+    return replace(_part(record, pieces, incidents, claims), rows=record.rows | {claim["row_sha256"].iloc[0]: own})
