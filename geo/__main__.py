@@ -1,8 +1,10 @@
-"""The record without its pages: ``python -m geo summary``, ``card``, ``export``, ``verify``, ``check``, ``import`` and ``overlaps``."""
+"""The record without its pages: ``python -m geo summary``, ``card``, ``export``, ``verify``, ``check``, ``import``, ``build`` and ``overlaps``."""
 
 import argparse
+import contextlib
 import hashlib
 import json
+import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
@@ -63,6 +65,17 @@ JSON keys of check (--json):
 
 Exit status: 0 the file was read, however its rows ended; 1 the file was refused as a whole; 2 an argument was refused.
 """
+BUILD_EPILOG = """\
+Reads each file as import does, joins it to the record of the data folder, and writes a folder that the dashboard opens:
+
+  RAQQA_HOLDING=DIR streamlit run app.py
+
+A claim whose id stands in the record or in an earlier file is counted once. A build that was stopped goes on where it stopped
+when it is run again with the same files; holding.json is written last, and without it the folder is not opened. Dask needs
+requirements-scale.txt; its workers here listen on 127.0.0.1 only. docs/scale.md says what a build costs and how to plan one.
+
+Exit status: 0 built; 1 a file was refused, or a worker died more than once (run again); 2 an argument was refused.
+"""
 VERIFY_EPILOG = """\
 With FILE: says whether each file is byte for byte what left this dashboard (it carries a hash of itself), and for a table
 (CSV, Excel, GeoJSON, GeoPackage, Parquet) whether each row says what the record here says; a row that does not is named with
@@ -113,7 +126,21 @@ def build_parser() -> argparse.ArgumentParser:
     import_.add_argument("file", type=Path, nargs="+", metavar="FILE")
     import_.add_argument("--out", required=True, type=Path, metavar="FILE.parquet", help="GeoParquet with every row, refused ones too")
     import_.add_argument("--report", type=Path, metavar="REPORT.csv", help="the findings, a row each")
-    for command in (check, import_):
+    build_ = commands.add_parser(
+        "build",
+        help="files too many for memory made into a holding",
+        epilog=BUILD_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    build_.add_argument("file", type=Path, nargs="+", metavar="IN", help="files, or folders of files")
+    build_.add_argument("--out", required=True, type=Path, metavar="DIR", help="a new folder, or one an earlier run was stopped in")
+    build_.add_argument("--engine", choices=("here", "dask"), default="here", help="one file after the other (here), or several on Dask")
+    build_.add_argument(
+        "--scheduler", default="", metavar="tcp://HOST:PORT", help="a Dask cluster whose workers share these folders (this machine)"
+    )
+    build_.add_argument("--workers", type=int, default=os.cpu_count() or 1, metavar="N", help="Dask workers on this machine (one a core)")
+    build_.add_argument("--memory", default="2GB", metavar="SIZE", help="of each of them (2GB)")
+    for command in (check, import_, build_):
         _add_reading(command)
     overlaps = commands.add_parser("overlaps", help="pairs of claims that may be one event, not yet judged")
     overlaps.add_argument(
@@ -131,7 +158,7 @@ def build_parser() -> argparse.ArgumentParser:
     )
     verify_.add_argument("file", type=Path, nargs="*", metavar="FILE", help="an export, a card, or an import; none: the data folder")
     verify_.add_argument("--accept", action="store_true", help="list the files of the data folder as they are now in data/SHA256SUMS")
-    for command in (check, import_, overlaps, verify_):
+    for command in (check, import_, build_, overlaps, verify_):
         command.add_argument("--lang", choices=s.LANGUAGES, default="en", help="language of the texts (en)")
         command.add_argument("--data", metavar="DIR", type=Path, default=s.DATA, help="data folder (the project's own)")
     return parser
@@ -177,6 +204,8 @@ def main(argv: list[str] | None = None) -> int:
         return _bring(args)
     if args.command == "verify":
         return _verify(args)
+    if args.command == "build":
+        return _build(args)
     params = {k: v for k, v in vars(args).items() if v is not None and k not in _OWN}
     filters, view, bad = read_params(params, Filters())
     record = _read_data(args.data, view.lang)
@@ -303,6 +332,42 @@ def _read(record: Record, path: Path, args: argparse.Namespace) -> Import:
             date.today(),
             progress=lambda part: bar.update(round(100 * part) - bar.n),
         )
+
+
+def _build(args: argparse.Namespace) -> int:
+    """Make a holding of files; refused files are told all at once."""
+    from geo.build import BuildFailed, Here, build, dask_engine, input_files  # not needed for anything else
+
+    record = _read_data(args.data, args.lang)
+    if record is None:
+        return 1
+    try:
+        mapping = read_mapping(args.mapping.read_bytes()) if args.mapping else None
+        gone = next((p for p in args.file if not p.exists()), None)
+        if gone or not input_files(args.file) or (args.mapping and mapping is None):
+            raise FileNotFoundError(gone or args.mapping or args.file[0])
+        choices = Choices(sheet=args.sheet, encoding=args.encoding, crs=args.crs)
+        with contextlib.nullcontext(Here()) if args.engine == "here" else dask_engine(args.scheduler, args.workers, args.memory) as engine:
+            facts = build(args.file, args.out, record, engine, date.today(), args.source or "", choices, mapping)
+    except BuildFailed as failed:
+        print(*(refused_text(why, name, args.lang) for name, why in failed.refused), sep="\n", file=sys.stderr)
+        return 1
+    except ImportError:
+        print(words.say("build_no_dask", args.lang), file=sys.stderr)
+        return 2
+    except FileExistsError:
+        print(words.say("build_not_empty", args.lang, name=str(args.out)), file=sys.stderr)
+        return 2
+    except OSError as error:
+        print(error, file=sys.stderr)
+        return 2
+    except RuntimeError as error:  # a task, or the worker under it, failed more than once
+        print(words.say("build_stopped", args.lang, why=f"{type(error).__name__}: {error}"[:300]), file=sys.stderr)
+        return 1
+    n = {k: sum(p[k] for p in facts["pieces"]) for k in ("rows", "kept", "fixed", "person", "refused", "held")}
+    n |= {"files": len(facts["pieces"]), "already": facts["already_here"], "claims": facts["claims"], "incidents": facts["incidents"]}
+    print(words.say("build_done", args.lang, name=str(args.out), **{k: words.number(v, args.lang) for k, v in n.items()}))
+    return 0
 
 
 def _verify(args: argparse.Namespace) -> int:

@@ -10,6 +10,7 @@ from geo import settings as s
 from geo.incidents import distance_m
 from geo.places import nearest_place
 
+PLACINGS = ("point", "outside", "area", "wider", "unlocated")
 LEVEL_COLUMN = {"sector": "sector", "district": "adm2_pcode", "subdistrict": "adm3_pcode", "place": "place_pcode"}
 
 
@@ -122,8 +123,8 @@ def assign_areas(incidents: pd.DataFrame, areas: dict[str, gpd.GeoDataFrame], di
     is_area = out["geolocation_accuracy"].isin(s.AREA_ACCURACIES) & by_area
     out["placing"] = np.select(
         [has_point & (found["spot_adm3"] != ""), has_point, is_area & (known_adm3 != ""), is_area],
-        ["point", "outside", "area", "wider"],
-        "unlocated",
+        PLACINGS[:-1],
+        PLACINGS[-1],
     )
     out["adm3_pcode"] = found["spot_adm3"].fillna("").where(has_point, known_adm3)
     out["adm2_pcode"] = out["adm3_pcode"].map(district_of).fillna("").where(out["adm3_pcode"] != "", known_adm2)

@@ -34,6 +34,7 @@ from geo.pieces import FACTS, FORMAT, SUMS, key_of, pack_frame, piece_name, read
 from geo.reading import Choices, FileRefused
 from geo.sources import Mapping, can_place, detect, guess_mapping
 from geo.stored import write_whole
+from geo.totals import read_days
 from geo.windows import KEYS, UNDATED, day_number, day_numbers, interval_sums, stack_sums
 
 BUCKETS = 64  # of the index of ids
@@ -246,15 +247,15 @@ def index_bucket(bucket: int, out: Path, pieces: int) -> pd.DataFrame:
 def sum_piece(item: tuple[int, np.ndarray], out: Path) -> dict[str, Any]:
     """Write the tables of one piece without the rows that are gone, and give its facts: numbers, days, codes."""
     piece, gone = item
-    incidents = read_frame(out / "incidents" / piece_name(piece)).drop(index=gone)
+    incidents, claims = (read_frame(out / kind / piece_name(piece)).drop(index=gone) for kind in ("incidents", "claims"))
     fighting, city = incidents["fighting"].to_numpy(dtype=bool), incidents["in_city"].to_numpy(dtype=bool)
     for level, f, c in SUMS:
         mine = incidents[(fighting == bool(f)) & (city == bool(c))]
         _write_sums(out / _WORK / "sums" / sums_name(level, f, c) / piece_name(piece), interval_sums(mine, area_key(mine, level)))
-    return _facts_of(incidents)
+    return _facts_of(incidents, claims)
 
 
-def _facts_of(incidents: pd.DataFrame) -> dict[str, Any]:
+def _facts_of(incidents: pd.DataFrame, claims: pd.DataFrame) -> dict[str, Any]:
     start, end = day_numbers(incidents["date_start"]), day_numbers(incidents["date_end"])
     dated, graded = start != UNDATED, (incidents["grading"] != "ungraded").to_numpy()
 
@@ -267,6 +268,7 @@ def _facts_of(incidents: pd.DataFrame) -> dict[str, Any]:
         "graded": days(dated & graded),
         "sources": sorted({x for codes in incidents["sources"].unique() for x in codes}),
         "belligerents": sorted({x for codes in incidents["belligerents"].unique() for x in codes}),
+        "read": {source: day.isoformat() for source, day in read_days(claims).items()},
         "pairing": {"|".join(k): int(n) for k, n in _can_pair(incidents)["sources"].value_counts().items()},
     }
 
@@ -366,7 +368,7 @@ def build(
     skipped = _write_pairs(engine, out, core, pieces, summed)
     write_whole(out / "claims" / piece_name(0), pack_frame(core.claims, geometry=True))
     write_whole(out / "incidents" / piece_name(0), pack_frame(core.incidents, geometry=True))
-    every = [*summed, _facts_of(core.incidents)]
+    every = [*summed, _facts_of(core.incidents, core.claims)]
     marks = "\0".join([record.fingerprint, *(f["table_sha256"] for f in facts)])
     told = {
         "format": FORMAT,
@@ -380,6 +382,7 @@ def build(
         "graded": _span([*(f["graded"] for f in summed), _numbers(core.graded)]),
         "sources": sorted({x for f in every for x in f["sources"]}),
         "belligerents": sorted({x for f in every for x in f["belligerents"]}),
+        "read": {source: max(f["read"][source] for f in every if source in f["read"]) for source in sorted({x for f in every for x in f["read"]})},
         "pairs_skipped": skipped,
         "pieces": facts,
     }
@@ -421,7 +424,7 @@ def _write_pairs(engine: Engine, out: Path, core: Record, pieces: list[tuple[int
     The commonest source pairs only with the others, so these are brought to each piece of it.
     """
     counts: dict[str, int] = {}
-    for facts in (*summed, _facts_of(core.incidents)):
+    for facts in (*summed, _facts_of(core.incidents, core.claims)):
         for sources, n in facts["pairing"].items():
             counts[sources] = counts.get(sources, 0) + n
     common = max(counts, key=lambda k: counts[k], default="")

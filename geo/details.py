@@ -10,9 +10,9 @@ import pandas as pd
 
 from geo import settings as s
 from geo import words
-from geo.areas import LEVEL_COLUMN, area_key
+from geo.areas import LEVEL_COLUMN, PLACINGS, area_key
 from geo.files import Record
-from geo.filters import Filters, View, by_extent, matches
+from geo.filters import Filters, View, by_extent, filter_columns, matches
 from geo.incidents import distance_m, positions_disagree
 from geo.picture import incident_name, off_the_map, point_key
 from geo.totals import Totals, figure_of
@@ -285,6 +285,21 @@ def judgements(record: Record, incident_id: str) -> tuple[list[str], list[tuple[
     return same, apart
 
 
+_LISTED = (
+    "date_start",
+    "date_end",
+    "in_city",
+    "fighting",
+    "killed_min",
+    "killed_max",
+    "grading",
+    "placing",
+    "wide_area",
+    "latitude",
+    "longitude",
+)
+
+
 def is_behind(incidents: pd.DataFrame, view: View, selected: str) -> np.ndarray:
     """Say which incidents of a selection are behind a mark (bool)."""
     kind, _, code = selected.partition(":")
@@ -300,20 +315,41 @@ def is_behind(incidents: pd.DataFrame, view: View, selected: str) -> np.ndarray:
 
 
 class Listing:
-    """The incidents behind a mark whatever their date, in the order of a list, to be shown a page of a window at a time."""
+    """The incidents behind a mark whatever their date, in the order of a list, to be shown a page of a window at a time.
+
+    Only where each stands (piece, row), its days and its placing are kept; a page is fetched when it is asked for.
+    """
 
     def __init__(self, record: Record, filters: Filters, view: View, by: str) -> None:
-        every = record.incidents
-        wanted, apart = by_extent(every, matches(every, filters, record.places), filters.extent)
-        where = np.flatnonzero(apart if view.selected == "tray:city" else wanted)
-        mine = every[["date_start", "killed_max", *LEVEL_COLUMN.values(), "placing", "wide_area", "latitude", "longitude"]].iloc[where]
-        mine = mine[is_behind(mine, view, view.selected)] if view.selected not in ("tray:city", "tray:undated") else mine
-        keys = ["date_start"] if by == "date" else ["killed_max", "date_start"]
-        self.index = mine.sort_values(keys, ascending=[k == "date_start" for k in keys]).index.to_numpy()
         self.record, self.undated = record, view.selected == "tray:undated"
-        ordered = every.loc[self.index]
-        self.ids, self.placing = ordered["incident_id"].to_numpy(), ordered["placing"].to_numpy()
-        self.start, self.end = day_numbers(ordered["date_start"]), day_numbers(ordered["date_end"])
+        found = [self._behind(0, record.incidents, filters, view)]
+        if record.pieces is not None:
+            columns = [*_LISTED, *filter_columns(filters, *LEVEL_COLUMN.values())]
+            found += [self._behind(piece, frame, filters, view) for piece, frame in record.pieces.scan(columns)]
+        mine = pd.concat(found, ignore_index=True)
+        late = mine["start"].where(mine["start"] != UNDATED, 2**31 - 1).to_numpy()  # the undated and the unknown stand last
+        order = np.lexsort((late,) if by == "date" else (late, -mine["killed"].to_numpy()))
+        ordered = mine.iloc[order]
+        self.piece, self.row, self.start, self.end = (ordered[c].to_numpy() for c in ("piece", "row", "start", "end"))
+        self.placing = ordered["placing"].array
+        own = np.flatnonzero(self.piece == 0)
+        self._place_of = dict(zip(record.incidents["incident_id"].to_numpy()[self.row[own]], own.tolist(), strict=True))
+
+    def _behind(self, piece: int, every: pd.DataFrame, filters: Filters, view: View) -> pd.DataFrame:
+        """Give what is kept of the incidents of one piece that are behind the mark."""
+        wanted, apart = by_extent(every, matches(every, filters, self.record.places), filters.extent)
+        mine = every[apart if view.selected == "tray:city" else wanted]
+        mine = mine[is_behind(mine, view, view.selected)] if view.selected not in ("tray:city", "tray:undated") else mine
+        return pd.DataFrame(
+            {
+                "piece": np.full(len(mine), piece, dtype=np.int32),
+                "row": mine.index.to_numpy().astype(np.int32),
+                "start": day_numbers(mine["date_start"]),
+                "end": day_numbers(mine["date_end"]),
+                "killed": mine["killed_max"].fillna(-1).to_numpy(dtype=np.int32),
+                "placing": pd.Categorical(mine["placing"], categories=PLACINGS),
+            }
+        )
 
     def within(self, window: tuple[date | None, date | None], aside: Collection[str]) -> np.ndarray:
         """Give the places in the list of what a window holds, but for what is set aside (``windows.Window``)."""
@@ -322,14 +358,22 @@ class Listing:
             here = (self.start == UNDATED) & (not everything)
         else:
             here = (self.start <= last) & (self.end >= first) & (self.start != UNDATED) | everything
-        found = np.flatnonzero(here)
-        return found[~np.isin(self.ids[found], list(aside))] if aside else found
+        here[[self._place_of[i] for i in aside if i in self._place_of]] = False
+        return np.flatnonzero(here)
 
     def rows(self, at: np.ndarray, window: tuple[date | None, date | None]) -> pd.DataFrame:
         """Give the incidents at some places of the list, with ``certain``."""
         first, last, everything = window_days(window, self.record.span)
         certain = (self.start[at] >= first) & (self.end[at] <= last) | everything | self.undated
-        return self.record.incidents.loc[self.index[at]].assign(certain=certain)
+        shown = pd.DataFrame({"piece": self.piece[at], "row": self.row[at], "place": np.arange(len(at))})
+        parts = []
+        for piece, mine in shown.groupby("piece"):
+            rows = mine["row"].tolist()
+            pieces, own = self.record.pieces, self.record.incidents
+            frame = own.loc[rows] if pieces is None or piece == 0 else pieces.rows("incidents", int(piece), rows, own.dtypes)
+            parts.append(frame.set_axis(mine["place"].to_numpy()))
+        found = pd.concat(parts).sort_index() if parts else self.record.incidents.iloc[:0]
+        return found.assign(certain=certain)
 
 
 def listing_of(record: Record, filters: Filters, view: View, by: str) -> Listing:

@@ -5,7 +5,6 @@ import io
 import os
 import re
 import zipfile
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -190,8 +189,8 @@ def _html(
     """Write one map that works offline by double click; the rows of its table belong to the marks of the map."""
     lang, say = view.lang, words.say
     view = replace(view, selected="", incident="", basemap="none")
-    rough: Callable[[Selection], Selection] = (lambda x: coarsen_selection(x, record)) if safe else (lambda x: x)
-    shown, totals = rough(selection), summarise(selection, record.claims, record.pairs)
+    shown = coarsen_selection(selection, record) if safe else selection
+    totals = summarise(selection, record.claims, record.pairs)
     picture = describe(record, shown, totals, area_table(record, shown, view), filters, view)
     lead, rest = write_sentence(totals, filters, record.span, lang)
     unit = dict(zip(shown.incidents["incident_id"], unit_of(shown.incidents, view), strict=True))
@@ -211,4 +210,5 @@ def _html(
         "table": say("page_incidents", lang),
         "seal": place,
     }
-    return write_page(record, picture, describe_play(record, filters, view, rough), texts, rows).encode()
+    played = coarsen_selection(record.select(replace(filters, start=None, end=None)), record) if safe else None
+    return write_page(record, picture, describe_play(record, filters, view, played), texts, rows).encode()

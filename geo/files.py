@@ -24,10 +24,10 @@ from geo.incidents import COLUMNS, WEB_ADDRESS, DataProblems, Problem, parse_cla
 from geo.links import COLUMNS as LINK_COLUMNS
 from geo.links import different_pairs, disputed_positions, group_claims, parts_of, split_waiting, validate_links
 from geo.overlaps import find_pairs
-from geo.pieces import Pieces
+from geo.pieces import FACTS, Pieces
 from geo.places import fold, place_frame
 from geo.stored import SUMS, Notice, clear_drafts, compare_sums, digest_of, listed_files
-from geo.totals import graded_days
+from geo.totals import graded_days, read_days
 
 T = TypeVar("T")
 
@@ -124,7 +124,7 @@ class Record:
     broken: tuple[tuple[str, str], ...] = ()
     notices: tuple[Notice, ...] = ()
     _facts: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
-    _recent: dict[Hashable, Any] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _recent: dict[tuple[Any, ...], Any] = field(default_factory=dict, init=False, repr=False, compare=False)
     _lock: threading.RLock = field(default_factory=threading.RLock, init=False, repr=False, compare=False)
 
     def once(self, key: Hashable, make: Callable[[], T]) -> T:
@@ -135,19 +135,38 @@ class Record:
             fact: T = self._facts[key]
             return fact
 
-    def lately(self, key: Hashable, make: Callable[[], T]) -> T:
-        """Give what follows from this record and a choice; only the last few choices asked for are kept."""
+    def lately(self, key: tuple[Any, ...], make: Callable[[], T]) -> T:
+        """Give what follows from this record and a choice; only the last few asked for of a kind (``key[0]``) are kept."""
         with self._lock:
             found: T = self._recent.pop(key) if key in self._recent else make()
             self._recent[key] = found  # the last one used stands last
-            if len(self._recent) > s.REMEMBERED:
-                del self._recent[next(iter(self._recent))]
+            alike = [k for k in self._recent if k[0] == key[0]]
+            if len(alike) > s.REMEMBERED[key[0]]:
+                del self._recent[alike[0]]
             return found
 
     @property
     def graded(self) -> tuple[date, date] | None:
         """First and last day of the claims that any source graded."""
         return self.once("graded", lambda: graded_days(self.claims))
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """How many claims and incidents there are, those in pieces among them."""
+        if self.pieces is not None:
+            return self.pieces.facts["claims"], self.pieces.facts["incidents"]
+        return len(self.claims), len(self.incidents)
+
+    @property
+    def held(self) -> int:
+        """How many rows of files brought in are held back."""
+        own = sum(int(one.table["held"].sum()) for one in self.imports)
+        return own + (sum(p["held"] for p in self.pieces.facts["pieces"]) if self.pieces is not None else 0)
+
+    @property
+    def read_days(self) -> dict[str, pd.Timestamp]:
+        """The last day each source was read, by its code; private sources are left out."""
+        return self.once("read_days", lambda: read_days(self.claims))
 
     def select(self, filters: Filters) -> Selection:
         """Apply a choice to this record (``filters.select``); never to one with more in pieces, whose answer would be too small."""
@@ -215,11 +234,11 @@ def kept_files(folder: Path = s.DATA) -> list[Path]:
     return sorted((folder / s.OUTPUT).glob("*.parquet"))
 
 
-def stamp(folder: Path = s.DATA) -> tuple[tuple[str, int, int], ...]:
+def stamp(folder: Path = s.DATA, holding: str = "") -> tuple[tuple[str, int, int], ...]:
     """Give name, size and time of change of each file: a new stamp means "read again"."""
     out = []
-    for path in (*data_files(folder), folder / SUMS):
-        with contextlib.suppress(FileNotFoundError):  # gone since it was listed
+    for path in (*data_files(folder), folder / SUMS, *([Path(holding) / FACTS] if holding else ())):
+        with contextlib.suppress(FileNotFoundError, NotADirectoryError):  # gone since it was listed
             found = path.stat()
             out.append((str(path), found.st_size, found.st_mtime_ns))
     return tuple(out)

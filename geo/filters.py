@@ -13,7 +13,7 @@ from geo import settings as s
 from geo.incidents import distance_m
 from geo.places import fold
 
-_LISTS = {"source": s.SOURCES, "grading": s.GRADINGS, "belligerent": s.BELLIGERENTS, "response": s.RESPONSES}
+LISTS = {"source": s.SOURCES, "grading": s.GRADINGS, "belligerent": s.BELLIGERENTS, "response": s.RESPONSES}
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ def read_params(params: Mapping[str, str], default: Filters) -> tuple[Filters, V
     if isinstance(start, date) and isinstance(end, date) and start > end:
         tell("from", "not_above", (params["to"],))
         del got["start"], got["end"]
-    for name, allowed in _LISTS.items():
+    for name, allowed in LISTS.items():
         if params.get(name):
             values = tuple(dict.fromkeys(params[name].split(",")))
             if all(v in allowed for v in values):
@@ -228,7 +228,7 @@ def write_params(filters: Filters, view: View) -> dict[str, str]:
             out[name] = day.isoformat()
     out["extent"] = filters.extent
     out["fighting"] = str(int(filters.fighting))
-    for name in _LISTS:
+    for name in LISTS:
         if getattr(filters, name):
             out[name] = ",".join(getattr(filters, name))
     for name in ("text", "near", "area"):
@@ -328,7 +328,7 @@ def by_extent(incidents: pd.DataFrame, match: np.ndarray, extent: str) -> tuple[
 def facet_counts(choose: Callable[[Filters], Selection], filters: Filters) -> dict[str, dict[str, int]]:
     """Count, for each list filter, the incidents each of its codes would leave while every other filter stays as it is."""
     counts = {}
-    for name, codes in _LISTS.items():
+    for name, codes in LISTS.items():
         found = choose(replace(filters, **{name: ()})).incidents  # type: ignore[arg-type]
         column = found["grading"] if name == "grading" else found[f"{name}s"].explode()
         n = column.value_counts()

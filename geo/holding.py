@@ -15,17 +15,13 @@ from geo.files import Input, Record
 from geo.filters import Filters, by_extent, filter_columns, matches
 from geo.pieces import Pieces, open_pieces, piece_name, read_frame
 from geo.stored import Notice
-from geo.windows import day_numbers, tally_of, window_days
+from geo.windows import day_numbers, window_days
 
 _EPOCH = date(1970, 1, 1)
 
 
 class TooMany(Exception):
-    """More incidents than a page that shows them one by one can hold: ``found`` of ``settings.CUT_LIMIT``."""
-
-    def __init__(self, found: int) -> None:
-        super().__init__(f"{found} > {s.CUT_LIMIT}")
-        self.found = found
+    """More incidents than a page that shows them one by one can hold (``settings.CUT_LIMIT``)."""
 
 
 def open_holding(folder: Path, base: Record) -> Record:
@@ -48,7 +44,8 @@ def open_holding(folder: Path, base: Record) -> Record:
     every = pd.concat([base.links, base.waiting], ignore_index=True) if len(base.waiting) else base.links
     here = (every["claim_a"].isin(known) & every["claim_b"].isin(known)).to_numpy()
     incident = claims.set_index("claim_id")["incident_id"]
-    stale = () if facts["built_on"] == base.fingerprint else (Notice(f"{folder.name} ({facts['built_on']} ≠ {base.fingerprint})", "stale"),)
+    told = [Notice(f"{folder.name} ({facts['built_on']} ≠ {base.fingerprint})", "stale")] * (facts["built_on"] != base.fingerprint)
+    told += [Notice(folder.name, "pairs_skipped")] * facts["pairs_skipped"]
     inputs = tuple(Input(p["name"], p["sha256"], p["rows"], p["table_sha256"]) for p in facts["pieces"])
     links = every[here].reset_index(drop=True)
     parts: dict[str, set[str]] = {}
@@ -65,11 +62,12 @@ def open_holding(folder: Path, base: Record) -> Record:
         span=(first, last),
         fingerprint=facts["fingerprint"],
         inputs=(*base.inputs, *inputs),
-        notices=(*base.notices, *stale),
+        notices=(*base.notices, *told),
         pieces=pieces,
     )
     record.once("sources", lambda: set(facts["sources"]))
     record.once("belligerents", lambda: set(facts["belligerents"]))
+    record.once("read_days", lambda: {source: pd.Timestamp(day) for source, day in facts["read"].items()})
     graded = facts["graded"]
     record.once("graded", lambda: tuple(_EPOCH + timedelta(d) for d in graded) if graded else None)
     return record
@@ -84,17 +82,11 @@ def cut(record: Record, choices: Sequence[Filters], whole_time: bool) -> Record:
 
     Raises
     ------
-    TooMany : the first choice alone holds more than ``settings.CUT_LIMIT``.
+    TooMany : they hold more than ``settings.CUT_LIMIT``.
     """
     if record.pieces is None:
         return record
     asked = tuple(replace(f, start=None, end=None) if whole_time else f for f in choices)
-    for choice in asked:
-        tally = tally_of(record, choice, "subdistrict")
-        totals = tally.window(choice.start, choice.end).totals
-        found = totals.everything.incidents + totals.city.incidents + totals.undated
-        if found > s.CUT_LIMIT:
-            raise TooMany(found)
     pieces = record.pieces
     return record.lately(("cut", asked), lambda: _cut(record, pieces, asked))
 
@@ -102,12 +94,16 @@ def cut(record: Record, choices: Sequence[Filters], whole_time: bool) -> Record:
 def _cut(record: Record, pieces: Pieces, choices: Sequence[Filters]) -> Record:
     columns = ["date_start", "date_end", "in_city", "fighting", "killed_min", "grading", "placing"]
     columns = list(dict.fromkeys([*columns, *(c for f in choices for c in filter_columns(f))]))
-    incidents, claims = [record.incidents], [record.claims]
+    wanted_rows: dict[int, list[int]] = {}
     for piece, frame in pieces.scan(columns):
         wanted = np.zeros(len(frame), dtype=bool)
         for choice in choices:
             wanted |= _held(record, frame, choice)
-        rows = frame.index[wanted].tolist()
+        wanted_rows[piece] = frame.index[wanted].tolist()
+        if sum(map(len, wanted_rows.values())) > s.CUT_LIMIT:
+            raise TooMany
+    incidents, claims = [record.incidents], [record.claims]
+    for piece, rows in wanted_rows.items():
         if rows:
             incidents.append(pieces.rows("incidents", piece, rows, record.incidents.dtypes))
             claims.append(pieces.rows("claims", piece, rows, record.claims.dtypes)[list(record.claims.columns)])
@@ -128,8 +124,8 @@ def _part(record: Record, pieces: Pieces, incidents: pd.DataFrame, claims: pd.Da
     pairs = pieces.pairs
     pairs = pairs[pairs["a"].isin(ids) & pairs["b"].isin(ids)]
     part = replace(record, incidents=incidents, claims=claims, pairs=sorted(zip(pairs["a"], pairs["b"], strict=True)), pieces=None)
-    for fact in ("sources", "belligerents"):
-        part.once(fact, lambda fact=fact: set(getattr(record, fact)))  # type: ignore[misc]
+    part.once("sources", lambda: set(record.sources))  # what may be asked for does not shrink with the part
+    part.once("belligerents", lambda: set(record.belligerents))
     part.once("graded", lambda: record.graded)
     return part
 
@@ -154,3 +150,24 @@ def _alone(record: Record, pieces: Pieces, incident_id: str) -> Record:
     incidents = pd.concat([record.incidents, incident], ignore_index=True)
     claims = pd.concat([record.claims, claim[list(record.claims.columns)]], ignore_index=True)
     return replace(_part(record, pieces, incidents, claims), rows=record.rows | {claim["row_sha256"].iloc[0]: own})
+
+
+def around(record: Record, incident_id: str) -> Record:
+    """Give a record without pieces that holds one incident and its neighbours (``details.neighbours``): those in a square of 10 km
+    around it, and those whose dates touch its dates; itself alone if these are too many to show."""
+    one = alone(record, incident_id)
+    found = one.incidents[one.incidents["incident_id"] == incident_id]
+    if record.pieces is None or found.empty:
+        return one
+    row = found.iloc[0]
+    choices = []
+    if pd.notna(row["date_start"]):
+        choices.append(Filters(start=row["date_start"].date(), end=row["date_end"].date()))
+    if pd.notna(row["latitude"]):
+        up, right = 0.05, 0.05 / np.cos(np.radians(row["latitude"]))  # degrees: 5.5 km, a little more than is asked for
+        corners = ((-right, -up), (right, -up), (right, up), (-right, up))
+        choices.append(Filters(shape=tuple((row["longitude"] + x, row["latitude"] + y) for x, y in corners)))
+    try:
+        return replace(cut(record, choices, whole_time=False), rows=one.rows) if choices else one
+    except TooMany:
+        return one

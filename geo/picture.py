@@ -16,6 +16,7 @@ from geo import words
 from geo.areas import area_key
 from geo.files import Record
 from geo.filters import Filters, Selection, View
+from geo.holding import alone
 from geo.totals import (
     NOTHING,
     Graded,
@@ -314,6 +315,9 @@ def _wide_marks(record: Record, incidents: pd.DataFrame, lang: str) -> list[dict
 
 def _rings(record: Record, view: View) -> list[dict[str, Any]]:
     """The position of the chosen incident; every claim's own where they disagree."""
+    if not view.incident:
+        return []
+    record = alone(record, view.incident)
     found = record.incidents[(record.incidents["incident_id"] == view.incident) & record.incidents["placing"].isin(("point", "outside"))]
     if found.empty:
         return []

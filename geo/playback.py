@@ -4,7 +4,6 @@ One table of counts and killed ranges by unit (area, point or tray) and date int
 frames it plays, what is certain and what is possible in each, so that a frame costs the same whatever the number of incidents.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -16,10 +15,10 @@ from geo import words
 from geo.areas import area_key
 from geo.files import Record
 from geo.filters import Filters, Selection, View
-from geo.picture import area_table, describe, point_key
+from geo.picture import area_table, describe, point_key, table_of
 from geo.timeline import bin_edges
 from geo.totals import summarise
-from geo.windows import UNDATED, day_number, interval_sums
+from geo.windows import CITY, UNDATED, day_number, interval_sums, tally_of
 
 # incidents, then of the headline and of the ungraded: incidents, those with a figure, lowest, highest, open-ended ones
 MEASURES = ("n", *(f"{g}_{m}" for g in ("headline", "ungraded") for m in ("n", "figures", "min", "max", "open")))
@@ -51,23 +50,29 @@ def play_rows(sums: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(columns).groupby(["unit", "start", "end"], as_index=False)[list(MEASURES)].sum()
 
 
-def describe_play(
-    record: Record, filters: Filters, view: View, rough: Callable[[Selection], Selection] = lambda selection: selection
-) -> dict[str, Any]:
+def describe_play(record: Record, filters: Filters, view: View, shown: Selection | None = None) -> dict[str, Any]:
     """Describe, as plain data, everything the browser needs to play what passes the filters, whatever their window.
 
-    ``rough`` coarsens positions first (``share.coarsen_selection``). An incident that contains others is left out where a part of it passes the filters (``filters.select``).
+    ``shown`` is that selection where its positions were coarsened (``share.coarsen_selection``). An incident that contains others is
+    left out where a part of it passes the filters (``filters.select``).
     """
     lang = view.lang
     filters, view = replace(filters, start=None, end=None), replace(view, selected="", incident="")
-    whole = rough(record.select(filters))
-    totals = summarise(whole, record.claims, record.pairs)
-    unit = pd.concat([unit_of(whole.incidents, view), pd.Series("tray:city", index=whole.city.index)])
-    table = play_rows(interval_sums(pd.concat([whole.incidents, whole.city]), unit))
+    if shown is None and view.show == "points":
+        shown = record.select(filters)
+    if shown is None:
+        tally = tally_of(record, filters, view.level)
+        whole = tally.window(None, None)
+        totals, marks, sums = whole.totals, table_of(record, whole.areas, view), tally.every_interval()
+    else:
+        totals, marks = summarise(shown, record.claims, record.pairs), area_table(record, shown, view)
+        unit = pd.concat([unit_of(shown.incidents, view), pd.Series(CITY, index=shown.city.index)])
+        sums = interval_sums(pd.concat([shown.incidents, shown.city]), unit)
+    table = play_rows(sums)
     units, rows = np.unique(table["unit"].to_numpy(dtype=str), return_inverse=True)
     ranges = ("none", "possible", "one", "two", "one_open", "two_open")
     return {
-        "picture": describe(record, whole, totals, area_table(record, whole, view), filters, view),
+        "picture": describe(record, shown, totals, marks, filters, view),
         "units": units.tolist(),
         "rows": np.column_stack([rows, table[["start", "end", *MEASURES]].to_numpy(dtype=int)]).tolist(),
         "span": [day_number(d) for d in record.span],

@@ -1,5 +1,6 @@
 """Where things are, which codes are allowed, and the conventions and limits of this dashboard."""
 
+import os
 from pathlib import Path
 
 PROJECT = Path(__file__).resolve().parent.parent
@@ -124,8 +125,9 @@ OVERLAP_KM = (1, 5)
 OVERLAP_DAYS = (1, 2)
 CANDIDATES = 8  # places suggested for a name
 
-REMEMBERED = 12  # tallies and lists of a record kept at once
-CUT_LIMIT = 50_000  # incidents of a holding a page shows one by one
+REMEMBERED = {"tally": 12, "list": 12, "alone": 12, "cut": 2}  # of what is made of a record for a choice, kept at once
+CUT_LIMIT = 20_000  # incidents of a holding that a page shows one by one
+HOLDING = os.environ.get("RAQQA_HOLDING", "")  # folder made by ``geo build``, opened instead of the data folder's own claims
 LIST_PAGE = 8  # incidents a page: beside the map ...
 TABLE_PAGE = 25  # ... and on the incidents page
 STOPS = ("day", "week", "month", "phase")

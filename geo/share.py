@@ -5,7 +5,7 @@ subdistrict (never moved at random), private sources, notes and the links of gra
 of sources without an open licence go out as figures with the address of the incident, and ACLED rows not at all (its terms).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 
 import geopandas as gpd
@@ -17,6 +17,7 @@ from geo import words
 from geo.files import Record
 from geo.filters import Selection
 from geo.places import nearest_place
+from geo.totals import read_days
 
 NEVER_EXPORTED = ("acled",)
 OPEN_LICENCES = ("CC", "Public domain")  # how an open licence begins
@@ -181,12 +182,19 @@ def _make_safe(rows: pd.DataFrame, places: gpd.GeoDataFrame) -> list[tuple[str, 
 
 def licences(record: Record, selection: Selection, lang: str) -> list[str]:
     """Name each source of a selection with its licence and the day it was read, a line each; private sources are not named."""
-    own = record.claims[record.claims["incident_id"].isin(selection.incidents["incident_id"]) & ~record.claims["source_private"]]
-    lines = []
-    for code in s.SOURCES:
-        mine = own[own["source_dataset"] == code]
-        if len(mine):
-            licence = words.say(f"licence_{code}", lang)
-            read = words.day(mine["retrieved_at"].max(), lang)
-            lines.append(words.say("source_line", lang, name=words.say(f"source_{code}", lang), licence=licence, read=read))
-    return lines
+    return licence_lines(read_days(record.claims[record.claims["incident_id"].isin(selection.incidents["incident_id"])]), lang)
+
+
+def licence_lines(read: Mapping[str, pd.Timestamp], lang: str) -> list[str]:
+    """Name sources with their licences and the day each was read (source -> day), a line each."""
+    return [
+        words.say(
+            "source_line",
+            lang,
+            name=words.say(f"source_{code}", lang),
+            licence=words.say(f"licence_{code}", lang),
+            read=words.day(read[code], lang),
+        )
+        for code in s.SOURCES
+        if code in read
+    ]

@@ -228,6 +228,12 @@ def graded_days(claims: pd.DataFrame) -> tuple[date, date] | None:
     return (graded["date_start"].min().date(), graded["date_end"].max().date()) if len(graded) else None
 
 
+def read_days(claims: pd.DataFrame) -> dict[str, pd.Timestamp]:
+    """Give the last day each source was read, by its code; private sources are left out."""
+    own = claims[~claims["source_private"]]
+    return dict(own.groupby("source_dataset")["retrieved_at"].max())
+
+
 def sum_by_source(selection: Selection, claims: pd.DataFrame) -> dict[str, Sum]:
     """Add up, for each source of the record, its own claims about a selection as that source states them."""
     kept = selection.incidents

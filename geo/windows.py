@@ -20,6 +20,7 @@ from geo.pieces import Pieces
 from geo.totals import NOTHING, SUMMED, Graded, Sum, Totals, add_sums, count_columns, make_sum
 
 UNDATED = -1_000_000  # as a day: before every day there is
+CITY = "tray:city"
 KEYS = ("area", "grading", "answer", "placing")
 _CLASSES = ("headline", "ungraded", "others")
 _CLASS_OF = {g: 0 if g in s.HEADLINE_GRADINGS else 1 if g == "ungraded" else 2 for g in s.GRADINGS}
@@ -152,7 +153,8 @@ class Tally:
         wholes: Sequence[Whole],
         pairs: pd.DataFrame,
     ) -> None:
-        self.span, self.graded, self.names, self.wholes, self.rows = span, graded, names, wholes, rows
+        self.span, self.graded, self.names, self.wholes = span, graded, names, wholes
+        self._rows, self._city_rows = rows, city
         maybe_aside = [w.incident_id for w in wholes]
         self._pair_days = pairs[["lo", "hi"]].to_numpy()
         self._pair_wholes = pairs[pairs["a"].isin(maybe_aside) | pairs["b"].isin(maybe_aside)]
@@ -166,6 +168,14 @@ class Tally:
         self._city = _Running(np.zeros(len(city), dtype=np.int64), 1, city)
         every = pd.concat([rows[["start", "end", "incidents"]], *(pd.DataFrame([w.row])[["start", "end", "incidents"]] for w in wholes)])
         self.by_interval = every.groupby(["start", "end"], as_index=False)["incidents"].sum()
+
+    def every_interval(self) -> pd.DataFrame:
+        """Give the sums by mark ("area:<code>", ``CITY``, or an empty text for elsewhere), grading and date interval, for playback."""
+        aside = self.window(None, None).aside
+        whole = [pd.DataFrame([w.row]) for w in self.wholes if w.incident_id not in aside]
+        rows = pd.concat([self._rows.astype(dict.fromkeys(KEYS, object)), *whole], ignore_index=True)
+        marks = ("area:" + rows["area"]).where(rows["area"] != "", "")
+        return pd.concat([rows.assign(area=marks), self._city_rows.assign(area=CITY)], ignore_index=True)
 
     @property
     def incidents(self) -> int:

@@ -293,6 +293,61 @@ TEXTS: dict[str, tuple[str, str]] = {
     "forget_sure": ("Delete it", "حذفه"),
     "forget_judgements": ("with the judgements about its claims: {n}", "مع الأحكام في ادعاءاته: {n}"),
     "see_on_map": ("See it on the map", "عرضه على الخريطة"),
+    "notice_stale": (
+        "The holding {name} was built on another state of the data folder. What changed there since is not in it: build it again.",
+        "بُنيت المجموعة \u2068{name}\u2069 على حالة أخرى لمجلد البيانات. ما تغير فيه منذئذ ليس فيها: أعد بناءها.",
+    ),
+    "notice_pairs_skipped": (
+        "In {name} nobody looked for pairs that may be one event: too many incidents of more than one source. The sentence below is silent about them.",
+        "في \u2068{name}\u2069 لم يُبحث عن أزواج قد تكون حادثة واحدة: حوادث كثيرة جداً من أكثر من مصدر. والجملة أدناه لا تذكرها.",
+    ),
+    "opening": ("Reading the files …", "تُقرأ الملفات …"),
+    "holding_missing": (
+        "There is no folder {name}. Give the folder that python -m geo build wrote (RAQQA_HOLDING), or none.",
+        "لا يوجد مجلد \u2068{name}\u2069. أعط المجلد الذي كتبه \u2068python -m geo build\u2069 في (\u2068RAQQA_HOLDING\u2069) أو لا شيء.",
+    ),
+    "holding_unfinished": (
+        "The folder {name} holds no finished holding. Run python -m geo build again with the same files: it goes on where it stopped.",
+        "ليس في المجلد \u2068{name}\u2069 مجموعة مكتملة. شغّل \u2068python -m geo build\u2069 ثانية بالملفات نفسها: يتابع من حيث توقف.",
+    ),
+    "holding_format": (
+        "The folder {name} was built by another version of this program. Build it again.",
+        "بُني المجلد \u2068{name}\u2069 بإصدار آخر من هذا البرنامج. أعد بناءه.",
+    ),
+    "holding_title": ("A holding built of files", "مجموعة مبنية من ملفات"),
+    "holding_data": (
+        "{claims} and {incidents}, from {files} files and the data folder. {already} stood in an earlier file already and are counted once. To take more in, run python -m geo build with all files; decisions are made without a holding, before it is built.",
+        "{claims} و{incidents}، من {files} ملفاً ومن مجلد البيانات. {already} كانت في ملف سابق وتُعد مرة واحدة. لإضافة المزيد شغّل \u2068python -m geo build\u2069 بكل الملفات؛ وتُتخذ القرارات من دون مجموعة، قبل بنائها.",
+    ),
+    "too_many_title": ("Too many incidents to show one by one", "حوادث أكثر من أن تُعرض واحدة واحدة"),
+    "too_many": (
+        "The figures above count all of them. This page shows up to {limit} incidents one by one: narrow the window or the filters. The map shows any number.",
+        "الأعداد أعلاه تشملها كلها. تعرض هذه الصفحة حتى {limit} حادثة واحدة واحدة: ضيّق النافذة أو المرشحات. والخريطة تعرض أي عدد.",
+    ),
+    "too_many_points": (
+        "Single points are drawn for up to {limit} incidents. Here are areas instead: narrow the window or the filters to see points.",
+        "تُرسم النقاط منفردة حتى {limit} حادثة. هنا مناطق بدلاً منها: ضيّق النافذة أو المرشحات لترى النقاط.",
+    ),
+    "build_done": (
+        "{name}: {files} files, {rows} rows: {kept} kept, {fixed} fixed, {person} need a person ({held} of them held back), {refused} refused; {already} stood in the record or an earlier file already. With the data folder: {claims} claims, {incidents} incidents.",
+        "\u2068{name}\u2069: الملفات {files}، الصفوف {rows}: مقبول {kept}، مصحح {fixed}، بحاجة إلى شخص {person} (موقوف منها {held})، مرفوض {refused}؛ وكان {already} في السجل أو في ملف سابق. مع مجلد البيانات: الادعاءات {claims}، الحوادث {incidents}.",
+    ),
+    "build_not_empty": (
+        "{name} is not empty and holds no build that was stopped. Give another folder, or delete it.",
+        "المجلد \u2068{name}\u2069 ليس فارغاً وليس فيه بناء متوقف. أعط مجلداً آخر أو احذفه.",
+    ),
+    "build_no_dask": (
+        "Dask is not installed here: pip install -r requirements-scale.txt, or leave --engine out.",
+        "\u2068Dask\u2069 غير مثبت هنا: \u2068pip install -r requirements-scale.txt\u2069، أو اترك \u2068--engine\u2069.",
+    ),
+    "build_stopped": (
+        "The build was stopped: {why}. Nothing half-written counts. Run the same command again to go on; give a worker more memory (--memory) if one was killed.",
+        "توقف البناء: \u2068{why}\u2069. ولا يُعد شيء مكتوب نصفه. شغّل الأمر نفسه ليتابع؛ وأعط العامل ذاكرة أكثر (\u2068--memory\u2069) إن كان قد أُنهي.",
+    ),
+    "refused_declared_in_build": (
+        "it lists declared strikes, which are no claims. Bring it on the page Data, keep it, and build the holding then.",
+        "فيه ضربات معلنة، وليست ادعاءات. أدخله من صفحة البيانات واحفظه، ثم ابنِ المجموعة.",
+    ),
     "broken_kept": (
         "The kept file {name} was left out: {why}. The rest of the record is complete. Import its source again, or delete the file.",
         "تُرك الملف المحفوظ \u2068{name}\u2069 خارجاً: {why}. بقية السجل كاملة. أعد استيراد مصدره أو احذف الملف.",

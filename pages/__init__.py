@@ -30,8 +30,22 @@ from streamlit.runtime import get_instance
 from geo import settings as s
 from geo import words
 from geo.files import Record, join, read_record, stamp
-from geo.filters import PARAMS, Filters, Selection, View, check_codes, check_versus, opening_filters, read_params, write_params
+from geo.filters import (
+    LISTS,
+    PARAMS,
+    Filters,
+    Selection,
+    View,
+    check_codes,
+    check_versus,
+    opening_filters,
+    read_params,
+    read_versus,
+    write_params,
+)
+from geo.holding import TooMany, around, cut, open_holding
 from geo.incidents import DataProblems, problem_text
+from geo.pieces import NotAHolding
 from geo.scratch import sweep
 from geo.totals import Totals
 from geo.webmap import StaticFiles, direction_style, write_static
@@ -57,12 +71,14 @@ _LANGUAGE = Path(__file__).with_name("parts").joinpath("language.js").read_text(
 class Visit:
     """One run of a page: the record and the choice, and from them, when asked for, what it selects and its totals."""
 
-    record: Record
+    whole: Record
+    record: Record  # of a holding, the part of it that the page shows one by one; else the whole
     files: StaticFiles
     filters: Filters
     view: View
     page: str
     menu: DeltaGenerator | None  # its place; none in a presentation
+    too_many: bool = False  # the choice holds more than a page can show one by one: ``record`` is the whole
 
     def show_menu(self) -> None:
         """Fill the place of the menu."""
@@ -73,7 +89,7 @@ class Visit:
     @cached_property
     def tally(self) -> Tally:
         """What passes the filters whatever its date: made once, however the window moves."""
-        return tally_of(self.record, self.filters, self.view.level)
+        return tally_of(self.whole, self.filters, self.view.level)
 
     @cached_property
     def window(self) -> Window:
@@ -87,7 +103,7 @@ class Visit:
     @cached_property
     def selection(self) -> Selection:
         """The incidents themselves; only for what cannot do with sums."""
-        return self.record.select(self.filters)
+        return cut(self.record, [self.filters], whole_time=False).select(self.filters)
 
     @property
     def lang(self) -> str:
@@ -104,11 +120,13 @@ _reading = threading.Lock()
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _load(files: tuple[tuple[str, int, int], ...], folder: str) -> tuple[Record, StaticFiles]:  # noqa: ARG001 - the stamp is the key
+def _load(files: tuple[tuple[str, int, int], ...], folder: str, holding: str) -> tuple[Record, StaticFiles]:  # noqa: ARG001 - the stamp is the key
     """Read the record and write the static files once per state of the data folder; shared read-only by all sessions."""
     with _reading:
         sweep()
         record = read_record(Path(folder))
+        if holding:
+            record = open_holding(Path(holding), record)
         base = "/" + st.get_option("server.baseUrlPath").strip("/") if st.get_option("server.baseUrlPath") else ""
         try:
             return record, write_static(record, s.STATIC, f"{base}/app/static")
@@ -121,7 +139,7 @@ def _load(files: tuple[tuple[str, int, int], ...], folder: str) -> tuple[Record,
 
 def base_record() -> Record:
     """The record on this machine, without what this session brought."""
-    return _load(stamp(s.DATA), str(s.DATA))[0]
+    return _load(stamp(s.DATA, s.HOLDING), str(s.DATA), s.HOLDING)[0]
 
 
 def _with_session(record: Record, lang: str) -> Record:
@@ -159,7 +177,8 @@ def begin(name: str, menu_last: bool = False) -> Visit:
             st.switch_page("app.py", query_params={**st.query_params, "go": name})
     lang = language()
     try:
-        record, files = _load(stamp(s.DATA), str(s.DATA))
+        with st.spinner(words.say("opening", lang), show_time=False) if s.HOLDING else contextlib.nullcontext():
+            record, files = _load(stamp(s.DATA, s.HOLDING), str(s.DATA), s.HOLDING)
     except DataProblems as broken:
         show_style(lang, "")
         st.error(words.say("data_broken", lang))
@@ -167,12 +186,20 @@ def begin(name: str, menu_last: bool = False) -> Visit:
         for problem in broken.problems[:200]:
             st.text(problem_text(problem, lang))
         st.stop()
-    record = _with_session(record, lang)
+    except NotAHolding as none:
+        show_style(lang, "")
+        st.error(plain(words.say(f"holding_{none.reason}", lang, name=s.HOLDING)))
+        st.stop()
+    if record.pieces is None:  # a holding takes more in by being built again
+        record = _with_session(record, lang)
     _read_address(record)
     filters, view = st.session_state["filters"], st.session_state["view"]
+    part, too_many = _fit(name, record, filters, view)
+    if too_many and name == "map":
+        view = replace(view, show="areas")
     show_style(lang, files.font_css)
     menu = None if view.present and name == "map" else st.container(horizontal=True, vertical_alignment="center", key="menu")
-    visit = Visit(record, files, filters, view, name, menu)
+    visit = Visit(record, part, files, filters, view, name, menu, too_many)
     if not menu_last:
         visit.show_menu()
     told = [
@@ -189,11 +216,31 @@ def begin(name: str, menu_last: bool = False) -> Visit:
         st.warning(plain(st.session_state["view_told"]))
     if told:
         st.warning("  \n".join(plain(line) for line in (words.say("bad_params", lang) + ":", *told)))
+    if too_many and name == "map":
+        st.info(words.say("too_many_points", lang, limit=words.number(s.CUT_LIMIT, lang)))
     for notice in record.notices:
         st.warning(plain(words.say(f"notice_{notice.kind}", lang, name=notice.name)))
     for file, why in record.broken:
         st.warning(plain(words.say("broken_kept", lang, name=file, why=words.say(f"broken_{why}", lang))))
     return visit
+
+
+def _fit(name: str, record: Record, filters: Filters, view: View) -> tuple[Record, bool]:
+    """Give the part of a holding that a page shows one by one, or the whole and that it is too many for that."""
+    points = name == "map" and view.show == "points"
+    if record.pieces is None or (name in ("map", "data", "about") and not points):
+        return record, False
+    if name == "incidents" and view.incident:
+        return around(record, view.incident), False
+    choices = [filters, *(x for x in (read_versus(view.versus, filters),) if x)]
+    if name == "incidents":  # a facet counts what each list alone leaves out
+        choices += [replace(filters, **{x: ()}) for x in LISTS if getattr(filters, x)]  # type: ignore[arg-type]
+    try:
+        with st.spinner(words.say("opening", view.lang)):
+            part = cut(record, choices, whole_time=name in ("timeline", "card"))
+    except TooMany:
+        return record, True
+    return (record if points else part), False
 
 
 def _read_address(record: Record) -> None:

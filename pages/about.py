@@ -2,8 +2,7 @@
 
 import pandas as pd
 
-from geo.filters import Filters
-from geo.share import licences
+from geo.share import licence_lines
 from geo.words import count, days, say
 from geo.words_about import TERMS
 from pages import begin, markup
@@ -17,11 +16,12 @@ def main() -> None:
     comma = "، " if lang == "ar" else ", "
     markup('<h1 class="incident">{t}</h1>', t=say("page_about", lang))
     first, last = (pd.Timestamp(d) for d in record.span)
+    claims, incidents = record.size
     lead = say(
         "about_lead",
         lang,
-        claims=count("claims", len(record.claims), lang),
-        incidents=count("incidents", len(record.incidents), lang),
+        claims=count("claims", claims, lang),
+        incidents=count("incidents", incidents, lang),
         sources=comma.join(say(f"source_{c}", lang) for c in record.sources),
         dates=days(first, last, lang),
     )
@@ -41,7 +41,7 @@ def main() -> None:
     show_heading(say("about_correct", lang))
     markup('<p class="about">{t}</p>', t=say("about_correct_text", lang))
     show_heading(say("about_licences", lang))
-    for line in licences(record, record.select(Filters()), lang):
+    for line in licence_lines(record.read_days, lang):
         markup('<p class="about">{t}</p>', t=line)
     markup('<p class="about">{t}</p>', t=say("card_boundaries", lang))
 

@@ -26,7 +26,7 @@ from geo.tables import Table
 from geo.words import count, day, day_short, number, say
 from pages import Visit, begin, change, keep, markup
 from pages.parts.ask import ask_filters, ask_window
-from pages.parts.show import show_chart, show_copy, show_fact, show_heading, show_nothing, show_sentence, show_table
+from pages.parts.show import show_chart, show_copy, show_fact, show_heading, show_nothing, show_sentence, show_table, stop_if_too_many
 
 _ARTICLE = "https://www.raqqa-sl.com/en/?p=2069"
 
@@ -101,6 +101,7 @@ def show_conceded(visit: Visit, asked: pd.DataFrame) -> Table:
 def main() -> None:
     """Draw the page."""
     visit = begin("answers")
+    stop_if_too_many(visit)
     lang, shown = visit.lang, visit.selection.incidents
     show_sentence(visit)
     with st.container(horizontal=True, vertical_alignment="bottom", key="tools"):

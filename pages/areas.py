@@ -13,7 +13,7 @@ from geo.totals import summarise, write_sentence
 from geo.words import count, in_language, number, options, say
 from pages import Visit, begin, change, keep, link, markup, plain
 from pages.parts.ask import area_menu, ask_filters, ask_view, ask_window
-from pages.parts.show import show_copy, show_fact, show_heading, show_map, show_nothing, show_sentence, show_table
+from pages.parts.show import show_copy, show_fact, show_heading, show_map, show_nothing, show_sentence, show_table, stop_if_too_many
 
 KINDS = ("none", "window", "area", "source")
 _ARTICLE = "https://www.raqqa-sl.com/en/?p=2069"
@@ -145,6 +145,7 @@ def show_area(visit: Visit, table: Table) -> None:
 def main() -> None:
     """Draw the page."""
     visit = begin("areas")
+    stop_if_too_many(visit)
     lang, record, view = visit.lang, visit.record, visit.view
     show_sentence(visit)
     with st.container(horizontal=True, vertical_alignment="center", key="tools"):

@@ -14,7 +14,7 @@ from geo.share import Shared
 from geo.words import number, options, say
 from pages import Visit, begin, markup, plain
 from pages.parts.ask import ask_filters, ask_view, ask_window
-from pages.parts.show import offer_copies, show_heading, show_nothing, show_sentence
+from pages.parts.show import offer_copies, show_heading, show_nothing, show_sentence, stop_if_too_many
 
 _PREVIEW = 1400  # pixels of the wider side shown on the page; the file has all of them
 
@@ -142,6 +142,7 @@ def show_export(visit: Visit, safe: bool) -> None:
 def main() -> None:
     """Draw the page."""
     visit = begin("card")
+    stop_if_too_many(visit)
     show_sentence(visit)
     with st.container(horizontal=True, vertical_alignment="center", key="tools"):
         ask_filters(visit)

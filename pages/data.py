@@ -4,18 +4,31 @@ import streamlit as st
 
 from geo import settings as s
 from geo.tables import ledger_table, quality_table
-from geo.words import options, say
-from pages import begin, keep, markup
+from geo.words import count, number, options, say
+from pages import Visit, begin, keep, markup
 from pages.parts.bring import show_add
 from pages.parts.judge import show_overlaps, show_places
 from pages.parts.session import show_told
-from pages.parts.show import show_table
+from pages.parts.show import show_heading, show_table
+
+
+def show_holding(visit: Visit) -> None:
+    """Say what a holding is made of; more comes into it by building it again."""
+    lang, facts = visit.lang, visit.whole.pieces.facts if visit.whole.pieces else {}
+    show_heading(say("holding_title", lang))
+    numbers = {k: count(k, facts[k], lang) for k in ("claims", "incidents")}
+    n = {"files": number(len(facts["pieces"]), lang), "already": count("rows", facts["already_here"], lang)}
+    markup('<p class="lead-text">{t}</p>', t=say("holding_data", lang, **numbers, **n))
+    show_table(ledger_table(visit.whole, lang), options(lang, "section", s.SECTIONS)["ledger"], "ledger_table")
 
 
 def main() -> None:
     """Draw the page."""
     visit = begin("data")
     lang = visit.lang
+    if visit.whole.pieces is not None:
+        show_holding(visit)
+        return
     names = options(lang, "section", s.SECTIONS)
     section = st.segmented_control(
         say("section", lang),

@@ -15,7 +15,7 @@ from geo.totals import summarise
 from geo.words import count, days, number, say
 from pages import Visit, begin, change, link, markup, plain
 from pages.parts.ask import ask_facets, ask_filters, ask_window
-from pages.parts.show import show_claim, show_copy, show_heading, show_map, show_nothing, show_sentence, show_table
+from pages.parts.show import show_claim, show_copy, show_heading, show_map, show_nothing, show_sentence, show_table, stop_if_too_many
 
 
 def show_list(visit: Visit) -> None:
@@ -145,6 +145,7 @@ def show_one(visit: Visit, found: pd.DataFrame) -> None:
 def main() -> None:
     """Draw the page: one incident if the address names it, else the list."""
     visit = begin("incidents")
+    stop_if_too_many(visit)
     lang, record, incident = visit.lang, visit.record, visit.view.incident
     if not incident:
         show_sentence(visit)

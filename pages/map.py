@@ -1,9 +1,12 @@
 """The map: where and when, who says so, and how sure."""
 
+from dataclasses import replace
+
 import streamlit as st
 
 from geo import settings as s
 from geo.details import claim_figure, claims_of, incident_line, judgements, listing_of, table_rows, who_says
+from geo.holding import alone
 from geo.picture import area_names, incident_name, off_the_map, wide_names
 from geo.tables import Table
 from geo.words import count, number, say
@@ -75,7 +78,8 @@ def show_list(visit: Visit) -> None:
 
 def show_incident(visit: Visit) -> None:
     """Show one incident: its claims side by side, then each in full, and what a person decided about it."""
-    lang, record = visit.lang, visit.record
+    lang, record = visit.lang, alone(visit.record, visit.view.incident)
+    visit = replace(visit, record=record)
     found = record.incidents[record.incidents["incident_id"] == visit.view.incident]
     st.button(
         say("back_to_list", lang),

@@ -16,7 +16,7 @@ from geo.totals import figure_of, filter_texts
 from geo.words import count, day, days, month, number, options, say
 from pages import Visit, begin, change, keep, plain
 from pages.parts.ask import ask_filters, ask_window
-from pages.parts.show import show_chart, show_fact, show_heading, show_nothing, show_sentence
+from pages.parts.show import show_chart, show_fact, show_heading, show_nothing, show_sentence, stop_if_too_many
 
 
 def take_brush(edges: pd.DatetimeIndex, span: tuple[dt.date, dt.date], key: str) -> None:
@@ -118,6 +118,7 @@ def show_multiples(visit: Visit, edges: pd.DatetimeIndex) -> None:
 def main() -> None:
     """Draw the page."""
     visit = begin("timeline")
+    stop_if_too_many(visit)
     lang, record, view = visit.lang, visit.record, visit.view
     show_sentence(visit)
     with st.container(horizontal=True, vertical_alignment="center", key="tools"):

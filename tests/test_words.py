@@ -27,7 +27,7 @@ def test_pair_is_complete_and_has_the_same_placeholders(key: str) -> None:
 
 @pytest.mark.parametrize("key", words.TEXTS)
 def test_no_english_word_is_left_in_the_arabic_texts(key: str) -> None:
-    allowed = r"python -m geo verify(?: --accept)?|data/SHA256SUMS|source_dataset|Airwars|UCDP|GED|OpenStreetMap|Esri|OCHA|GeoNames|GSHHG|Natural Earth|CC|BY|IGO|CSV|UTF|GeoJSON|QGIS|Escape|SY110100|north|east|south|west|city|same|claim_id|http|https|PNG|JPEG|GeoPackage|GeoParquet|Excel|ACLED|Timemap|Bellingcat|HXL|JSON|KML|Shapefile|Parquet|ODS|EPSG|WGS84|SHA|UTM|MGRS|data/hand/(?:places|links|corrections)\.csv|--mapping|shp|dbf|shx|prj|data|events"
+    allowed = r"python -m geo (?:build|verify(?: --accept)?)|RAQQA_HOLDING|Dask|pip install -r requirements-scale\.txt|--engine|--memory|data/SHA256SUMS|source_dataset|Airwars|UCDP|GED|OpenStreetMap|Esri|OCHA|GeoNames|GSHHG|Natural Earth|CC|BY|IGO|CSV|UTF|GeoJSON|QGIS|Escape|SY110100|north|east|south|west|city|same|claim_id|http|https|PNG|JPEG|GeoPackage|GeoParquet|Excel|ACLED|Timemap|Bellingcat|HXL|JSON|KML|Shapefile|Parquet|ODS|EPSG|WGS84|SHA|UTM|MGRS|data/hand/(?:places|links|corrections)\.csv|--mapping|shp|dbf|shx|prj|data|events"
     text = re.sub(r"\{\w+\}", "", words.TEXTS[key][1])
     text = re.sub(r"\(about\?lang=#\)", "", text)
     if key != "other_language":

@@ -21,7 +21,8 @@ from geo.tables import Table
 from geo.totals import Totals, filter_texts, window_text, write_sentence
 from geo.webmap import build_layer, build_map, read_click
 from geo.words import count, number, say
-from pages import Visit, change, cleared, markup, pack, publish
+from pages import Visit, change, cleared, link, markup, pack, publish
+from pages.parts.ask import ask_filters, ask_window
 
 _TABLE, _COPY, _VIEW, _GUIDE = (
     Path(__file__).with_name(f"{name}.js").read_text(encoding="utf-8") for name in ("table", "copy", "view", "guide")
@@ -33,9 +34,8 @@ def show_sentence(visit: Visit) -> None:
     """Show the totals sentence: the lead large, what is counted apart smaller; the same words as ``geo summary``."""
     lead, rest = write_sentence(visit.totals, visit.filters, visit.record.span, visit.lang)
     markup('<div class="sentence" role="status"><p class="lead">{lead}</p><p class="rest">{rest}</p></div>', lead=lead, rest=rest)
-    held = sum(int(one.table["held"].sum()) for one in visit.record.imports)
-    if held:
-        st.caption(say("held_note", visit.lang, n=count("rows", held, visit.lang)))
+    if visit.whole.held:
+        st.caption(say("held_note", visit.lang, n=count("rows", visit.whole.held, visit.lang)))
 
 
 def show_heading(text: str, small: str = "") -> None:
@@ -60,6 +60,20 @@ def show_nothing(visit: Visit) -> None:
         st.button(say("bring_back_filters", lang), key="bring_filters", type="primary", on_click=change, kwargs=cleared())
 
 
+def stop_if_too_many(visit: Visit) -> None:
+    """End a page that shows incidents one by one where the choice holds more of a holding than that, and let it be narrowed."""
+    if not visit.too_many:
+        return
+    show_sentence(visit)
+    with st.container(horizontal=True, vertical_alignment="center", key="tools"):
+        ask_filters(visit)
+    ask_window(visit)
+    text = say("too_many", visit.lang, limit=number(s.CUT_LIMIT, visit.lang))
+    markup('<div class="empty" role="status"><b>{t}</b><p>{w}</p></div>', t=say("too_many_title", visit.lang), w=text)
+    st.page_link(label=say("page_map", visit.lang), icon=":material/map:", **link("map"))
+    st.stop()
+
+
 def take_click(key: str) -> None:
     """Turn what a map reports into the choice; only here, because the component repeats its last report on later runs."""
     click = read_click(st.session_state.get(key))
@@ -77,7 +91,7 @@ def take_click(key: str) -> None:
 @st.cache_data(max_entries=24, show_spinner=False, scope="session")
 def _play(fingerprint: str, filters: Filters, view: View, _visit: Visit) -> bytes:  # noqa: ARG001 - the key
     """Write what playback needs; no window and no choice on the map changes it, so moving the slider does not write it again."""
-    return pack(describe_play(_visit.record, filters, view))
+    return pack(describe_play(_visit.whole, filters, view))
 
 
 def show_map(
@@ -115,7 +129,8 @@ def show_map(
     picture = describe(visit.record, selection, totals, table, filters, view)
     still = View(level=view.level, measure=view.measure, show=view.show, basemap=view.basemap, lang=view.lang)
     whole = replace(filters, start=None, end=None)
-    play = "" if title or present or not plays else publish(_play(visit.record.fingerprint, whole, still, visit), f"{key}-play")
+    plays = plays and not (title or present) and (view.show == "areas" or visit.whole.pieces is None)  # a million points are too many
+    play = "" if not plays else publish(_play(visit.record.fingerprint, whole, still, visit), f"{key}-play")
     own = {"title": {"filters": "", "headline": "", "ungraded": ""} | title} if title else {}
     picture = stamped(picture | {"focus": focus or [], "together": together, "present": present, "play": play} | own)
     with st.container(key=f"present_{present}" if present else f"frame_{key}"):
