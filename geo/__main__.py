@@ -250,7 +250,7 @@ def main(argv: list[str] | None = None) -> int:
 
 def _summary(record: Record, filters: Filters, view: View, as_json: bool) -> int:
     selection = record.select(filters)
-    totals = summarise(selection, record.claims, record.pairs)
+    totals = summarise(selection, record.graded, record.pairs)
     if as_json:
         print(json.dumps(to_json(totals, selection, record.claims) | {"data": record.fingerprint}, indent=1))
     else:

@@ -20,6 +20,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+import shapely
 from tqdm import tqdm
 
 from geo import settings as s
@@ -53,12 +54,19 @@ _PAIRED = (
     "in_city",
 )
 _WORK = "work"
+_CHECKED = ["adm3_pcode", "placing", "geometry"]
+_COUNTED = pd.DataFrame({"adm3_pcode": pd.Series(dtype=object), "rows": pd.Series(dtype="int64"), "misplaced": pd.Series(dtype="int64")})
 
 
 class Engine(Protocol):
-    """Runs independent tasks: ``function(item, *shared)`` for each item, in any order; results in the order of the items."""
+    """Runs independent tasks: ``function(item, *shared)`` for each item, in any order; results in the order of the items.
+
+    ``recount`` gives ``check_frame`` of GeoParquet files, one below the other.
+    """
 
     def run(self, what: str, function: Callable[..., Any], items: Iterable[Any], *shared: Any) -> list[Any]: ...
+
+    def recount(self, paths: Sequence[Path], subdistricts: gpd.GeoDataFrame) -> pd.DataFrame: ...
 
 
 class Here:
@@ -66,6 +74,11 @@ class Here:
 
     def run(self, what: str, function: Callable[..., Any], items: Iterable[Any], *shared: Any) -> list[Any]:
         return [function(item, *shared) for item in tqdm(list(items), desc=what, disable=None)]
+
+    def recount(self, paths: Sequence[Path], subdistricts: gpd.GeoDataFrame) -> pd.DataFrame:
+        return pd.concat(
+            [check_frame(gpd.read_parquet(p, columns=_CHECKED), subdistricts) for p in tqdm(paths, desc="check", disable=None)]
+        )
 
 
 class OnDask:
@@ -90,6 +103,13 @@ class OnDask:
             return list(self.client.gather(futures))
         finally:
             self.client.cancel(futures)
+
+    def recount(self, paths: Sequence[Path], subdistricts: gpd.GeoDataFrame) -> pd.DataFrame:
+        import dask_geopandas
+
+        frame = dask_geopandas.read_parquet([str(p) for p in paths], columns=_CHECKED)
+        counts: pd.DataFrame = frame.map_partitions(check_frame, subdistricts, meta=_COUNTED).compute(scheduler=self.client)
+        return counts
 
 
 @contextmanager
@@ -146,6 +166,10 @@ class BuildFailed(Exception):
     def __init__(self, refused: list[tuple[str, FileRefused]]) -> None:
         super().__init__("; ".join(f"{name}: {why}" for name, why in refused))
         self.refused = refused
+
+
+class CountsDiffer(RuntimeError):
+    """What was written does not hold what was counted; the build is not finished."""
 
 
 def input_files(inputs: Sequence[Path]) -> list[Path]:
@@ -320,6 +344,43 @@ def _pairs_among(rows: pd.DataFrame, different: set[frozenset[str]]) -> pd.DataF
     return pd.DataFrame(columns).astype({"a": object, "b": object})
 
 
+def check_frame(frame: gpd.GeoDataFrame, subdistricts: gpd.GeoDataFrame) -> pd.DataFrame:
+    """Count incidents by subdistrict as their GeoParquet has them, and points that do not touch the subdistrict they are counted in.
+
+    Returns
+    -------
+    frame with adm3_pcode (empty: none), rows, misplaced.
+    """
+    code = frame["adm3_pcode"].astype(object).reset_index(drop=True)
+    point = (frame["placing"] == "point").to_numpy()
+    shapes = code.map(subdistricts.set_index("area_id").geometry).to_numpy()
+    missed = pd.Series(point & ~shapely.intersects(frame.geometry.to_numpy(), shapes))
+    counts = missed.groupby(code).agg(["size", "sum"]).set_axis(["rows", "misplaced"], axis=1)
+    return counts.astype("int64").rename_axis("adm3_pcode").reset_index().astype({"adm3_pcode": object})
+
+
+def _check(engine: Engine, out: Path, record: Record, pieces: list[tuple[int, np.ndarray]]) -> None:
+    """Hold the pieces as written against the tables made of them.
+
+    Raises
+    ------
+    CountsDiffer : an incident is missing, counted twice, or in another area than its point.
+    """
+    found = engine.recount([out / "incidents" / piece_name(k) for k, _ in pieces], record.areas["subdistrict"])
+    if found["misplaced"].sum():
+        raise CountsDiffer(f"{found['misplaced'].sum()} points outside their subdistrict")
+    counts = found.groupby("adm3_pcode")["rows"].sum()
+    for piece, rows in pieces:
+        if len(rows):
+            codes = read_frame(out / "incidents" / piece_name(piece), ["adm3_pcode"]).iloc[rows]["adm3_pcode"]
+            counts = counts.sub(codes.value_counts(), fill_value=0)
+    tables = [read_frame(out / "sums" / sums_name(*x)) for x in SUMS if x[0] == "subdistrict"]
+    summed = pd.concat(tables).groupby("area")["incidents"].sum()
+    differing = counts.sub(summed, fill_value=0)
+    if differing.any():
+        raise CountsDiffer(str(differing[differing != 0].to_dict()))
+
+
 def build(
     inputs: Sequence[Path],
     out: Path,
@@ -365,6 +426,7 @@ def build(
 
     summed = engine.run("tables", sum_piece, pieces, out)
     _add_up_all(engine, out, len(files))
+    _check(engine, out, record, pieces)
     skipped = _write_pairs(engine, out, core, pieces, summed)
     write_whole(out / "claims" / piece_name(0), pack_frame(core.claims, geometry=True))
     write_whole(out / "incidents" / piece_name(0), pack_frame(core.incidents, geometry=True))
@@ -382,7 +444,9 @@ def build(
         "graded": _span([*(f["graded"] for f in summed), _numbers(core.graded)]),
         "sources": sorted({x for f in every for x in f["sources"]}),
         "belligerents": sorted({x for f in every for x in f["belligerents"]}),
-        "read": {source: max(f["read"][source] for f in every if source in f["read"]) for source in sorted({x for f in every for x in f["read"]})},
+        "read": {
+            source: max(f["read"][source] for f in every if source in f["read"]) for source in sorted({x for f in every for x in f["read"]})
+        },
         "pairs_skipped": skipped,
         "pieces": facts,
     }

@@ -41,7 +41,7 @@ def harmless(cell: Any) -> Any:
 def provenance(record: Record, selection: Selection, filters: Filters, shared: Shared, safe: bool, lang: str) -> list[tuple[str, str]]:
     """Give what must go with the rows: the sentence, filters, sources with licences, what was left out, the data hash."""
     say = words.say
-    totals = summarise(selection, record.claims, record.pairs)
+    totals = summarise(selection, record.graded, record.pairs)
     lines = [(say("provenance_sentence", lang), " ".join(write_sentence(totals, filters, record.span, lang)))]
     chosen = [say(f"extent_{filters.extent}", lang), window_text(filters, record.span, lang), *filter_texts(filters, record.names, lang)]
     lines.append((say("filters", lang), " · ".join(chosen)))
@@ -190,7 +190,7 @@ def _html(
     lang, say = view.lang, words.say
     view = replace(view, selected="", incident="", basemap="none")
     shown = coarsen_selection(selection, record) if safe else selection
-    totals = summarise(selection, record.claims, record.pairs)
+    totals = summarise(selection, record.graded, record.pairs)
     picture = describe(record, shown, totals, area_table(record, shown, view), filters, view)
     lead, rest = write_sentence(totals, filters, record.span, lang)
     unit = dict(zip(shown.incidents["incident_id"], unit_of(shown.incidents, view), strict=True))

@@ -63,7 +63,7 @@ def write_texts(record: Record, filters: Filters, view: View, card: Card) -> Tex
     """Write the words of a card from the same sentence as every page."""
     lang, say = view.lang, words.say
     selection = record.select(filters)
-    totals = summarise(selection, record.claims, record.pairs)
+    totals = summarise(selection, record.graded, record.pairs)
     lead, rest = write_sentence(totals, filters, record.span, lang)
     if card.layout == "incident":
         row, claims = _incident(record, view)
@@ -80,7 +80,7 @@ def write_texts(record: Record, filters: Filters, view: View, card: Card) -> Tex
             raise ValueError(say("card_needs_versus", lang))
         theirs = record.select(other)
         names = side_names(view.versus, (filters, other), record.names, record.span, view.lang)
-        both = (totals, summarise(theirs, record.claims, record.pairs))
+        both = (totals, summarise(theirs, record.graded, record.pairs))
         lines = write_difference(*both, names, lang, is_nested(selection, theirs))
         lines += caveats((filters, selection), (other, theirs), totals, record.span, lang)
         lead, rest = lines[0], " ".join(lines[1:])
@@ -175,7 +175,7 @@ Body = Callable[[Page, Record, Filters, View, Card, tuple[float, float, float, f
 
 def _picture(record: Record, filters: Filters, view: View, card: Card) -> tuple[dict[str, Any], Selection, Totals]:
     selection = record.select(filters)
-    totals = summarise(selection, record.claims, record.pairs)
+    totals = summarise(selection, record.graded, record.pairs)
     shown = coarsen_selection(selection, record) if card.safe else selection
     return _own_legend(describe(record, shown, totals, area_table(record, shown, view), filters, view)), selection, totals
 
@@ -308,7 +308,7 @@ def _incident_body(page: Page, record: Record, filters: Filters, view: View, car
         end = y + 12 * u
     found = record.incidents[record.incidents["incident_id"] == view.incident].assign(certain=True)
     alone = replace(record.select(filters), incidents=found, city=found.iloc[:0])
-    totals = summarise(alone, record.claims, record.pairs)
+    totals = summarise(alone, record.graded, record.pairs)
     shown = coarsen_selection(alone, record) if card.safe else alone
     still = replace(view, show="points", selected="", incident="" if card.safe else view.incident)
     picture = describe(record, shown, totals, area_table(record, shown, still), filters, still)

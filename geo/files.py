@@ -585,7 +585,7 @@ def _search_text(incidents: pd.DataFrame, claims: pd.DataFrame, places: gpd.GeoD
     folded = {}
     for column in ("place_name", "place_name_ar", "claim_id", "source_name", "dyad"):  # each distinct text is folded once
         known = {text: fold(text) for text in claims[column].unique()}
-        folded[column] = claims[column].map(known)
+        folded[column] = claims[column].map(known).astype(object)  # also when empty
     parts = folded["place_name"].str.cat([folded[c] for c in list(folded)[1:]], sep=" ")
     own = claims["incident_id"]
     several = own.duplicated(keep=False)
@@ -593,4 +593,4 @@ def _search_text(incidents: pd.DataFrame, claims: pd.DataFrame, places: gpd.GeoD
         dict(zip(own[~several], parts[~several], strict=True)) | parts[several].groupby(own[several], sort=False).agg(" ".join).to_dict()
     )
     variants = places.set_index("area_id")["search"]
-    return incidents["incident_id"].map(joined) + " " + incidents["place_pcode"].map(variants).fillna("")
+    return incidents["incident_id"].map(joined).astype(object) + " " + incidents["place_pcode"].map(variants).fillna("")

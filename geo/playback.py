@@ -65,7 +65,7 @@ def describe_play(record: Record, filters: Filters, view: View, shown: Selection
         whole = tally.window(None, None)
         totals, marks, sums = whole.totals, table_of(record, whole.areas, view), tally.every_interval()
     else:
-        totals, marks = summarise(shown, record.claims, record.pairs), area_table(record, shown, view)
+        totals, marks = summarise(shown, record.graded, record.pairs), area_table(record, shown, view)
         unit = pd.concat([unit_of(shown.incidents, view), pd.Series(CITY, index=shown.city.index)])
         sums = interval_sums(pd.concat([shown.incidents, shown.city]), unit)
     table = play_rows(sums)

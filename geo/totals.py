@@ -190,13 +190,13 @@ def count_by_area(incidents: pd.DataFrame, level: str) -> dict[str, Sum]:
     return sum_by(incidents, area_key(incidents, level))
 
 
-def summarise(selection: Selection, claims: pd.DataFrame, pairs: list[tuple[str, str]]) -> Totals:
+def summarise(selection: Selection, graded: tuple[date, date] | None, pairs: list[tuple[str, str]]) -> Totals:
     """Compute the totals of a selection.
 
     Parameters
     ----------
     selection : from ``filters.select``.
-    claims : all claims with incident_id.
+    graded : ``Record.graded``.
     pairs : incident ids that may be one event, from ``overlaps.find_pairs``.
     """
     kept = selection.incidents
@@ -217,7 +217,7 @@ def summarise(selection: Selection, claims: pd.DataFrame, pairs: list[tuple[str,
         aggregates=int(kept["is_aggregate"].sum()),
         set_aside=selection.aside,
         pairs=sum(a in ids and b in ids for a, b in pairs),
-        graded=graded_days(claims),
+        graded=graded,
         names=selection.names,
     )
 

@@ -97,7 +97,7 @@ def show_comparison(visit: Visit, kind: str, other: Filters) -> None:
     ask_sides(visit, kind, other)
     mine = (visit.filters, visit.selection, visit.totals)
     selection = record.select(other)
-    theirs = (other, selection, summarise(selection, record.claims, record.pairs))
+    theirs = (other, selection, summarise(selection, record.graded, record.pairs))
     names = side_names(visit.view.versus, (visit.filters, other), record.names, record.span, lang)
     table = compare_table(mine[2], theirs[2], names, lang)
     show_heading(say("compare_says", lang))

@@ -110,7 +110,7 @@ def show_one(visit: Visit, found: pd.DataFrame) -> None:
             around = replace(
                 visit.selection, incidents=pd.concat([near, found]).assign(certain=True), city=found.iloc[:0].assign(certain=True)
             )
-            chosen = (visit.filters, around, summarise(around, record.claims, record.pairs))
+            chosen = (visit.filters, around, summarise(around, record.graded, record.pairs))
             when = days(row["date_start"], row["date_end"], lang)
             title = {"what": incident_name(row, lang), "dates": when, "count": figure(row, lang)}
             show_map(visit, "map_incident", chosen, "points", spots, title=title, height=400)

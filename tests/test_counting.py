@@ -18,7 +18,7 @@ from geo.links import group_claims, validate_links
 from geo.overlaps import find_pairs
 from geo.places import fold
 from geo.timeline import bin_edges, sum_by_time
-from geo.totals import count_by_area, sum_incidents, summarise, to_json, write_sentence
+from geo.totals import count_by_area, graded_days, sum_incidents, summarise, to_json, write_sentence
 from tests.makers import claims_lists, raw_claims, square_areas
 
 SPAN = (date(2016, 1, 2), date(2017, 12, 31))
@@ -80,7 +80,7 @@ def test_areas_and_trays_of_a_summary_add_up_and_gradings_too(rows: list[dict[st
     claims, incidents = build(rows)
     chosen = Filters(start=start, end=date.fromordinal(start.toordinal() + length))
     picked = select(incidents, chosen, SPAN, PLACES)
-    out = to_json(summarise(picked, claims, []), picked, claims)
+    out = to_json(summarise(picked, graded_days(claims), []), picked, claims)
     by_area = sum(a["incidents"] for a in out["by_area"].values())
     assert by_area + out["wider"]["incidents"] + out["unlocated"]["incidents"] + out["outside"]["incidents"] == out["incidents"]
     assert sum(g["incidents"] for g in out["by_grading"].values()) == out["incidents"]
@@ -174,7 +174,7 @@ def test_open_minimum_keeps_every_sum_open() -> None:
         [at(0.3, 0.3) | {"civilians_killed_min": "50"}, {}, {"civilians_killed_min": "2", "civilians_killed_max": "2"}]
     )
     picked = select(incidents, Filters(), SPAN, PLACES)
-    out = to_json(summarise(picked, claims, []), picked, claims)
+    out = to_json(summarise(picked, graded_days(claims), []), picked, claims)
     assert out["by_grading"]["ungraded"]["open_ended"] is True
     assert out["by_grading"]["ungraded"]["killed_max"] == 52
 
@@ -182,9 +182,9 @@ def test_open_minimum_keeps_every_sum_open() -> None:
 def test_incident_that_contains_others_is_set_aside_only_where_a_part_is_selected() -> None:
     claims, incidents = build([{"civilians_killed_min": "100"}, {}, {"civilians_killed_min": "8", "grading": "fair"}])
     parts = {"i0": {"i1"}}
-    totals = summarise(select(incidents, Filters(), SPAN, PLACES, parts), claims, [])
+    totals = summarise(select(incidents, Filters(), SPAN, PLACES, parts), graded_days(claims), [])
     assert (totals.everything.incidents, totals.everything.killed_min, totals.set_aside) == (1, 8, 1)
-    alone = summarise(select(incidents, Filters(min_killed=50), SPAN, PLACES, parts), claims, [])
+    alone = summarise(select(incidents, Filters(min_killed=50), SPAN, PLACES, parts), graded_days(claims), [])
     assert (alone.everything.incidents, alone.everything.killed_min, alone.set_aside) == (1, 100, 0)
 
 
@@ -198,7 +198,7 @@ def test_sentence_never_writes_a_zero_for_fighting_or_unknown() -> None:
         "deaths_reported_high": "9",
     }
     claims, incidents = build([fight, fight, {}])
-    totals = summarise(select(incidents, Filters(), SPAN, PLACES), claims, [])
+    totals = summarise(select(incidents, Filters(), SPAN, PLACES), graded_days(claims), [])
     lead, rest = write_sentence(totals, Filters(), SPAN, "en")
     assert "0 killed" not in lead + rest
     assert "ungraded 1 incident without a figure" in rest

@@ -82,7 +82,7 @@ def test_difference_names_figures_overlap_and_unequal_windows(record: Record) ->
     first = opening_filters()
     second = replace(first, start=date(2016, 9, 1), end=date(2016, 11, 5))
     sides = [record.select(f) for f in (first, second)]
-    totals = [summarise(x, record.claims, record.pairs) for x in sides]
+    totals = [summarise(x, record.graded, record.pairs) for x in sides]
     lines = write_difference(totals[0], totals[1], ("campaign", "before"), "en")
     assert lines[0] == "campaign has 351 incidents more than before (campaign: 360; before: 9)."
     assert "Even the lowest reported for campaign is above the highest for the other." in lines[1]
@@ -98,7 +98,7 @@ def test_difference_names_figures_overlap_and_unequal_windows(record: Record) ->
 def test_whole_is_never_called_higher_than_its_own_part(record: Record) -> None:
     first, second = opening_filters(), replace(opening_filters(), area="west")
     sides = [record.select(f) for f in (first, second)]
-    totals = [summarise(x, record.claims, record.pairs) for x in sides]
+    totals = [summarise(x, record.graded, record.pairs) for x in sides]
     assert is_nested(*sides)
     lines = write_difference(totals[0], totals[1], ("all", "west"), "en", nested=True)
     assert "higher" not in " ".join(lines)
@@ -118,14 +118,14 @@ def test_points_view_of_incidents_without_a_point_is_drawn(record: Record) -> No
 
 def test_days_outside_the_record_are_called_unknown(record: Record) -> None:
     filters = Filters(start=date(2015, 1, 1), end=date(2015, 1, 2))
-    text = write_sentence(summarise(record.select(filters), record.claims, record.pairs), filters, record.span, "en")[1]
+    text = write_sentence(summarise(record.select(filters), record.graded, record.pairs), filters, record.span, "en")[1]
     assert "days outside it are unknown, not empty" in text
 
 
 def test_sentence_says_where_grading_ends(record: Record) -> None:
     inside = replace(opening_filters(), end=date(2016, 12, 20))
     for filters, told in ((opening_filters(), True), (inside, False)):
-        totals = summarise(record.select(filters), record.claims, record.pairs)
+        totals = summarise(record.select(filters), record.graded, record.pairs)
         text = write_sentence(totals, filters, record.span, "en")[1]
         assert ("raded incidents are in this record only for 2 November to 30 December 2016" in text) == told
 
@@ -182,7 +182,7 @@ def test_answers_of_the_record_are_those_of_the_article_and_of_airwars(record: R
     answers = answers_as_of(record.claims, last_read(record.claims))
     counts = {row: int(cells[1].replace(",", "")) for row, cells in status_table(picked, answers, "en").rows}
     assert counts == {"credible": 3, "non_credible": 45, "not_yet_assessed": 3, "none_recorded": 4, "not_covered": 1273}
-    assert counts == {k: v.certain for k, v in summarise(picked, record.claims, record.pairs).by_answer.items() if v.incidents}
+    assert counts == {k: v.certain for k, v in summarise(picked, record.graded, record.pairs).by_answer.items() if v.incidents}
     today = last_read(record.claims)
     assert stated_table(record.claims, today, "en").rows == [
         ("", ["Admitted", "3", "4", "50", "0"]),
@@ -208,7 +208,7 @@ def test_conceded_number_is_not_conceded_before_its_answer_could_be_known(record
 @pytest.mark.parametrize("lang", s.LANGUAGES)
 def test_areas_table_adds_up_and_keeps_elsewhere_and_the_whole_last(record: Record, level: str, lang: str) -> None:
     picked = record.select(opening_filters())
-    totals = summarise(picked, record.claims, record.pairs)
+    totals = summarise(picked, record.graded, record.pairs)
     for sort in ("", "incidents", "-headline", "headline", "-first", "area", "nonsense"):
         table = areas_table(record, picked, totals, level, sort, lang)
         numbers = [int(cells[1].replace(",", "")) for _, cells in table.rows]
@@ -220,7 +220,7 @@ def test_areas_table_adds_up_and_keeps_elsewhere_and_the_whole_last(record: Reco
 
 def test_unknown_comes_last_whichever_way_a_table_is_sorted(record: Record) -> None:
     picked = record.select(opening_filters())
-    totals = summarise(picked, record.claims, record.pairs)
+    totals = summarise(picked, record.graded, record.pairs)
     for sort in ("headline", "-headline"):
         table = areas_table(record, picked, totals, "place", sort, "en")
         at = [h for h, _ in table.heads].index("headline")
@@ -232,10 +232,10 @@ def test_unknown_comes_last_whichever_way_a_table_is_sorted(record: Record) -> N
 
 def test_rate_stands_only_where_residents_are_known(record: Record) -> None:
     picked = record.select(opening_filters())
-    table = areas_table(record, picked, summarise(picked, record.claims, record.pairs), "place", "", "en")
+    table = areas_table(record, picked, summarise(picked, record.graded, record.pairs), "place", "", "en")
     people, rate = ([h for h, _ in table.heads].index(x) for x in ("residents", "rate"))
     assert all((cells[people] in ("–", "0")) == (cells[rate] == "–") for _, cells in table.rows)
-    assert "rate" not in dict(areas_table(record, picked, summarise(picked, record.claims, record.pairs), "district", "", "en").heads)
+    assert "rate" not in dict(areas_table(record, picked, summarise(picked, record.graded, record.pairs), "district", "", "en").heads)
 
 
 @pytest.mark.parametrize("sort", ["place", "-date", "date", "-killed", "grading", "-answer", "claims", "moon"])

@@ -1111,7 +1111,7 @@ def test_import_joins_the_record_and_the_record_itself_stays(record: Record) -> 
     assert len(joined.claims) == len(record.claims) + 7
     assert (len(record.claims), record.fingerprint) == before
     assert joined.fingerprint != record.fingerprint
-    totals = summarise(joined.select(Filters()), joined.claims, joined.pairs)
+    totals = summarise(joined.select(Filters()), joined.graded, joined.pairs)
     groups = sum(x.incidents for area, x in count_by_area(joined.select(Filters()).incidents, "subdistrict").items() if area)
     assert groups + totals.wider.incidents + totals.unlocated.incidents + totals.outside.incidents == totals.everything.incidents
     claim = joined.claims[joined.claims["claim_id"] == "own:dirty_table:1"].iloc[0]

@@ -43,7 +43,7 @@ async def visit(record: Record, address: str, number: int, until: float, times: 
         assert visitor.failed == ""
         assert f"from={start}&to={end}" in visitor.query
         filters = replace(opening_filters(), start=start, end=end)
-        totals = summarise(record.select(filters), record.claims, record.pairs)
+        totals = summarise(record.select(filters), record.graded, record.pairs)
         assert sentence(told) == write_sentence(totals, filters, record.span, "en")[0], number
         seen.append(told)
         await asyncio.sleep(1)

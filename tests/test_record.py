@@ -25,7 +25,7 @@ from tests.makers import behind
 
 def summary(record: Record, filters: Filters) -> dict:  # type: ignore[type-arg]
     picked = record.select(filters)
-    return to_json(summarise(picked, record.claims, record.pairs), picked, record.claims)
+    return to_json(summarise(picked, record.graded, record.pairs), picked, record.claims)
 
 
 def incident(record: Record, code: str):  # type: ignore[no-untyped-def]
@@ -82,7 +82,7 @@ def test_rival_positions_of_msherfa_are_disputed_not_smoothed(record: Record) ->
     assert {"airwars:CS407", "airwars:CS407a", "ucdp_ged:235765"} <= set(record.incidents["incident_id"])
     table = area_table(record, record.select(Filters()), View())
     picked = record.select(Filters())
-    totals = summarise(picked, record.claims, record.pairs)
+    totals = summarise(picked, record.graded, record.pairs)
     picture = describe(record, picked, totals, table, Filters(), View(incident="airwars:CS407"))
     assert len(picture["rings"]) == 2
 
@@ -99,14 +99,14 @@ def test_governorate_centroid_is_never_drawn(record: Record) -> None:
     assert len(centroid) == 50
     assert set(centroid["placing"]) == {"wider"}
     picked = record.select(Filters())
-    totals = summarise(picked, record.claims, [])
+    totals = summarise(picked, record.graded, [])
     points = describe(record, picked, totals, area_table(record, picked, View()), Filters(), View(show="points"))["points"]
     assert not [p for p in points if p["id"].startswith("36.00000,38.93333")]
 
 
 def test_marks_hold_every_placed_incident_and_lists_find_them(record: Record) -> None:
     picked = record.select(opening_filters())
-    totals = summarise(picked, record.claims, [])
+    totals = summarise(picked, record.graded, [])
     for level in s.LEVELS:
         view = View(level=level)
         table = area_table(record, picked, view)
@@ -267,7 +267,7 @@ def test_incident_only_possible_in_a_window_is_not_called_without_a_figure(recor
     day = date(2016, 12, 9)
     chosen = Filters(start=day, end=day, text="maezela")
     picked = record.select(chosen)
-    totals = summarise(picked, record.claims, [])
+    totals = summarise(picked, record.graded, [])
     view = View(show="points")
     label = describe(record, picked, totals, area_table(record, picked, view), chosen, view)["points"][0]["label"]
     assert "only possible in this window" in label

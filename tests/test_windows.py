@@ -42,7 +42,7 @@ def assert_same(record: Record, filters: Filters, level: str) -> None:
     picked = record.select(filters)
     tally = tally_of(record, filters, level)
     window = tally.window(filters.start, filters.end)
-    assert window.totals == summarise(picked, record.claims, record.pairs)
+    assert window.totals == summarise(picked, record.graded, record.pairs)
     assert window.areas == grade_by_area(picked.incidents, level)
     assert tally.incidents == len(picked.any_time)
     edges = bin_edges(record.span, "week", record.phases)

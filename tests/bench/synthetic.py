@@ -72,13 +72,30 @@ def cut_cells(subdistricts: gpd.GeoDataFrame, seed: int = 1) -> gpd.GeoDataFrame
     return frame.assign(**named, adm3_en="S" + frame["adm3_pcode"].str[6:], adm3_ar="ص" + frame["adm3_pcode"].str[6:])
 
 
+FILE_ROWS = 100_000
+
+
+def write_ged_files(place: Path, rows: int) -> list[Path]:
+    """Write GED-shaped rows as CSV files of up to 100,000, each with ids of its own."""
+    out = []
+    place.mkdir(parents=True, exist_ok=True)
+    for k, first in enumerate(range(0, rows, FILE_ROWS)):
+        table = ged_table(min(FILE_ROWS, rows - first), seed=k + 1)
+        table["id"] = np.arange(first, first + len(table)).astype(str)
+        table["relid"] = "SYNTHETIC-" + table["id"]
+        out.append(place / f"ged-{k:04d}.csv")
+        table.to_csv(out[-1], index=False)
+    return out
+
+
 def make_project(place: Path, rows: int) -> Path:
-    """Copy the project with a data folder of so many synthetic claims in 272 cells beside the shipped ones; give the copy."""
+    """Copy the project with a data folder of so many synthetic claims (0: none) in 272 cells beside the shipped ones; give the copy."""
     folder = place / f"project-{rows}"
     leave = shutil.ignore_patterns(".git", ".venv", "__pycache__", "output", ".*_cache", ".hypothesis", "docs")
     shutil.copytree(s.PROJECT, folder, ignore=leave)
     data = folder / "data"
-    claims_table(data, rows).to_csv(data / "input" / "claims_synthetic.csv", index=False)
+    if rows:
+        claims_table(data, rows).to_csv(data / "input" / "claims_synthetic.csv", index=False)
     shapes = cut_cells(gpd.read_file(data / "input" / "subdistricts.geojson"))
     (data / "input" / "subdistricts.geojson").write_text(json.dumps(json.loads(shapes.to_json())), encoding="utf-8")
     accept_sums(data)

@@ -1,0 +1,445 @@
+"""A holding built of files says what the same files say in memory, on either engine, whatever stops a build; pages never say less."""
+
+import hashlib
+import json
+import os
+import shutil
+import signal
+import tempfile
+import threading
+import time
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+import pytest
+import streamlit as st
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as hs
+from streamlit.testing.v1 import AppTest
+
+from geo import build as building
+from geo import settings as s
+from geo.__main__ import main
+from geo.build import BuildFailed, CountsDiffer, Here, OnDask, build, dask_engine
+from geo.details import Listing, claims_of, neighbours
+from geo.files import Record, join, read_record
+from geo.filters import Filters, View, opening_filters
+from geo.holding import TooMany, alone, around, cut, open_holding
+from geo.imports import interpret
+from geo.pieces import NotAHolding, open_pieces, piece_name
+from geo.playback import describe_play
+from geo.reading import read_table
+from geo.sources import detect, guess_mapping
+from geo.totals import grade_by_area, summarise
+from geo.windows import tally_of
+from tests.makers import behind, claims_lists, raw_claims
+
+TODAY = date(2026, 11, 25)
+BASE = read_record()
+
+
+def in_memory(paths: list[Path], base: Record) -> Record:
+    """The same files joined as the page Data does it."""
+    imports = []
+    for path in paths:
+        raw = read_table(path.read_bytes(), path.name)
+        mapping = replace(guess_mapping(raw, detect(raw)), name=path.stem)
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        imports.append(interpret(raw, mapping, path.name, digest, base.ground, base.towns, TODAY))
+    return join(base, imports)
+
+
+def rows_of(first: int, n: int, **more: str) -> list[dict[str, str]]:
+    """Claims of Airwars and UCDP around the city, some on one day and spot, with ids of their own."""
+    out = []
+    for k in range(first, first + n):
+        source = ("airwars", "ucdp_ged", "own")[k % 3]
+        days = {"date_start": str(date(2016, 11, 6) + timedelta(k % 40)), "date_end": str(date(2016, 11, 6) + timedelta(k % 40 + k % 4))}
+        spot = {"latitude": f"{35.95 + 0.01 * (k % 30):.4f}", "longitude": f"{39.0 + 0.02 * (k % 17):.4f}"}
+        dead = {"civilians_killed_min": str(k % 9), "civilians_killed_max": "" if k % 5 == 0 else str(k % 9 + 3)}
+        graded = {"grading": ("fair", "weak")[k % 2]} if source == "airwars" else {}
+        row = {
+            "claim_id": f"{source}:T{k}",
+            "source_id": f"T{k}",
+            "source_dataset": source,
+            "source_name": "Test",
+            **days,
+            **dead,
+            **graded,
+        }
+        out.append(row | (spot if k % 7 else {}) | {"place_name": f"Place {k % 13}"} | more)
+    return out
+
+
+def write_files(folder: Path, *parts: list[dict[str, str]]) -> list[Path]:
+    folder.mkdir(parents=True, exist_ok=True)
+    paths = [folder / f"claims_{k}.csv" for k in range(len(parts))]
+    for path, rows in zip(paths, parts, strict=True):
+        raw_claims(*rows).to_csv(path, index=False)
+    return paths
+
+
+def linked(base: Record, *links: tuple[str, str, str]) -> Record:
+    """The record with judgements, some about claims that are not in it yet."""
+    own = {"disputes": "", "reason": "one event", "decided_by": "test", "decided_on": "2026-11-25"}
+    rows = [{"claim_a": a, "claim_b": b, "relation": relation} | own for a, b, relation in links]
+    return join(base, (), links=pd.DataFrame(rows, dtype=object)) if rows else base
+
+
+LINKS = (("airwars:T0", "ucdp_ged:T1", "same"), ("airwars:T3", "ucdp_ged:T61", "same"), ("ucdp_ged:T4", "airwars:T60", "part_of"))
+
+
+@pytest.fixture(scope="module")
+def files(tmp_path_factory: pytest.TempPathFactory) -> list[Path]:
+    """Three files; the second repeats rows of the first and of the shipped record."""
+    folder = tmp_path_factory.mktemp("files")
+    return write_files(folder, rows_of(0, 60), rows_of(40, 60), rows_of(200, 30))
+
+
+@pytest.fixture(scope="module")
+def base() -> Record:
+    return linked(BASE, *LINKS)
+
+
+@pytest.fixture(scope="module")
+def folder(files: list[Path], base: Record, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    out = tmp_path_factory.mktemp("holding") / "out"
+    build(files, out, base, Here(), TODAY)
+    return out
+
+
+@pytest.fixture(scope="module")
+def holding(folder: Path, base: Record) -> Record:
+    return open_holding(folder, base)
+
+
+@pytest.fixture(scope="module")
+def memory(files: list[Path], base: Record) -> Record:
+    return in_memory(files, base)
+
+
+CHOICES = [
+    Filters(),
+    opening_filters(),
+    Filters(extent="city", fighting=False),
+    Filters(source=("airwars",), grading=("fair", "weak")),
+    Filters(text="place 3", start=date(2016, 11, 10), end=date(2016, 11, 30)),
+    Filters(area="SY110100", min_killed=3),
+    Filters(near="C5710", km=20, precise=True),
+    Filters(response=("not_covered",), belligerent=("unknown",)),
+]
+
+
+def assert_same_record(left: Record, right: Record) -> None:
+    for name, key in (("incidents", "incident_id"), ("claims", "claim_id")):
+        a, b = (getattr(x, name).sort_values(key, ignore_index=True) for x in (left, right))
+        pd.testing.assert_frame_equal(a[b.columns], b)
+    assert set(left.pairs) == set(right.pairs)
+    assert (left.parts, left.span, left.graded, left.sources, left.belligerents) == (
+        right.parts,
+        right.span,
+        right.graded,
+        right.sources,
+        right.belligerents,
+    )
+
+
+def assert_same_answers(holding: Record, memory: Record, filters: Filters, level: str) -> None:
+    picked = memory.select(filters)
+    window = tally_of(holding, filters, level).window(filters.start, filters.end)
+    assert window.totals == summarise(picked, memory.graded, memory.pairs)
+    assert window.areas == grade_by_area(picked.incidents, level)
+    part = cut(holding, [filters], whole_time=False)
+    assert summarise(part.select(filters), part.graded, part.pairs) == window.totals
+
+
+@settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow], phases=[Phase.explicit, Phase.generate])  # a build takes a second
+@given(claims_lists, hs.integers(0, 25), hs.data())
+def test_holding_says_row_for_row_what_the_files_say_in_memory(rows: list[dict[str, str]], at: int, data: hs.DataObject) -> None:
+    named = [row | {"claim_id": f"{row['source_dataset']}:T{k}", "source_id": f"T{k}", "source_name": "Test"} for k, row in enumerate(rows)]
+    again = data.draw(hs.lists(hs.sampled_from(named), max_size=3, unique_by=lambda r: r["claim_id"]))
+    ids = [row["claim_id"] for row in named]
+    same = [
+        (ids[a], ids[b], "same")
+        for a, b in data.draw(hs.lists(hs.sampled_from([(0, len(ids) - 1), (1, 2)]), max_size=2, unique=True))
+        if a < b < len(ids)
+    ]
+    base = linked(BASE, *same)
+    with tempfile.TemporaryDirectory() as temporary:
+        parts = [part for part in (named[:at], [*named[at:], *again]) if part]
+        paths = write_files(Path(temporary) / "in", *parts)
+        out = Path(temporary) / "out"
+        told = build(paths, out, base, Here(), TODAY)
+        holding, memory = open_holding(out, base), in_memory(paths, base)
+        assert_same_record(cut(holding, [Filters()], whole_time=True), memory)
+        assert (told["incidents"], told["claims"]) == (len(memory.incidents), len(memory.claims))
+        filters = data.draw(hs.sampled_from(CHOICES))
+        assert_same_answers(holding, memory, filters, data.draw(hs.sampled_from(s.LEVELS)))
+
+
+@pytest.mark.parametrize("filters", CHOICES, ids=repr)
+def test_every_choice_gives_the_same_totals_areas_and_part(holding: Record, memory: Record, filters: Filters) -> None:
+    for level in s.LEVELS:
+        assert_same_answers(holding, memory, filters, level)
+
+
+def test_all_of_a_holding_is_the_record_in_memory(holding: Record, memory: Record) -> None:
+    assert_same_record(cut(holding, [Filters()], whole_time=True), memory)
+    assert len(memory.pairs) > len(BASE.pairs)  # the files do bring pairs
+    assert holding.size == (len(memory.claims), len(memory.incidents))
+    assert holding.read_days == memory.read_days
+
+
+@pytest.mark.parametrize("by", ["killed", "date"])
+@pytest.mark.parametrize("selected", ["", "area:SY110100", "tray:off_map", "tray:undated", "tray:city"])
+def test_list_of_a_holding_shows_each_incident_once_in_the_order_asked_for(holding: Record, memory: Record, selected: str, by: str) -> None:
+    filters = opening_filters()
+    window = (filters.start, filters.end)
+    view = View(selected=selected)
+    listing = Listing(holding, filters, view, by)
+    found = listing.within(window, tally_of(holding, filters, "subdistrict").window(*window).aside)
+    shown = pd.concat([listing.rows(found[k : k + 8], window) for k in range(0, len(found), 8)] or [memory.incidents.iloc[:0]])
+    wanted = behind(memory.select(filters), view, selected)
+    assert sorted(shown["incident_id"]) == sorted(wanted["incident_id"])
+    keys = ["date_start"] if by == "date" else ["killed_max", "date_start"]
+    ordered = wanted.sort_values(keys, ascending=[k == "date_start" for k in keys])
+    assert shown[keys].astype(str).to_numpy().tolist() == ordered[keys].astype(str).to_numpy().tolist()
+
+
+def test_playback_of_a_holding_is_that_of_the_record(holding: Record, memory: Record) -> None:
+    for level in s.LEVELS:
+        of = [describe_play(r, opening_filters(), View(level=level)) for r in (holding, memory)]
+        assert of[0]["units"] == of[1]["units"]
+        assert sorted(of[0]["rows"]) == sorted(of[1]["rows"])
+
+
+def test_single_incident_is_found_with_its_claims_row_and_neighbours(holding: Record, memory: Record) -> None:
+    for incident_id in ("own:T2", "ucdp_ged:T202", "airwars:T0", "airwars:CS409"):
+        one, whole = alone(holding, incident_id), memory.incidents[memory.incidents["incident_id"] == incident_id]
+        found = one.incidents[one.incidents["incident_id"] == incident_id]
+        pd.testing.assert_frame_equal(found.reset_index(drop=True), whole.reset_index(drop=True))
+        assert [c["claim_id"] for c in claims_of(one, incident_id)] == [c["claim_id"] for c in claims_of(memory, incident_id)]
+        row = whole.iloc[0].to_dict()
+        for mine, theirs in zip(neighbours(around(holding, incident_id).incidents, row), neighbours(memory.incidents, row), strict=True):
+            assert sorted(mine["incident_id"]) == sorted(theirs["incident_id"])
+    claim = claims_of(alone(holding, "own:T2"), "own:T2")[0]
+    assert alone(holding, "own:T2").raw_row(claim["row_sha256"])["claim_id"] == "own:T2"
+    assert not (alone(holding, "own:none").incidents["incident_id"] == "own:none").any()
+
+
+def test_record_with_pieces_refuses_to_be_counted_as_if_it_were_whole(holding: Record) -> None:
+    with pytest.raises(TypeError):
+        holding.select(Filters())
+
+
+def test_part_that_is_too_large_is_refused_not_cut_short(holding: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(s, "CUT_LIMIT", 20)
+    with pytest.raises(TooMany):
+        cut(holding, [Filters(fighting=False)], whole_time=True)
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in sorted(folder.rglob("*")) if p.is_file()}
+
+
+@pytest.fixture(scope="module")
+def dask() -> Iterator[OnDask]:
+    with dask_engine("", 2, "2GB") as engine:
+        yield engine
+
+
+@pytest.mark.filterwarnings("default")  # of a library's own
+def test_dask_writes_byte_for_byte_what_one_process_writes(
+    files: list[Path], base: Record, folder: Path, dask: OnDask, tmp_path: Path
+) -> None:
+    build(files, tmp_path / "out", base, dask, TODAY)
+    assert tree(tmp_path / "out") == tree(folder)
+
+
+@pytest.mark.filterwarnings("default")
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs a system that can kill a process")
+def test_build_ends_right_when_a_worker_is_killed_half_way(
+    files: list[Path], base: Record, folder: Path, dask: OnDask, tmp_path: Path
+) -> None:
+    killed: list[int] = []
+    out = tmp_path / "out"
+
+    def kill() -> None:
+        while not any((out / "claims").glob("*.parquet")):
+            time.sleep(0.005)
+        pid = next(iter(dask.client.run(os.getpid).values()))
+        os.kill(pid, signal.SIGKILL)
+        killed.append(pid)
+
+    killer = threading.Thread(target=kill, daemon=True)
+    killer.start()
+    build(files, out, base, dask, TODAY)
+    killer.join(30)
+    assert killed
+    assert tree(out) == tree(folder)
+
+
+class Stops(Here):
+    """An engine that fails before a step."""
+
+    def __init__(self, before: str) -> None:
+        self.before = before
+
+    def run(self, what: str, *more: Any) -> list[Any]:
+        if what == self.before:
+            raise RuntimeError(what)
+        return super().run(what, *more)
+
+
+@pytest.mark.parametrize("step", ["index", "tables", "adding up", "pairs"])
+def test_stopped_build_is_no_holding_and_goes_on_where_it_stopped(
+    files: list[Path], base: Record, folder: Path, tmp_path: Path, step: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    out = tmp_path / "out"
+    with pytest.raises(RuntimeError, match=step):
+        build(files, out, base, Stops(step), TODAY)
+    with pytest.raises(NotAHolding, match="unfinished"):
+        open_pieces(out)
+    monkeypatch.setattr(building, "read_file", lambda *_: pytest.fail("a finished file is read again"))
+    build(files, out, base, Here(), TODAY)
+    assert tree(out) == tree(folder)
+
+
+def test_changed_file_is_read_again_after_a_stop(files: list[Path], base: Record, tmp_path: Path) -> None:
+    mine = [Path(shutil.copy(p, tmp_path)) for p in files]
+    with pytest.raises(RuntimeError):
+        build(mine, tmp_path / "out", base, Stops("tables"), TODAY)
+    write_files(tmp_path, rows_of(500, 10))
+    told = build(mine, tmp_path / "out", base, Here(), TODAY)
+    assert told["pieces"][0]["claims"] == 10
+
+
+def test_refused_file_is_named_and_nothing_is_finished(files: list[Path], base: Record, tmp_path: Path) -> None:
+    (tmp_path / "notes.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    with pytest.raises(BuildFailed) as failed:
+        build([*files, tmp_path / "notes.csv"], tmp_path / "out", base, Here(), TODAY)
+    assert [name for name, _ in failed.value.refused] == ["notes.csv"]
+    assert not (tmp_path / "out" / "holding.json").exists()
+
+
+def test_every_row_of_every_file_ends_in_exactly_one_way(folder: Path) -> None:
+    facts = json.loads((folder / "holding.json").read_text(encoding="utf-8"))
+    for k, piece in enumerate(facts["pieces"], 1):
+        assert piece["kept"] + piece["fixed"] + piece["person"] + piece["refused"] == piece["rows"]
+        claims, rest = (len(pd.read_parquet(folder / kind / piece_name(k))) for kind in ("claims", "rest"))
+        assert claims + rest == piece["rows"]
+    assert facts["already_here"] == 20  # rows 40 to 59 stand in both files
+
+
+def test_incident_that_left_its_area_on_disk_stops_the_build(files: list[Path], base: Record, tmp_path: Path) -> None:
+    class Moves(Here):
+        def recount(self, paths: Any, subdistricts: gpd.GeoDataFrame) -> pd.DataFrame:
+            frame = gpd.read_parquet(paths[0])
+            frame.loc[frame["placing"] == "point", "adm3_pcode"] = "SY110203"
+            frame.to_parquet(paths[0])
+            return super().recount(paths, subdistricts)
+
+    with pytest.raises(CountsDiffer, match="outside their subdistrict"):
+        build(files, tmp_path / "out", base, Moves(), TODAY)
+
+
+def test_too_many_sources_to_pair_are_said_not_passed_over(
+    files: list[Path], base: Record, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(building, "PAIR_ROWS", 5)
+    build(files, tmp_path / "out", base, Here(), TODAY)
+    assert [n.kind for n in open_holding(tmp_path / "out", base).notices if n not in base.notices] == ["pairs_skipped"]
+
+
+def test_holding_of_another_state_of_the_data_folder_says_so(folder: Path, base: Record) -> None:
+    changed = open_holding(folder, replace(base, fingerprint="00000000"))
+    assert [n.kind for n in changed.notices if n not in base.notices] == ["stale"]
+
+
+def test_command_builds_and_refuses_in_words(files: list[Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = str(tmp_path / "out")
+    assert main(["build", str(files[0].parent), "--out", out]) == 0
+    assert "3 files, 150 rows" in capsys.readouterr().out
+    assert main(["build", str(files[0]), "--out", out]) == 2
+    assert "is not empty" in capsys.readouterr().err
+    assert main(["build", str(tmp_path / "none.csv"), "--out", str(tmp_path / "other")]) == 2
+    (tmp_path / "notes.csv").write_text("a,b\n1,2\n", encoding="utf-8")
+    assert main(["build", str(tmp_path / "notes.csv"), "--out", str(tmp_path / "third")]) == 1
+    assert "notes.csv" in capsys.readouterr().err
+
+
+def open_page(monkeypatch: pytest.MonkeyPatch, folder: Path, page: str, **params: str) -> AppTest:
+    st.cache_resource.clear()
+    monkeypatch.setattr(s, "HOLDING", str(folder))
+    app = AppTest.from_file(str(s.PROJECT / "app.py"), default_timeout=60)
+    for name, value in ({"go": page} | params).items():
+        app.query_params[name] = value
+    app.run()
+    assert not app.exception
+    return app
+
+
+def html_of(app: AppTest) -> str:
+    return " ".join(str(x.proto.body) for x in app.get("html"))
+
+
+@pytest.fixture(scope="module")
+def shown(files: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A holding built on the shipped record as it is."""
+    out = tmp_path_factory.mktemp("shown") / "out"
+    build(files, out, BASE, Here(), TODAY)
+    yield out
+    st.cache_resource.clear()
+
+
+PAGES = ("map", "timeline", "areas", "incidents", "answers", "card")
+
+
+@pytest.mark.parametrize("lang", s.LANGUAGES)
+@pytest.mark.parametrize("page", PAGES)
+def test_page_of_a_holding_shows_the_totals_of_all_of_it(
+    page: str, lang: str, shown: Path, files: list[Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    memory = in_memory(files, BASE)
+    n = summarise(memory.select(opening_filters()), memory.graded, memory.pairs).everything.certain
+    assert n > 400
+    word = "incidents documented so far" if lang == "en" else "حادثة موثّقة حتى الآن"
+    assert f"{n} {word}" in html_of(open_page(monkeypatch, shown, page, lang=lang))
+
+
+@pytest.mark.parametrize("page", PAGES[1:])
+def test_page_says_that_a_choice_is_too_many_and_keeps_its_totals(page: str, shown: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(s, "CUT_LIMIT", 5)
+    text = html_of(open_page(monkeypatch, shown, page))
+    assert "Too many incidents to show one by one" in text
+    assert "incidents documented so far" in text
+
+
+def test_points_of_too_many_incidents_are_areas_and_that_is_said(shown: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert not open_page(monkeypatch, shown, "map", show="points").info
+    monkeypatch.setattr(s, "CUT_LIMIT", 5)
+    assert "Single points are drawn for up to 5 incidents" in open_page(monkeypatch, shown, "map", show="points").info[0].value
+
+
+def test_incident_of_a_piece_opens_on_the_map_and_on_its_page(shown: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for page in ("map", "incidents"):
+        assert "Place 2" in html_of(open_page(monkeypatch, shown, page, incident="own:T2"))
+
+
+@pytest.mark.parametrize("page", ["data", "about"])
+def test_page_about_the_data_counts_all_of_a_holding(page: str, shown: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    claims = json.loads((shown / "holding.json").read_text(encoding="utf-8"))["claims"]
+    assert f"{claims:,} claims" in html_of(open_page(monkeypatch, shown, page))
+
+
+def test_folder_that_is_no_holding_is_refused_in_words(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for folder, words in ((tmp_path / "none", "There is no folder"), (tmp_path, "holds no finished holding")):
+        assert words in open_page(monkeypatch, folder, "map").error[0].value
+    (tmp_path / "holding.json").write_text('{"format": 0}', encoding="utf-8")
+    assert "another version" in open_page(monkeypatch, tmp_path, "map").error[0].value
+    st.cache_resource.clear()
