@@ -38,7 +38,7 @@ from geo.stored import write_whole
 from geo.totals import read_days
 from geo.windows import KEYS, UNDATED, day_number, day_numbers, interval_sums, stack_sums
 
-BUCKETS = 64  # of the index of ids
+BUCKETS = (64, 1024)  # of the index of ids, fewest and most; one for eight files between
 FOLDED = 16  # tables added up by one task
 PAIR_ROWS = 50_000  # incidents of all but the commonest source that are held against the rest for pairs
 _PAIRED = (
@@ -157,6 +157,7 @@ class File:
     choices: Choices
     mapping: Mapping | None
     today: date
+    buckets: int  # of the index
     key: str  # of everything else its piece depends on
 
 
@@ -226,7 +227,7 @@ def take_in(file: File, out: Path, land: Land) -> dict[str, Any]:
     row_of = one.table["row"].to_numpy()
     found = one.findings.assign(row=row_of[one.findings["position"].to_numpy(dtype=int)], file=one.name)
     write_whole(out / "findings" / name, pack_frame(found.drop(columns="position"), geometry=False))
-    write_whole(out / _WORK / "keys" / name, _pack_keys(claims["claim_id"], file.piece))
+    write_whole(out / _WORK / "keys" / name, _pack_keys(claims["claim_id"], file.piece, file.buckets))
     facts = {
         "key": key,
         "name": one.name,
@@ -243,15 +244,15 @@ def take_in(file: File, out: Path, land: Land) -> dict[str, Any]:
     return facts
 
 
-def _pack_keys(ids: pd.Series, piece: int) -> bytes:
+def _pack_keys(ids: pd.Series, piece: int, buckets: int) -> bytes:
     """Write the keys of ids as a row group a bucket, so that a task can read its own bucket of every piece."""
     keys = np.array([key_of(x) for x in ids], dtype=np.uint64).reshape(-1, 2)
     frame = pd.DataFrame({"high": keys[:, 0], "low": keys[:, 1], "row": np.arange(len(ids), dtype=np.int32)})
-    bucket = (frame["high"] % BUCKETS).to_numpy()
+    bucket = (frame["high"] % buckets).to_numpy()
     sink = pa.BufferOutputStream()
     schema = pa.Table.from_pandas(frame.assign(piece=np.int32(piece)), preserve_index=False).schema
     with pq.ParquetWriter(sink, schema) as writer:
-        for k in range(BUCKETS):
+        for k in range(buckets):
             writer.write_table(pa.Table.from_pandas(frame[bucket == k].assign(piece=np.int32(piece)), schema=schema, preserve_index=False))
     return bytes(sink.getvalue())
 
@@ -409,14 +410,15 @@ def build(
     land = Land(record.areas, record.places, record.district_of, record.ground, record.towns, record.placed, linked)
     about = json.dumps([FORMAT, record.fingerprint, source, asdict(choices), asdict(mapping) if mapping else None, today.isoformat()])
     paths = input_files(inputs)
-    files = [File(k, str(p), source, choices, mapping, today, f"{about}|{k}") for k, p in enumerate(paths, 1)]
+    buckets = min(max(len(paths) // 8, BUCKETS[0]), BUCKETS[1])
+    files = [File(k, str(p), source, choices, mapping, today, buckets, f"{about}|{buckets}|{k}") for k, p in enumerate(paths, 1)]
     facts = engine.run("reading", take_in, files, out, land)
     refused = [(p.name, FileRefused(f["refusal"], **f["values"])) for p, f in zip(paths, facts, strict=True) if "refusal" in f]
     if refused or not files:
         raise BuildFailed(refused)
 
-    write_whole(out / _WORK / "keys" / piece_name(0), _pack_keys(record.claims["claim_id"], 0))
-    late = pd.concat(engine.run("index", index_bucket, range(BUCKETS), out, len(files)), ignore_index=True)
+    write_whole(out / _WORK / "keys" / piece_name(0), _pack_keys(record.claims["claim_id"], 0, buckets))
+    late = pd.concat(engine.run("index", index_bucket, range(buckets), out, len(files)), ignore_index=True)
     core = _core(record, out, facts, late)
     moved = pd.DataFrame([(k, row) for k, f in enumerate(facts, 1) for row in f["linked"]], columns=["piece", "row"])
     gone = pd.concat([late, moved], ignore_index=True).drop_duplicates(ignore_index=True).astype(int)
@@ -436,7 +438,7 @@ def build(
         "format": FORMAT,
         "fingerprint": hashlib.sha256(marks.encode()).hexdigest()[:8],
         "built_on": record.fingerprint,
-        "buckets": BUCKETS,
+        "buckets": buckets,
         "incidents": sum(f["incidents"] for f in every),
         "claims": sum(f["incidents"] for f in summed) + len(core.claims),
         "already_here": len(late),

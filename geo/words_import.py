@@ -324,6 +324,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The figures above count all of them. This page shows up to {limit} incidents one by one: narrow the window or the filters. The map shows any number.",
         "الأعداد أعلاه تشملها كلها. تعرض هذه الصفحة حتى {limit} حادثة واحدة واحدة: ضيّق النافذة أو المرشحات. والخريطة تعرض أي عدد.",
     ),
+    "too_many_to_list": (
+        "More than {limit} incidents pass the filters, whatever their date: set a filter to have them listed. The figures and the map count all of them.",
+        "تجتاز المرشحات أكثر من {limit} حادثة في أي تاريخ: ضع مرشحاً لتُسرد. والأعداد والخريطة تشملها كلها.",
+    ),
     "too_many_points": (
         "Single points are drawn for up to {limit} incidents. Here are areas instead: narrow the window or the filters to see points.",
         "تُرسم النقاط منفردة حتى {limit} حادثة. هنا مناطق بدلاً منها: ضيّق النافذة أو المرشحات لترى النقاط.",

@@ -25,6 +25,9 @@ def remember(name: str, key: str) -> None:
 def show_list(visit: Visit) -> None:
     """Show what is behind the chosen mark, or everything in view, a page of buttons at a time."""
     lang, view = visit.lang, visit.view
+    if visit.whole.pieces is not None and visit.tally.incidents > s.LIST_LIMIT:
+        st.caption(say("too_many_to_list", lang, limit=number(s.LIST_LIMIT, lang)))
+        return
     by_date = st.session_state.get("list_by") == "date"
     listing = listing_of(visit.record, visit.filters, view, "date" if by_date else "killed")
     window = (visit.filters.start, visit.filters.end)

@@ -426,6 +426,13 @@ def test_points_of_too_many_incidents_are_areas_and_that_is_said(shown: Path, mo
     assert "Single points are drawn for up to 5 incidents" in open_page(monkeypatch, shown, "map", show="points").info[0].value
 
 
+def test_list_of_too_many_is_not_put_in_order_and_that_is_said(shown: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(s, "LIST_LIMIT", 100)
+    app = open_page(monkeypatch, shown, "map")
+    assert any("More than 100 incidents pass the filters" in c.value for c in app.caption)
+    assert not [b for b in app.button if str(b.key).startswith("open:")]
+
+
 def test_incident_of_a_piece_opens_on_the_map_and_on_its_page(shown: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     for page in ("map", "incidents"):
         assert "Place 2" in html_of(open_page(monkeypatch, shown, page, incident="own:T2"))

@@ -17,6 +17,7 @@ import contextlib
 import io
 import json
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -41,11 +42,12 @@ from geo.filters import View, opening_filters
 from geo.imports import interpret
 from geo.reading import read_table
 from geo.sources import detect, guess_mapping
-from tests.bench.synthetic import cut_cells, ged_table, make_project
+from tests.bench.synthetic import cut_cells, ged_table, make_project, write_ged_files
 from tests.conftest import launch, start_server
 
 RIVALS = Path(__file__).with_name("rivals")
 MOST = {"naive": 10_000, "explore": 10_000, "fast": 100_000}  # rows beyond which a rival takes minutes a move
+IN_MEMORY = 200_000  # rows up to which a data folder is read into memory
 RIVAL_COLUMNS = ["incident_id", "date_start", "date_end", "latitude", "longitude"]
 MAP = 'iframe[title^="streamlit_folium"]'
 WATCH = """(selector) => new Promise((done) => {
@@ -166,12 +168,31 @@ def write_rival_rows(project: Path) -> int:
     return len(incidents)
 
 
-def slider(browser: Browser, place: Path, rows: list[int], n: int, rivals: Collection[str]) -> dict[str, Any]:
+def make_holding(place: Path, rows: int) -> Path:
+    """Build GED-shaped rows on a project of 272 cells as a user would, on two workers; give the holding."""
+    project, out = make_project(place, 0), place / f"holding-{rows}"
+    files = place / f"files-{rows}"
+    write_ged_files(files, rows)
+    command = [sys.executable, "-m", "geo", "build", str(files), "--out", str(out), "--data", str(project / "data")]
+    subprocess.run([*command, "--engine", "dask", "--workers", "2"], check=True, cwd=s.PROJECT)
+    return out
+
+
+def open_size(place: Path, size: int, as_holding: bool) -> tuple[Path, dict[str, str]]:
+    """Make a project of a size; give it and what its server needs to know: beyond what memory holds, it opens a holding."""
+    if not as_holding and size <= IN_MEMORY:
+        return make_project(place, size), {}
+    holding = make_holding(place, size)
+    return place / "project-0", {"RAQQA_HOLDING": str(holding)}
+
+
+def slider(browser: Browser, place: Path, rows: list[int], n: int, rivals: Collection[str], as_holding: bool) -> dict[str, Any]:
     out: dict[str, Any] = {}
     for size in rows:
-        project = make_project(place, size)
-        result: dict[str, float] = {"incidents": write_rival_rows(project)}
-        with serve(project) as (_, address):
+        project, env = open_size(place, size, as_holding)
+        result: dict[str, float] = {"incidents": size if env else write_rival_rows(project)}
+        rivals = () if env else rivals
+        with serve(project, **env) as (_, address):
             page = visit(browser)
             open_product(page, address)
             result["product_ms"] = moves(page, product_move, n, 5)
@@ -238,10 +259,11 @@ def script_seconds(wire: CDPSession) -> float:
     return float(next(m["value"] for m in metrics if m["name"] == "ScriptDuration"))
 
 
-def playback(browser: Browser, place: Path, rows: list[int]) -> dict[str, Any]:
+def playback(browser: Browser, place: Path, rows: list[int], as_holding: bool) -> dict[str, Any]:
     out = {}
     for size in rows:
-        with serve(make_project(place, size)) as (_, address):
+        project, env = open_size(place, size, as_holding)
+        with serve(project, **env) as (_, address):
             page = visit(browser)
             open_product(page, address)
             frame = next(f for f in page.frames if "streamlit_folium" in f.url)
@@ -279,13 +301,12 @@ def heap(page: Page) -> float:
     return used
 
 
-def memory(browser: Browser, place: Path, rows: list[int], n: int) -> dict[str, Any]:
+def memory(browser: Browser, place: Path, rows: list[int], n: int, as_holding: bool) -> dict[str, Any]:
     out: dict[str, Any] = {}
     for size in rows:
-        project = make_project(place, size)
-        write_rival_rows(project)
+        project, env = open_size(place, size, as_holding)
         result: dict[str, float] = {}
-        with serve(project) as (pid, address):
+        with serve(project, **env) as (pid, address):
             pages = [visit(browser) for _ in range(5)]
             for page in pages:
                 open_product(page, address)
@@ -295,7 +316,8 @@ def memory(browser: Browser, place: Path, rows: list[int], n: int) -> dict[str, 
             result |= {"server_after_mb": resident(pid), "page_after_mb": heap(pages[0])}
             for page in pages:
                 page.close()
-        if size <= MOST["fast"]:
+        if size <= MOST["fast"] and not env:
+            write_rival_rows(project)
             with serve(RIVALS, "fast.py", RIVAL_ROWS=str(project / "rival.parquet")) as (pid, address):
                 page = visit(browser)
                 open_rival(page, address, True)
@@ -357,6 +379,7 @@ def main() -> int:
     parser.add_argument("--rows", type=int, nargs="+", default=[1182], help="of synthetic claims beside the shipped ones")
     parser.add_argument("--rivals", nargs="*", choices=tuple(MOST), default=tuple(MOST), help="beside the floor (slider)")
     parser.add_argument("--moves", type=int, default=25)
+    parser.add_argument("--holding", action="store_true", help=f"open a holding at every size, not only above {IN_MEMORY:,} rows")
     parser.add_argument("--json", type=Path, help="write the result here too")
     parser.add_argument("--most", type=float, help="end with 1 if a slider move of the product takes more than so many times the floor")
     args = parser.parse_args()
@@ -368,9 +391,9 @@ def main() -> int:
             with sync_playwright() as play:
                 browser = launch(play)
                 run: dict[str, Callable[[], dict[str, Any]]] = {
-                    "slider": lambda: slider(browser, place, args.rows, args.moves, args.rivals),
-                    "playback": lambda: playback(browser, place, args.rows),
-                    "memory": lambda: memory(browser, place, args.rows, args.moves),
+                    "slider": lambda: slider(browser, place, args.rows, args.moves, args.rivals, args.holding),
+                    "playback": lambda: playback(browser, place, args.rows, args.holding),
+                    "memory": lambda: memory(browser, place, args.rows, args.moves, args.holding),
                     "cold": lambda: cold(browser),
                 }
                 result = run[args.what]()

@@ -91,6 +91,8 @@ def write_ged_files(place: Path, rows: int) -> list[Path]:
 def make_project(place: Path, rows: int) -> Path:
     """Copy the project with a data folder of so many synthetic claims (0: none) in 272 cells beside the shipped ones; give the copy."""
     folder = place / f"project-{rows}"
+    if folder.exists():
+        return folder
     leave = shutil.ignore_patterns(".git", ".venv", "__pycache__", "output", ".*_cache", ".hypothesis", "docs")
     shutil.copytree(s.PROJECT, folder, ignore=leave)
     data = folder / "data"
