@@ -25,7 +25,7 @@ from tqdm import tqdm
 
 from geo import settings as s
 from geo.apart import read_apart
-from geo.areas import area_key
+from geo.areas import LEVEL_COLUMN, area_key
 from geo.checks import Ground
 from geo.files import Record, gather, join, place_by_hand
 from geo.imports import Import, interpret
@@ -36,7 +36,7 @@ from geo.reading import Choices, FileRefused
 from geo.sources import Mapping, can_place, detect, guess_mapping
 from geo.stored import write_whole
 from geo.totals import read_days
-from geo.windows import KEYS, UNDATED, day_number, day_numbers, interval_sums, stack_sums
+from geo.windows import KEYS, SUMMED_FROM, UNDATED, day_number, day_numbers, interval_sums, stack_sums
 
 BUCKETS = (64, 1024)  # of the index of ids, fewest and most; one for eight files between
 FOLDED = 16  # tables added up by one task
@@ -272,7 +272,9 @@ def index_bucket(bucket: int, out: Path, pieces: int) -> pd.DataFrame:
 def sum_piece(item: tuple[int, np.ndarray], out: Path) -> dict[str, Any]:
     """Write the tables of one piece without the rows that are gone, and give its facts: numbers, days, codes."""
     piece, gone = item
-    incidents, claims = (read_frame(out / kind / piece_name(piece)).drop(index=gone) for kind in ("incidents", "claims"))
+    columns = [*SUMMED_FROM, *LEVEL_COLUMN.values(), "sources", "belligerents", "geolocation_accuracy"]
+    incidents = read_frame(out / "incidents" / piece_name(piece), columns).drop(index=gone)
+    claims = read_frame(out / "claims" / piece_name(piece), ["source_dataset", "retrieved_at", "source_private"]).drop(index=gone)
     fighting, city = incidents["fighting"].to_numpy(dtype=bool), incidents["in_city"].to_numpy(dtype=bool)
     for level, f, c in SUMS:
         mine = incidents[(fighting == bool(f)) & (city == bool(c))]

@@ -296,8 +296,23 @@ def stack_sums(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
     return every.groupby([*KEYS, "start", "end"], observed=True, sort=False, as_index=False)[list(SUMMED)].sum()
 
 
-_NARROW = ("grading", "answer", "placing", "date_start", "date_end", "in_city")
-_COUNTED = ("n_claims", "killed_min", "killed_max", "open_ended", "no_figure", "status_unknown", "fighting", "is_aggregate")
+# what ``interval_sums`` and ``by_extent`` read of incidents, besides areas
+SUMMED_FROM = (
+    "grading",
+    "answer",
+    "placing",
+    "date_start",
+    "date_end",
+    "in_city",
+    "n_claims",
+    "killed_min",
+    "killed_max",
+    "open_ended",
+    "no_figure",
+    "status_unknown",
+    "fighting",
+    "is_aggregate",
+)
 
 
 def _sum_pieces(
@@ -330,7 +345,7 @@ def _sum_pieces(
             held |= ((pairs[f"piece_{side}"] == piece) & pairs[f"row_{side}"].isin(rows)).to_numpy()
 
     mark(0, np.flatnonzero(wanted))
-    for piece, frame in pieces.scan([*_NARROW, *_COUNTED, *filter_columns(filters, LEVEL_COLUMN[level])]):
+    for piece, frame in pieces.scan([*SUMMED_FROM, *filter_columns(filters, LEVEL_COLUMN[level])]):
         inside, apart_ = by_extent(frame, matches(frame, filters, record.places), filters.extent)
         for mine, into in ((frame[inside], sums), (frame[apart_], city)):
             into.append(interval_sums(mine, area_key(mine, level)))
