@@ -1,10 +1,11 @@
-"""Measure the product against its rivals in one run: ``python -m tests.bench [slider|import|playback|memory|cold|card]``.
+"""Measure the product against its rivals in one run: ``python -m tests.bench [slider|import|build|playback|memory|cold|card]``.
 
 Prints medians and the ratios between them as JSON; only the ratios mean anything on another machine.
 
 slider    a key pressed on the slider's thumb, until the page's text and the map show the new window, for each of ``--rows``: the product
           on a data folder of that size, *floor* (a bare page with a slider and a line of text), *naive* (one marker an incident in a
           cluster), *fast* (FastMarkerCluster), *explore* (GeoDataFrame.explore, if mapclassify is installed); and the bytes the browser receives for a move
+build     a holding built on two Dask workers: seconds, and the peak memory of the largest worker and of the process that drives them
 import    GED-shaped rows read, checked and joined to the record, beside pandas reading the same file; the area join beside GeoPandas' own
 playback  frames a second of the page, its script time and its requests while the map plays
 memory    of the server and of the page (after collecting garbage) before and after ``--moves`` slider moves, beside *fast*
@@ -168,14 +169,50 @@ def write_rival_rows(project: Path) -> int:
     return len(incidents)
 
 
-def make_holding(place: Path, rows: int) -> Path:
-    """Build GED-shaped rows on a project of 272 cells as a user would, on two workers; give the holding."""
-    project, out = make_project(place, 0), place / f"holding-{rows}"
-    files = place / f"files-{rows}"
-    write_ged_files(files, rows)
+def build_command(place: Path, rows: int, out: Path) -> list[str]:
+    """Write GED-shaped rows and give the command a user builds them with, on a project of 272 cells and two workers of 2 GB."""
+    project, files = make_project(place, 0), place / f"files-{rows}"
+    if not files.exists():
+        write_ged_files(files, rows)
     command = [sys.executable, "-m", "geo", "build", str(files), "--out", str(out), "--data", str(project / "data")]
-    subprocess.run([*command, "--engine", "dask", "--workers", "2"], check=True, cwd=s.PROJECT)
+    return [*command, "--engine", "dask", "--workers", "2", "--memory", "2GB"]
+
+
+def make_holding(place: Path, rows: int) -> Path:
+    out = place / f"holding-{rows}"
+    if not out.exists():
+        subprocess.run(build_command(place, rows, out), check=True, cwd=s.PROJECT)
     return out
+
+
+def built(place: Path, rows: list[int]) -> dict[str, Any]:
+    out = {}
+    for size in rows:
+        folder = place / f"holding-{size}"
+        command = build_command(place, size, folder)
+        begun = time.perf_counter()
+        peaks: dict[int, float] = {}
+        with subprocess.Popen(command, cwd=s.PROJECT, stdout=subprocess.DEVNULL) as run:
+            while run.poll() is None:
+                for pid in [run.pid, *descendants(run.pid)]:
+                    with contextlib.suppress(OSError, StopIteration):  # gone since it was listed
+                        peaks[pid] = max(peaks.get(pid, 0), resident(pid))
+                time.sleep(0.2)
+            if run.returncode:
+                raise RuntimeError(" ".join(command))
+        took = time.perf_counter() - begun
+        driver = peaks.pop(run.pid)
+        mb = sum(p.stat().st_size for p in folder.rglob("*") if p.is_file()) / 1e6
+        facts = {"s": took, "s_a_million": took / size * 1e6, "driver_mb": driver, "worker_mb": max(peaks.values()), "holding_mb": mb}
+        out[str(size)] = facts
+        print(size, json.dumps(facts), file=sys.stderr, flush=True)
+    return out
+
+
+def descendants(pid: int) -> list[int]:
+    """Give the processes under a process (Linux)."""
+    own = [int(x) for task in Path(f"/proc/{pid}/task").glob("*/children") for x in task.read_text().split()]
+    return own + [x for child in own for x in descendants(child)]
 
 
 def open_size(place: Path, size: int, as_holding: bool) -> tuple[Path, dict[str, str]]:
@@ -374,7 +411,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         prog="python -m tests.bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    kinds = ("slider", "import", "playback", "memory", "cold", "card")
+    kinds = ("slider", "import", "build", "playback", "memory", "cold", "card")
     parser.add_argument("what", nargs="?", choices=kinds, default="slider")
     parser.add_argument("--rows", type=int, nargs="+", default=[1182], help="of synthetic claims beside the shipped ones")
     parser.add_argument("--rivals", nargs="*", choices=tuple(MOST), default=tuple(MOST), help="beside the floor (slider)")
@@ -385,8 +422,8 @@ def main() -> int:
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
-        if args.what in ("card", "import"):
-            result = cards() if args.what == "card" else imported(place, args.rows)
+        if args.what in ("card", "import", "build"):
+            result = cards() if args.what == "card" else imported(place, args.rows) if args.what == "import" else built(place, args.rows)
         else:
             with sync_playwright() as play:
                 browser = launch(play)
