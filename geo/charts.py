@@ -83,19 +83,6 @@ def _finish(chart: alt.LayerChart | alt.FacetChart) -> alt.LayerChart | alt.Face
     )
 
 
-def histogram(bins: pd.DataFrame, phases: pd.DataFrame, span: tuple[date, date], lang: str) -> alt.LayerChart | alt.FacetChart:
-    """Draw incidents by week as a strip over the slider: certain and possible in two tones, the phases marked by the
-    numbers they have among the presets.
-
-    Parameters
-    ----------
-    bins : from ``timeline.bin_by_time`` (date, certain, possible).
-    phases : with date_start (datetime64) and the texts short_ and name_ in both languages.
-    span : first and last day of the axis, the same as the slider's.
-    """
-    return _finish(alt.layer(_bars(bins, span, lang, None, None), _phase_marks(phases, lang)))
-
-
 def series_chart(
     bins: pd.DataFrame, record_marks: tuple[pd.DataFrame, pd.DataFrame], span: tuple[date, date], window: tuple[date, date], lang: str
 ) -> alt.LayerChart | alt.FacetChart:

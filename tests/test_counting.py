@@ -1,5 +1,6 @@
 """Every incident is counted once: in areas, in time, in totals, under any filter, in any order."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -17,6 +18,7 @@ from geo.incidents import parse_claims, to_incidents
 from geo.links import group_claims, validate_links
 from geo.overlaps import find_pairs
 from geo.places import fold
+from geo.strip import strip
 from geo.timeline import bin_edges, sum_by_time
 from geo.totals import count_by_area, graded_days, sum_incidents, summarise, to_json, write_sentence
 from tests.makers import claims_lists, raw_claims, square_areas
@@ -315,3 +317,17 @@ def test_point_is_located_in_the_smallest_code_that_holds_or_touches_it(spots: l
         for x, y in zip(lon, lat, strict=True)
     ]
     assert locate(lon, lat, sub).tolist() == [min(codes, default="") for codes in every]
+
+
+def test_strip_over_the_slider_draws_every_incident_once_on_the_axis_of_the_span() -> None:
+    bins = pd.DataFrame({"date": pd.to_datetime(["2015-12-28", "2016-01-04", "2016-01-11"]), "certain": [2, 0, 3], "possible": [1, 0, 5]})
+    phases = pd.DataFrame({"date_start": pd.to_datetime(["2016-01-09", "2019-01-01"]), "name_en": ["<One>", "Two"], "name_ar": ["أ", "ب"]})
+    drawn = strip(bins, phases, (date(2016, 1, 2), date(2016, 1, 16)), "en")
+    bars = re.findall(r'<i class="(\w+)" style="left:([\d.]+)%;width:([\d.]+)%;bottom:([\d.]+)%;height:([\d.]+)%"', drawn)
+    assert [b[0] for b in bars] == ["certain", "possible"] * 2
+    assert [round(float(b[4]) / 10) for b in bars] == [2, 1, 3, 5]  # the highest week, 8, fills 80 of 100
+    assert [float(b[1]) for b in bars] == pytest.approx([0, 0, 900 / 14, 900 / 14], abs=0.01)  # the first week is cut to the span
+    assert float(bars[0][2]) == pytest.approx(200 / 14, abs=0.01)
+    assert [float(b[3]) for b in bars] == [0, 20, 0, 30]
+    assert '<b style="left:50.00%" title="&lt;One&gt;">1</b>' in drawn
+    assert "Two" not in drawn

@@ -1,6 +1,8 @@
 """Every page in both languages, with data, with nothing selected, with a bad address, and with a broken file."""
 
 import shutil
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -147,3 +149,13 @@ def test_corners_of_the_pages_show_no_error(params: dict[str, str], lang: str) -
 def test_area_of_a_comparison_that_is_none_is_named() -> None:
     app = run("areas", versus="area:SY999999")
     assert any("SY999999" in w.value for w in app.warning)
+
+
+def test_opening_page_does_without_the_libraries_of_charts_and_cards() -> None:
+    """They take longer to import than the whole page."""
+    run_it = (
+        "import sys; from streamlit.testing.v1 import AppTest; app = AppTest.from_file('app.py', default_timeout=60).run(); "
+        "print(not app.exception, 'pages.parts.show' in sys.modules, *{'altair', 'jsonschema', 'matplotlib'} & set(sys.modules))"
+    )
+    done = subprocess.run([sys.executable, "-c", run_it], cwd=s.PROJECT, capture_output=True, text=True, check=True)
+    assert done.stdout.split() == ["True", "True"]

@@ -7,8 +7,8 @@ from typing import Any
 import streamlit as st
 
 from geo import settings as s
-from geo.charts import histogram
 from geo.filters import Filters, facet_counts, opening_filters
+from geo.strip import strip
 from geo.timeline import bin_edges, count_by_time
 from geo.windows import UNDATED
 from geo.words import help_with, in_language, number, options, say
@@ -94,11 +94,11 @@ def count_filters(filters: Filters) -> int:
 
 
 @st.cache_data(max_entries=64, show_spinner=False, scope="session")
-def _histogram(fingerprint: str, filters: Filters, lang: str, _visit: Visit) -> dict[str, Any]:  # noqa: ARG001 - the key
-    """Describe the strip over the slider; no window changes it, so moving the slider need not draw it again."""
+def _histogram(fingerprint: str, filters: Filters, lang: str, _visit: Visit) -> str:  # noqa: ARG001 - the key
+    """Write the strip over the slider; no window changes it, so moving the slider need not draw it again."""
     rows = _visit.tally.by_interval
     bins = count_by_time(rows[rows["start"] != UNDATED], bin_edges(_visit.record.span, "week", _visit.record.phases))
-    return histogram(bins, _visit.record.phases, _visit.record.span, lang).to_dict()
+    return strip(bins, _visit.record.phases, _visit.record.span, lang)
 
 
 def ask_window(visit: Visit) -> None:
@@ -106,8 +106,7 @@ def ask_window(visit: Visit) -> None:
     lang, f, record = visit.lang, visit.filters, visit.record
     first, last = record.span
     with st.container(key="window", gap="xxsmall"):
-        strip = _histogram(record.fingerprint, replace(f, start=None, end=None), lang, visit)
-        st.vega_lite_chart(spec=strip, width="stretch", height=86, theme=None)
+        st.html(_histogram(record.fingerprint, replace(f, start=None, end=None), lang, visit))
         now = (min(max(f.start or first, first), last), max(min(f.end or last, last), first))
         st.slider(
             say("window", lang),
