@@ -41,10 +41,10 @@ _FONTS = {
 
 @dataclass(frozen=True)
 class StaticFiles:
-    """Addresses of the files the base map loads, in order."""
+    """Addresses of the files the base map loads: one script and one style sheet, because the component fetches one after the other."""
 
-    scripts: tuple[tuple[str, str], ...]
-    styles: tuple[tuple[str, str], ...]
+    script: str
+    style: str
     font_css: str
 
 
@@ -72,25 +72,21 @@ def write_static(record: Record, folder: Path, address: str) -> StaticFiles:
     for name in _FONTS:
         _write(folder / name, _font(name))
 
-    def put(stem: str, ending: str, text: str) -> tuple[str, str]:
+    def put(ending: str, text: str) -> str:
         data = text.encode()
-        name = f"{stem}-{hashlib.sha256(data).hexdigest()[:12]}.{ending}"
+        name = f"map-{hashlib.sha256(data).hexdigest()[:12]}.{ending}"
         _write(folder / name, data)
-        return stem, f"{address}/{name}"
+        return f"{address}/{name}"
 
-    scripts = (
-        put("leaflet", "js", offline_files[f"{_LEAFLET}.js"]),
-        put("draw", "js", offline_files[f"{_DRAW}.js"]),
-        put("base", "js", f"window.RAQQA_BASE={json.dumps(base_geometry(record), separators=(',', ':'))};"),
-        put("player", "js", (ASSETS / "player.js").read_text(encoding="utf-8")),
-        put("map", "js", (ASSETS / "map.js").read_text(encoding="utf-8")),
-    )
-    styles = (
-        put("leaflet", "css", offline_files[f"{_LEAFLET}.css"]),
-        put("draw", "css", offline_files[f"{_DRAW}.css"]),
-        put("map", "css", font_css + _map_style()),
-    )
-    return StaticFiles(scripts, styles, font_css)
+    leaflet = "\n".join(offline_files[f"{x}.css"] for x in (_LEAFLET, _DRAW))
+    return StaticFiles(put("js", _map_script(record)), put("css", f"{leaflet}\n{font_css}{_map_style()}"), font_css)
+
+
+def _map_script(record: Record) -> str:
+    """Give all the map needs in one script: Leaflet, its drawing tool, the base geometry, the player and the map's behaviour."""
+    base = json.dumps(base_geometry(record), separators=(",", ":"))
+    own = [(ASSETS / name).read_text(encoding="utf-8") for name in ("player.js", "map.js")]
+    return ";\n".join([offline_files[f"{_LEAFLET}.js"], offline_files[f"{_DRAW}.js"], f"window.RAQQA_BASE={base}", *own])
 
 
 def direction_style() -> str:
@@ -178,7 +174,7 @@ def build_map(files: StaticFiles) -> folium.Map:
     chart.options["max_zoom"] = chart.options["maxZoom"] = 17
     chart.default_js, chart.default_css = [], []
     base = _Base()
-    base.default_js, base.default_css = list(files.scripts), list(files.styles)
+    base.default_js, base.default_css = [("map", files.script)], [("map", files.style)]
     chart.add_child(base)
     return chart
 
@@ -278,10 +274,7 @@ def write_page(
     def line(unit: str, cells: list[tuple[str, str]], tag: str = "td") -> str:
         return f'<tr data-unit="{html.escape(unit)}">' + "".join(cell(text, url, tag) for text, url in cells) + "</tr>"
 
-    base = json.dumps(base_geometry(record), separators=(",", ":"))
-    parts = [offline_files[f"{_LEAFLET}.js"], offline_files[f"{_DRAW}.js"], f"window.RAQQA_BASE={base};"]
-    parts += [(ASSETS / name).read_text(encoding="utf-8") for name in ("player.js", "map.js")]
-    script = ";\n".join([*parts, _ALONE]).replace("</script", "<\\/script")
+    script = ";\n".join([_map_script(record), _ALONE]).replace("</script", "<\\/script")
     fonts = "".join(
         f'@font-face{{font-family:"IBM Plex Sans Arabic";font-weight:{weight};src:url(data:font/ttf;base64,{base64.b64encode(_font(name)).decode()})}}'
         for weight, name in ((400, "plex-arabic-400.ttf"), (600, "plex-arabic-600.ttf"))

@@ -569,3 +569,11 @@ def test_map_after_moved_windows_is_what_a_fresh_visit_draws(page: Page, address
     drawn(page).wait_for(timeout=30_000)
     page.wait_for_timeout(800)
     assert frame().evaluate(seen) == moved
+
+
+def test_opening_the_map_runs_the_page_once(page: Page, address: str) -> None:
+    asked: list[int] = []
+    page.on("websocket", lambda wire: wire.on("framesent", lambda payload: asked.append(len(payload))))
+    open_map(page, address)
+    page.wait_for_timeout(1500)
+    assert len(asked) == 1, asked

@@ -33,6 +33,13 @@ window.RaqqaMap = (function () {
   }
 
   function start(leaflet) {
+    // The component reports its state once it is mounted, for which the page would run again, and that a choice is the same as
+    // before the map was mounted anew would not be reported: so nothing is new at the start, and counts begin where none was.
+    const told = window.__GLOBAL_DATA__;
+    if (told) {
+      told.last_object_clicked_count = Date.now();
+      told.previous_data = { last_object_clicked_count: told.last_object_clicked_count, last_active_drawing: null };
+    }
     // folium's and the component's own forbid to zoom on a phone
     for (const view of document.querySelectorAll('meta[name="viewport"]')) view.content = "width=device-width, initial-scale=1";
     map = leaflet;
