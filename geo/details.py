@@ -285,6 +285,9 @@ def judgements(record: Record, incident_id: str) -> tuple[list[str], list[tuple[
     return same, apart
 
 
+# what ``incident_line`` reads
+_NAMED = ("incident_id", "place_name", "place_name_ar", "date_start", "date_end", "sources", "grading")
+_FIGURES = ("killed_min", "killed_max", "open_ended", "no_figure", "status_unknown", "fighting")
 _LISTED = (
     "date_start",
     "date_end",
@@ -370,7 +373,11 @@ class Listing:
         for piece, mine in shown.groupby("piece"):
             rows = mine["row"].tolist()
             pieces, own = self.record.pieces, self.record.incidents
-            frame = own.loc[rows] if pieces is None or piece == 0 else pieces.rows("incidents", int(piece), rows, own.dtypes)
+            frame = (
+                own.loc[rows]
+                if pieces is None or piece == 0
+                else pieces.rows("incidents", int(piece), rows, own.dtypes, (*_NAMED, *_FIGURES))
+            )
             parts.append(frame.set_axis(mine["place"].to_numpy()))
         found = pd.concat(parts).sort_index() if parts else self.record.incidents.iloc[:0]
         return found.assign(certain=certain)

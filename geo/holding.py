@@ -39,6 +39,10 @@ def open_holding(folder: Path, base: Record) -> Record:
     facts = pieces.facts
     types = {"claims": base.claims.dtypes, "incidents": base.incidents.dtypes}
     claims, incidents = (read_frame(folder / kind / piece_name(0), dtypes=types[kind]) for kind in ("claims", "incidents"))
+    columns_of = {p["sha256"]: p["columns"] for p in facts["pieces"]}
+    brought = claims[claims["raw"] != ""]  # by the files; linked, and therefore in piece 0
+    raw = {c.row_sha256: dict(zip(columns_of[c.input_sha256], json.loads(c.raw), strict=True)) for c in brought.itertuples()}
+    claims = claims[base.claims.columns]
     first, last = (_EPOCH + timedelta(d) for d in facts["days"])
     known = set(claims["claim_id"])
     every = pd.concat([base.links, base.waiting], ignore_index=True) if len(base.waiting) else base.links
@@ -63,6 +67,7 @@ def open_holding(folder: Path, base: Record) -> Record:
         fingerprint=facts["fingerprint"],
         inputs=(*base.inputs, *inputs),
         notices=(*base.notices, *told),
+        rows=base.rows | raw,
         pieces=pieces,
     )
     record.once("sources", lambda: set(facts["sources"]))
@@ -106,7 +111,7 @@ def _cut(record: Record, pieces: Pieces, choices: Sequence[Filters]) -> Record:
     for piece, rows in wanted_rows.items():
         if rows:
             incidents.append(pieces.rows("incidents", piece, rows, record.incidents.dtypes))
-            claims.append(pieces.rows("claims", piece, rows, record.claims.dtypes)[list(record.claims.columns)])
+            claims.append(pieces.rows("claims", piece, rows, record.claims.dtypes)[record.claims.columns])
     return _part(record, pieces, pd.concat(incidents, ignore_index=True), pd.concat(claims, ignore_index=True))
 
 
@@ -144,11 +149,11 @@ def _alone(record: Record, pieces: Pieces, incident_id: str) -> Record:
         return _part(record, pieces, record.incidents, record.claims)
     piece, row = found
     incident = pieces.rows("incidents", piece, [row], record.incidents.dtypes)
-    claim = pieces.rows("claims", piece, [row], record.claims.dtypes)
+    claim = pieces.rows("claims", piece, [row], record.claims.dtypes, [*record.claims.columns, "raw"])
     columns = next(p["columns"] for p in pieces.facts["pieces"] if p["sha256"] == claim["input_sha256"].iloc[0])
     own: dict[str, Any] = dict(zip(columns, json.loads(claim["raw"].iloc[0]), strict=True))
     incidents = pd.concat([record.incidents, incident], ignore_index=True)
-    claims = pd.concat([record.claims, claim[list(record.claims.columns)]], ignore_index=True)
+    claims = pd.concat([record.claims, claim[record.claims.columns]], ignore_index=True)
     return replace(_part(record, pieces, incidents, claims), rows=record.rows | {claim["row_sha256"].iloc[0]: own})
 
 

@@ -25,7 +25,7 @@ FACTS = "holding.json"
 SEPARATOR = "\x1f"
 TUPLES = ("claim_ids", "sources", "responses", "belligerents", "gradings")
 SUMS = [(level, fighting, city) for level in s.LEVELS for fighting in (0, 1) for city in (0, 1)]
-GROUP_ROWS = 10_000  # of a row group: what is read to show one incident
+GROUP_ROWS = 4_000  # of a row group: what is read to show one incident
 
 
 class NotAHolding(Exception):
@@ -133,14 +133,17 @@ class Pieces:
         for each side piece_, row_ and city_."""
         return read_frame(self.folder / "pairs.parquet")
 
-    def rows(self, kind: str, piece: int, rows: Sequence[int], dtypes: Mapping[str, Any]) -> pd.DataFrame:
-        """Read single rows of a piece of "incidents" or "claims"; only the row groups that hold them."""
+    def rows(self, kind: str, piece: int, rows: Sequence[int], dtypes: Mapping[str, Any], columns: Sequence[str] = ()) -> pd.DataFrame:
+        """Read single rows of a piece of "incidents" or "claims", only the row groups that hold them; the columns of ``dtypes``, or some."""
         file = pq.ParquetFile(self.folder / kind / piece_name(piece), memory_map=True)
-        groups = sorted({row // GROUP_ROWS for row in rows})
-        columns = [c for c in file.schema_arrow.names if c != "geometry"]
-        place = {row: groups.index(row // GROUP_ROWS) * GROUP_ROWS + row % GROUP_ROWS for row in rows}
-        table = file.read_row_groups(groups, columns=columns).take([place[row] for row in rows])
-        return read_frame(table, dtypes=dtypes)
+        sizes = [file.metadata.row_group(k).num_rows for k in range(file.num_row_groups)]
+        starts = np.concatenate([[0], np.cumsum(sizes)])
+        of = np.searchsorted(starts, rows, side="right") - 1
+        groups = np.unique(of)
+        before = np.concatenate([[0], np.cumsum([sizes[k] for k in groups])])  # rows read in front of each group
+        place = np.asarray(rows) - starts[of] + before[np.searchsorted(groups, of)]
+        wanted = [c for c in file.schema_arrow.names if c in (columns or dtypes)]
+        return read_frame(file.read_row_groups(groups.tolist(), columns=wanted).take(place), dtypes=dtypes)
 
     def find(self, incident_id: str) -> tuple[int, int] | None:
         """Find an incident besides those of piece 0: its piece and row."""

@@ -8,6 +8,7 @@ import base64
 import hashlib
 import html
 import json
+import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -151,7 +152,7 @@ class _Shown(MacroElement):
         self._name = "Shown"
         # Folium and its component rewrite what looks like their own names and placeholders; in base64 nothing does, nor like a script.
         text = json.dumps(picture, separators=(",", ":"), ensure_ascii=False)
-        self.picture = base64.b64encode(text.encode("utf-8", "surrogatepass")).decode()
+        self.picture = base64.b64encode(zlib.compress(text.encode("utf-8", "surrogatepass"))).decode()
 
 
 def build_map(files: StaticFiles) -> folium.Map:

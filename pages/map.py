@@ -168,7 +168,10 @@ def main() -> None:
             show_nothing(visit)
         show_trays(visit)
         show_copy(visit, table)
-    with st.expander(say("table_of_map", visit.lang)):
+    folded = st.expander(say("table_of_map", visit.lang), key="map_table_fold", on_change="rerun")
+    if not folded.open:
+        return  # its rows need not travel with every move
+    with folded:
         show_table(
             Table([(h, h) for h in table[0]], [("", row) for row in table[1:]], frozenset(table[0][1:])),
             say("map_label", visit.lang),

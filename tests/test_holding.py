@@ -229,6 +229,8 @@ def test_single_incident_is_found_with_its_claims_row_and_neighbours(holding: Re
             assert sorted(mine["incident_id"]) == sorted(theirs["incident_id"])
     claim = claims_of(alone(holding, "own:T2"), "own:T2")[0]
     assert alone(holding, "own:T2").raw_row(claim["row_sha256"])["claim_id"] == "own:T2"
+    linked_claim = next(c for c in claims_of(holding, "airwars:T0") if c["claim_id"] == "ucdp_ged:T1")
+    assert holding.raw_row(linked_claim["row_sha256"])["claim_id"] == "ucdp_ged:T1"
     assert not (alone(holding, "own:none").incidents["incident_id"] == "own:none").any()
 
 

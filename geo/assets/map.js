@@ -4,7 +4,7 @@
 window.RaqqaMap = (function () {
   const RAMP = ["#f0ddd2", "#e4bfae", "#d2968a", "#b9625a", "#962f31", "#5f1519"];
   const SVG = "http://www.w3.org/2000/svg";
-  let map, following = false, state, resting, layers = [], badges = [], spots = [], labels = [], shapes = {}, boxes = {}, leaders = L.layerGroup(), tiles, tilesName = "none", fitted = false, focusedAt = "[]", fittedTo = { x: 0, y: 0 };
+  let map, following = false, state, resting, layers = [], badges = [], spots = [], labels = [], shapes = {}, boxes = {}, leaders = L.layerGroup(), tiles, tilesName = "none", turn, fitted = false, focusedAt = "[]", fittedTo = { x: 0, y: 0 };
 
   function el(tag, className, text, parent) {
     const node = document.createElement(tag);
@@ -137,10 +137,11 @@ window.RaqqaMap = (function () {
     });
   }
 
-  // A picture as the page sends it: JSON in base64.
+  // A picture as the page sends it: JSON, deflated, in base64. Unpacking takes a moment; pictures are shown in the order they came.
   function read(text) {
     const bytes = Uint8Array.from(atob(text), function (sign) { return sign.charCodeAt(0); });
-    show(JSON.parse(new TextDecoder().decode(bytes)));
+    const unpacked = new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("deflate"))).json();
+    turn = Promise.allSettled([turn]).then(function () { return unpacked; }).then(show);
   }
 
   function show(next) {
