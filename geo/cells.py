@@ -273,6 +273,7 @@ def _degrees(text: str) -> tuple[float | None, str, str]:
     return value, code, letter
 
 
+@lru_cache(maxsize=100_000)
 def read_position(latitude: str, longitude: str, grid: str, crs: str) -> Spot:
     """Read latitude and longitude, or an MGRS reference, as texts; the land is not looked at yet."""
     if not latitude and not longitude and not grid:

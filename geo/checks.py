@@ -7,7 +7,7 @@ own row stays with the claim. Nothing becomes 0, nobody is placed by a guess.
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -33,7 +33,17 @@ from geo.cells import (
     read_region,
     widen_days,
 )
-from geo.incidents import CODES, COLUMNS, COUNT_COLUMNS, FLAG_COLUMNS, TEXT_COLUMNS, WEB_ADDRESS, distance_m, parse_claims
+from geo.incidents import (
+    CODES,
+    COLUMNS,
+    COUNT_COLUMNS,
+    FLAG_COLUMNS,
+    TEXT_COLUMNS,
+    WEB_ADDRESS,
+    distance_m,
+    each_text,
+    parse_claims,
+)
 from geo.places import fold
 from geo.sources import SPLIT
 
@@ -104,15 +114,6 @@ def _choices(*sets: dict[str, str]) -> str:
     return json.dumps(list(sets), ensure_ascii=False) if sets else ""
 
 
-def _each(column: pd.Series, read: Callable[[str], Any]) -> pd.Series:
-    """Read every distinct text of a column once."""
-    codes, texts = pd.factorize(column.to_numpy(dtype=object))
-    known = np.empty(len(texts), dtype=object)
-    for k, text in enumerate(texts):
-        known[k] = read(text)
-    return pd.Series(known[codes], index=column.index, dtype=object)
-
-
 def clean(cells: pd.DataFrame, ground: Ground, order: dict[str, str], crs: str = "") -> tuple[pd.DataFrame, pd.DataFrame]:
     """Check the cells of ``sources.to_cells`` and write them as a claims file has them.
 
@@ -167,36 +168,47 @@ def clean(cells: pd.DataFrame, ground: Ground, order: dict[str, str], crs: str =
 
 
 def _clean_text(out: pd.DataFrame, column: str, found: Findings) -> None:
-    """Take invisible characters off, write "unknown" words as an empty cell, point at markup and formulas."""
-    was = out[column]
-    if not (was != "").any():
+    """Take invisible characters off, write "unknown" words as an empty cell, point at markup and formulas.
+
+    Each step is done to the distinct texts; rows are only looked at where a text of theirs changed or is pointed at.
+    """
+    was = out[column].to_numpy(dtype=object)
+    codes, texts = pd.factorize(was)
+    if not any(texts):
         return
     number = column in (*COUNT_COLUMNS, *SPLIT, *_POINT, "mgrs")
-    seen = _each(was, lambda t: _INVISIBLE.sub("", t).strip())
-    where = np.flatnonzero(_each(was, lambda t: _INVISIBLE.search(t) is not None).astype(bool))
+    name = column in ("place_name", "place_name_ar")
+    seen = [_INVISIBLE.sub("", t).strip() for t in texts]
+
+    def rows_of(flags: list[bool]) -> np.ndarray:
+        return np.flatnonzero(np.array(flags, dtype=bool)[codes]) if any(flags) else np.empty(0, dtype=int)
+
+    def now(where: np.ndarray) -> np.ndarray:
+        return np.array(seen, dtype=object)[codes[where]]
+
+    where = rows_of([_INVISIBLE.search(t) is not None for t in texts])
     marked = [
-        _INVISIBLE.sub(lambda m: f"[U+{ord(m.group()):04X}]", text[: s.READ_CHARACTERS]) for text in was.iloc[where]
+        _INVISIBLE.sub(lambda m: f"[U+{ord(m.group()):04X}]", text[: s.READ_CHARACTERS]) for text in was[where]
     ]  # else both would look the same
-    found.tell(where, column, "fixed", "invisible", marked, seen.iloc[where].to_numpy())
+    found.tell(where, column, "fixed", "invisible", marked, now(where))
     if number or column in ("place_name", "place_name_ar", "source_name", "date", "date_start", "date_end"):
-        blank = _each(seen, lambda t: t.casefold() in UNKNOWN_WORDS or fold(t) in UNKNOWN_WORDS).astype(bool)
-        where = np.flatnonzero(blank)
-        found.tell(where, column, "fixed", "unknown_word", was.iloc[where].to_numpy())
-        seen = seen.where(~blank, "")
-    where = np.flatnonzero(seen.str.contains("\ufffd", regex=False))
-    found.tell(where, column, "warned", "lost_character", seen.iloc[where].to_numpy(), seen.iloc[where].to_numpy())
-    if column in ("place_name", "place_name_ar"):
-        doubled = seen.str.contains("ةة", regex=False)
-        where = np.flatnonzero(doubled)
-        mended = seen.str.replace("ة+", "ة", regex=True)
-        found.tell(where, column, "fixed", "doubled_letter", seen.iloc[where].to_numpy(), mended.iloc[where].to_numpy())
-        seen = seen.where(~doubled, mended)
+        blank = [t.casefold() in UNKNOWN_WORDS or fold(t) in UNKNOWN_WORDS for t in seen]
+        where = rows_of(blank)
+        found.tell(where, column, "fixed", "unknown_word", was[where])
+        seen = ["" if b else t for t, b in zip(seen, blank, strict=True)]
+    where = rows_of(["\ufffd" in t for t in seen])
+    found.tell(where, column, "warned", "lost_character", now(where), now(where))
+    if name:
+        where = rows_of(["ةة" in t for t in seen])
+        doubled = now(where)
+        seen = [re.sub("ة+", "ة", t) if "ةة" in t else t for t in seen]
+        found.tell(where, column, "fixed", "doubled_letter", doubled, now(where))
     if not number and column not in URLS:
-        for pattern, code in ((_MARKUP, "markup"), (_FORMULA, "formula")):
-            known = {text for text in seen.unique() if (pattern.search if code == "markup" else pattern.match)(text)}
-            where = np.flatnonzero(seen.isin(known))
-            found.tell(where, column, "warned", code, seen.iloc[where].to_numpy(), seen.iloc[where].to_numpy())
-    out[column] = seen
+        for search, code in ((_MARKUP.search, "markup"), (_FORMULA.match, "formula")):
+            where = rows_of([search(t) is not None for t in seen])
+            found.tell(where, column, "warned", code, now(where), now(where))
+    if seen != list(texts):
+        out[column] = now(np.arange(len(was)))
 
 
 def _clean_links(out: pd.DataFrame, column: str, found: Findings) -> None:
@@ -207,7 +219,7 @@ def _clean_links(out: pd.DataFrame, column: str, found: Findings) -> None:
         return re.sub(r"^https?", lambda m: m.group().lower(), parts[0], flags=re.I) if parts else ""
 
     was = out[column]
-    seen = _each(was, first)
+    seen = each_text(was, first)
     where = np.flatnonzero((seen != was).to_numpy())
     several = seen.iloc[where] != ""
     for code, rows in (("several_values", where[several.to_numpy()]), ("link", where[~several.to_numpy()])):
@@ -221,7 +233,7 @@ def _read_dates(out: pd.DataFrame, order: dict[str, str], found: Findings) -> No
     spans: dict[str, list[Span]] = {}
     for column in ("date", "date_start", "date_end", "response_date", "retrieved_at"):
         how = order.get(column, "")
-        read = _each(out[column], partial(read_day_text, order=how))
+        read = each_text(out[column], partial(read_day_text, order=how))
         spans[column] = list(read)
         codes = np.array([x.code for x in read], dtype=object)
         doubtful = np.array([x.doubtful for x in read], dtype=bool)
@@ -334,9 +346,9 @@ def _read_positions(out: pd.DataFrame, ground: Ground, crs: str, found: Findings
     found.tell(where, "latitude", "person", "mgrs_elsewhere", [shown[i] for i in where], "", [offer(i) for i in where])
     drop(where)
     outside &= ~grid
-    region = _each(out["admin1"], read_region)
+    region = each_text(out["admin1"], read_region)
     own = (region == "raqqa") | (out["adm2_pcode"] != "") | (out["adm3_pcode"] != "")
-    abroad = _each(out["country"], is_abroad).astype(bool)
+    abroad = each_text(out["country"], is_abroad).astype(bool)
     sure = (out["sure_of_point"] != "").to_numpy()
     elsewhere = ((region == "other") & ~own | abroad) & ~inside & ~sure  # a point inside says more than a label
     out["refuse"] = out["refuse"].where((out["refuse"] != "") | ~elsewhere, "elsewhere")
@@ -456,7 +468,7 @@ def _read_counts(out: pd.DataFrame, found: Findings) -> None:
         out[low_column], out[high_column] = low, high
     ranges = {f"{b}{end}" for b in SPLIT for end in ("_min", "_max")}
     for column in [c for c in COUNT_COLUMNS if c not in ranges]:
-        read = _each(out[column], read_count)
+        read = each_text(out[column], read_count)
         exact = pd.Series([bool(r.low) and r.low == r.high for r in read], index=read.index, dtype=bool)
         where = np.flatnonzero(~exact & (out[column] != ""))
         for i in where.tolist():
@@ -513,7 +525,7 @@ def _read_codes(out: pd.DataFrame, found: Findings) -> np.ndarray:
     found.tell(where, "response_reason", "fixed", "unwrapped", out["response_reason"].iloc[where].to_numpy(), unwrapped.to_numpy())
     out.iloc[where, out.columns.get_loc("response_reason")] = unwrapped.to_numpy()
     for column in FLAG_COLUMNS:  # spreadsheets write them in capitals
-        spelled = _each(
+        spelled = each_text(
             out[column],
             lambda t: {"true": "true", "1": "true", "yes": "true", "false": "false", "0": "false", "no": "false"}.get(
                 t.strip().casefold(), t
@@ -532,7 +544,7 @@ def _read_codes(out: pd.DataFrame, found: Findings) -> np.ndarray:
             good = all(c in allowed for c in codes) and (bool(codes) or several or "" in allowed)
             return ("|".join(dict.fromkeys(codes)) if good else text, good)
 
-        read = _each(out[column], spell)
+        read = each_text(out[column], spell)
         bad = np.array([not ok for _, ok in read], dtype=bool)
         where = np.flatnonzero(bad)
         found.tell(where, column, "person", "unknown_code", out[column].iloc[where].to_numpy(), out[column].iloc[where].to_numpy())

@@ -4,7 +4,10 @@ A claim is one source's statement about one event. An incident is one or more cl
 the same event (``data/hand/links.csv``). Claims are never merged away; an incident only points to its claims.
 """
 
+import re
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -135,34 +138,44 @@ def parse_claims(raw: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[Probl
     """
     problems: list[Problem] = []
 
-    def tell(rows: pd.Series, column: str, allowed: str, options: tuple[str, ...] = ()) -> None:
+    def tell(rows: pd.Series | np.ndarray, column: str, allowed: str, options: tuple[str, ...] = ()) -> None:
         problems.extend(
             Problem(file, int(i) + 2, column, str(raw[column].iloc[i])[:80], allowed, options)
-            for i in np.flatnonzero(rows.to_numpy(dtype=bool))
+            for i in np.flatnonzero(np.asarray(rows, dtype=bool))
         )
 
     absent = [c for c in COLUMNS if c not in raw.columns]
     if absent:
         return raw, [Problem(file, 1, c, "", "column_missing") for c in absent]
     raw = raw.reset_index(drop=True)
-    claims = raw[list(TEXT_COLUMNS)].copy()
+    typed: dict[str, Any] = {c: raw[c].astype(object) for c in TEXT_COLUMNS}
+
+    def read(column: str, allowed: str, sound: Callable[[pd.Series], Any], options: tuple[str, ...] = ()) -> None:
+        """Give a column its type by its distinct texts; ``sound`` gives the values, missing where a text is none."""
+        codes, texts = pd.factorize(raw[column].to_numpy(dtype=object))
+        distinct = pd.Series(texts, dtype=object)
+        values = sound(distinct)
+        typed[column] = values.take(codes).reset_index(drop=True)
+        tell((values.isna() & (distinct != "")).to_numpy()[codes], column, allowed, options)
+
     for column in DATE_COLUMNS:
-        claims[column] = pd.to_datetime(raw[column], format="%Y-%m-%d", errors="coerce")
-        tell(claims[column].isna() & (raw[column] != ""), column, "date_or_empty")
+        read(column, "date_or_empty", lambda texts: pd.to_datetime(texts, format="%Y-%m-%d", errors="coerce"))
     for column in NUMBER_COLUMNS:
-        claims[column] = pd.to_numeric(raw[column], errors="coerce").replace([np.inf, -np.inf], np.nan)
-        tell(claims[column].isna() & (raw[column] != ""), column, "number_or_empty")
+        read(column, "number_or_empty", lambda texts: pd.to_numeric(texts, errors="coerce").replace([np.inf, -np.inf], np.nan))
     for column in COUNT_COLUMNS:
-        whole = raw[column].str.fullmatch(r"[0-9]{1,7}")
-        claims[column] = pd.to_numeric(raw[column].where(whole, ""), errors="coerce").astype("Int64")
-        tell(~whole & (raw[column] != ""), column, "whole_number_or_empty")
+        read(
+            column,
+            "whole_number_or_empty",
+            lambda texts: pd.to_numeric(texts.where(texts.str.fullmatch(r"[0-9]{1,7}"), ""), errors="coerce").astype("Int64"),
+        )
     for column in FLAG_COLUMNS:
         tell(~raw[column].isin(("true", "false")), column, "one_of", ("true", "false"))
-        claims[column] = raw[column] == "true"
-    for column, allowed in CODES.items():
-        tell(~raw[column].isin(allowed), column, "one_of", tuple(allowed))
-    parties = raw["belligerent"].str.split("|")
-    tell(parties.map(lambda names: any(n and n not in s.BELLIGERENTS for n in names)), "belligerent", "one_of", s.BELLIGERENTS)
+        typed[column] = raw[column] == "true"
+    claims = pd.DataFrame(typed)
+    for column, codes in CODES.items():
+        tell(~raw[column].isin(codes), column, "one_of", tuple(codes))
+    strange = [b for b in raw["belligerent"].unique() if any(n and n not in s.BELLIGERENTS for n in b.split("|"))]
+    tell(raw["belligerent"].isin(strange), "belligerent", "one_of", s.BELLIGERENTS)
     tell(raw["claim_id"] == "", "claim_id", "not_empty")
     tell(raw["retrieved_at"] == "", "retrieved_at", "not_empty")
     for column in ("deaths_reported_low", "deaths_reported_high"):  # a best estimate may stand alone (ACLED), its bounds may not
@@ -178,7 +191,7 @@ def parse_claims(raw: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[Probl
     for low, high in RANGES:
         tell((claims[low] > claims[high]).fillna(False), low, "not_above", (high,))
     for column in ("source_url", "archive_url", "strike_report_url"):
-        tell((raw[column] != "") & ~raw[column].str.fullmatch(WEB_ADDRESS), column, "web_address")
+        tell(raw[column].isin([x for x in raw[column].unique() if x and not re.fullmatch(WEB_ADDRESS, x)]), column, "web_address")
     return claims, problems
 
 
@@ -222,6 +235,62 @@ def to_incidents(claims: pd.DataFrame) -> pd.DataFrame:
     of what was conceded (``women_min`` ...), grading (of graded claims only; ``graded_differently`` if they differ), dates,
     position of the most precise claim, the codes of all claims, and ``answer``, the one code their responses come to.
     """
+    twice = claims["incident_id"].duplicated(keep=False)
+    if not twice.any():
+        return _alone(claims)
+    if twice.all():
+        return _gathered(claims)
+    both = pd.concat([_alone(claims[~twice]), _gathered(claims[twice])], ignore_index=True)
+    return both.set_index("incident_id").loc[claims["incident_id"].unique()].reset_index()
+
+
+def _alone(claims: pd.DataFrame) -> pd.DataFrame:
+    """Give the incidents of claims that are one each: what ``_gathered`` says of them, without grouping."""
+    claims = claims.reset_index(drop=True)
+    low, high = claims["civilians_killed_min"], claims["civilians_killed_max"]
+    columns: dict[str, Any] = {
+        "incident_id": claims["incident_id"],
+        "n_claims": np.ones(len(claims), dtype=np.int64),
+        "date_start": claims["date_start"],
+        "date_end": claims["date_end"],
+        "killed_min": low,
+        "status_unknown": claims["deaths_status_unknown"],
+        "fighting": is_fighting(claims),
+        "is_aggregate": claims["is_aggregate"],
+        "killed_max": low.where(high.isna() | (low > high).fillna(False), high),
+        "open_ended": low.notna() & high.isna(),
+        "no_figure": low.isna() & high.isna(),
+    }
+    for who in SUBGROUPS:
+        least, most = claims[f"{who}_killed_min"], claims[f"{who}_killed_max"]
+        columns |= {f"{who}_min": least, f"{who}_max": most.fillna(least), f"{who}_open": least.notna() & most.isna()}
+    columns |= {c: claims[c] for c in ("latitude", "longitude", "geolocation_accuracy")}
+    columns["radius_m"] = claims["geolocation_accuracy"].map(s.DISC_RADIUS_M)
+    columns |= {c: claims[c] for c in ("adm2_pcode", "adm3_pcode")} | {"position_claim": claims["claim_id"]}
+    columns |= {"place_name": claims["place_name"].where(claims["place_name"] != ""), "place_name_ar": claims["place_name_ar"]}
+    ids = np.empty(len(claims), dtype=object)
+    ids[:] = [(x,) for x in claims["claim_id"]]
+    columns["claim_ids"] = ids
+    columns["sources"] = each_text(claims["source_dataset"], lambda code: (code,))
+    columns["responses"] = each_text(claims["response"], lambda code: answers_of((code,)))
+    columns["answer"] = each_text(claims["response"], lambda code: one_answer(answers_of((code,))))
+    columns["belligerents"] = each_text(claims["belligerent"], lambda text: _distinct([text], "|", "unknown"))
+    columns["gradings"] = each_text(claims["grading"], lambda code: (code,))
+    columns |= {"grading": claims["grading"], "position_disputed": False}
+    return pd.DataFrame(columns)
+
+
+def each_text(column: pd.Series, read: Callable[[str], Any]) -> pd.Series:
+    """Read every distinct text of a column once."""
+    codes, texts = pd.factorize(column.to_numpy(dtype=object))
+    known = np.empty(len(texts), dtype=object)
+    for k, text in enumerate(texts):
+        known[k] = read(text)
+    return pd.Series(known[codes], index=column.index, dtype=object)
+
+
+def _gathered(claims: pd.DataFrame) -> pd.DataFrame:
+    """Give the incidents of claims, whatever the number of claims of each."""
     claims = claims.assign(fighting=is_fighting(claims))
     claims["radius_m"] = claims["geolocation_accuracy"].map(s.DISC_RADIUS_M)
     groups = claims.groupby("incident_id", sort=False)
@@ -265,11 +334,12 @@ def to_incidents(claims: pd.DataFrame) -> pd.DataFrame:
     out["claim_ids"] = _gather(claims, many, out.index, "claim_id")
     out["sources"] = _gather(claims, many, out.index, "source_dataset")
     out["responses"] = _gather(claims, many, out.index, "response").map(answers_of)
-    out["answer"] = out["responses"].map(one_answer)
+    out["answer"] = out["responses"].map(one_answer).astype(object)
     out["belligerents"] = _gather(claims, many, out.index, "belligerent", split="|", empty="unknown")
     out["gradings"] = _gather(claims, many, out.index, "grading")
     graded = out["gradings"].map(lambda codes: [c for c in codes if c != "ungraded"])
-    out["grading"] = graded.map(lambda codes: "ungraded" if not codes else codes[0] if len(codes) == 1 else "graded_differently")
+    grading = graded.map(lambda codes: "ungraded" if not codes else codes[0] if len(codes) == 1 else "graded_differently")
+    out["grading"] = grading.astype(object)
     out["position_disputed"] = False
     for key, part in many.items():
         dated = part.dropna(subset=["date_start", "date_end"])
@@ -295,27 +365,22 @@ def _gather(
     claims: pd.DataFrame, many: dict[str, pd.DataFrame], order: pd.Index, column: str, split: str = "", empty: str = ""
 ) -> pd.Series:
     """Collect the distinct values of a column of each incident's claims as a tuple, in order of appearance."""
-
-    def codes(values: list[str]) -> tuple[str, ...]:
-        parts = [p for v in values for p in (v.split(split) if split else [v])]
-        return tuple(dict.fromkeys(p or empty for p in parts))
-
-    def named(parts: tuple[str, ...]) -> tuple[str, ...]:  # "unknown" is no party beside a named one
-        return tuple(c for c in parts if c != empty) or (empty,) if empty else parts
-
     first = claims.drop_duplicates("incident_id").set_index("incident_id")[column].reindex(order)
-    of, values = pd.factorize(first.to_numpy(dtype=object))
-    known = np.empty(len(values), dtype=object)
-    for k, value in enumerate(values):  # each distinct text once
-        known[k] = named(codes([value]))
-    found = pd.Series(known[of], index=order, dtype=object)
+    found = each_text(first, lambda value: _distinct([value], split, empty))
     if many:
         at = order.get_indexer(pd.Index(list(many)))
         several = np.empty(len(many), dtype=object)
         for k, part in enumerate(many.values()):
-            several[k] = named(codes(part[column].tolist()))
+            several[k] = _distinct(part[column].tolist(), split, empty)
         found.iloc[at] = several
     return found
+
+
+def _distinct(values: list[str], split: str, empty: str) -> tuple[str, ...]:
+    """Give the distinct codes of some texts; ``empty`` (what an empty one stands for) is left out beside another."""
+    parts = [p for v in values for p in (v.split(split) if split else [v])]
+    codes = tuple(dict.fromkeys(p or empty for p in parts))
+    return tuple(c for c in codes if c != empty) or (empty,) if empty else codes
 
 
 def positions_disagree(claims: pd.DataFrame) -> bool:

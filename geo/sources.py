@@ -15,7 +15,7 @@ import pandas as pd
 from rapidfuzz import fuzz
 
 from geo import settings as s
-from geo.incidents import COLUMNS, WEB_ADDRESS
+from geo.incidents import COLUMNS, WEB_ADDRESS, each_text
 from geo.places import fold, match_name
 from geo.reading import RawTable
 
@@ -379,15 +379,16 @@ def to_cells(raw: pd.DataFrame, mapping: Mapping, row_ids: pd.Series, areas: dic
     lower = {c.strip().lower(): c for c in reversed(raw.columns)}
     cells = finish(cells, lambda name: raw[lower[name]].astype(object) if name in lower else empty, set(lower))
     if mapping.source == "claims":
-        cells["claim_id"] = cells["claim_id"].where(cells["claim_id"].str.strip() != "", "own:" + row_ids)
+        cells["claim_id"] = cells["claim_id"].where(_filled(cells["claim_id"]), "own:" + row_ids)
     else:
         dataset = mapping.source if mapping.source in s.SOURCES else "own"
         cells["source_dataset"] = dataset
-        own = cells["source_id"].where(cells["source_id"].str.strip() != "", row_ids)
-        cells["claim_id"] = own.map(lambda text: claim_id_of(mapping, text))
+        own = cells["source_id"].where(_filled(cells["source_id"]), row_ids)
+        prefix = claim_id_of(mapping, "")
+        cells["claim_id"] = [prefix + "_".join(text.split()) for text in own]
         cells["licence"] = mapping.licence or LICENCES[dataset]
         if dataset == "own":
-            cells["source_name"] = cells["source_name"].where(cells["source_name"].str.strip() != "", mapping.name or "table")
+            cells["source_name"] = cells["source_name"].where(_filled(cells["source_name"]), mapping.name or "table")
         if mapping.private:
             cells["source_private"] = "true"
         for level, column in (("district", "adm2_pcode"), ("subdistrict", "adm3_pcode")):
@@ -395,8 +396,13 @@ def to_cells(raw: pd.DataFrame, mapping: Mapping, row_ids: pd.Series, areas: dic
             known = {n: match_name(n, areas[level]) if n else "" for n in names.unique()}
             cells[column] = names.map(known)
     for column, usual in _USUAL.items():
-        cells[column] = cells[column].where(cells[column].str.strip() != "", usual)
+        cells[column] = each_text(cells[column], lambda text, usual=usual: text if text.strip() else usual)  # type: ignore[misc]
     return cells
+
+
+def _filled(column: pd.Series) -> pd.Series:
+    """Say which texts hold more than blanks."""
+    return each_text(column, lambda text: bool(text.strip())).astype(bool)
 
 
 _USUAL = {  # what an empty cell of a coded column means
@@ -459,7 +465,7 @@ _AIRWARS_CODES = {
 
 
 def _recode(column: pd.Series, codes: dict[str, str]) -> pd.Series:
-    return column.map(lambda v: codes.get(v.strip(), v))
+    return each_text(column, lambda v: codes.get(v.strip(), v))
 
 
 def _finish_airwars(cells: pd.DataFrame, get: Get, names: set[str]) -> pd.DataFrame:
@@ -493,22 +499,25 @@ def _finish_airwars(cells: pd.DataFrame, get: Get, names: set[str]) -> pd.DataFr
 
 def _finish_ucdp(cells: pd.DataFrame, get: Get, names: set[str]) -> pd.DataFrame:  # noqa: ARG001
     """UCDP GED: the rules for civilians, precision and dates are those of VOCABULARY (codebook of version 19.1)."""
-    dead, unknown = get("deaths_civilians").str.strip(), get("deaths_unknown").str.strip()
+    dead, unknown = each_text(get("deaths_civilians"), str.strip), each_text(get("deaths_unknown"), str.strip)
     none = unknown.isin(("0", "0.0"))
     zero = dead.isin(("0", "0.0", ""))
     cells["civilians_killed_min"] = dead.where(none | ~zero, "")
     cells["civilians_killed_max"] = dead.where(none, "")
-    where = cells["place_name"].str.lower()
-    precise = pd.Series("village", index=cells.index, dtype=object)
-    precise = precise.where(~where.str.contains(r"\btown\b"), "town").where(~where.str.contains(r"raqqah? (?:town|city)"), "city")
-    code = get("where_prec").str.strip()
+
+    def precise_of(name: str) -> str:
+        where = name.lower()
+        return "city" if re.search(r"raqqah? (?:town|city)", where) else "town" if re.search(r"\btown\b", where) else "village"
+
+    precise = each_text(cells["place_name"], precise_of)
+    code = each_text(get("where_prec"), str.strip)
     levels = {"1": "", "2": "near_place", "3": "district", "4": "province_governorate", "5": "wider_region", "6": "unknown", "7": "unknown"}
     cells["geolocation_accuracy"] = [p if c == "1" else levels.get(c, c) for c, p in zip(code, precise, strict=True)]
     mapped = code.isin(("6", "7"))  # not mappable: the country, or waters and airspace
     cells.loc[mapped, ["latitude", "longitude"]] = ""
     cells["accuracy_source"] = "UCDP GED where_prec " + code
     cells["date_precision"] = _recode(get("date_prec"), {"1": "day", "2": "range", "3": "week", "4": "month", "5": "range"})
-    cells["is_aggregate"] = get("event_clarity").str.strip().map(lambda v: "true" if v == "2" else "false")
+    cells["is_aggregate"] = each_text(get("event_clarity"), lambda v: "true" if v.strip() == "2" else "false")
     cells["source_name"], cells["source_language"], cells["source_url"] = "UCDP GED", "en", "https://ucdp.uu.se/downloads/"
     return cells
 
@@ -577,8 +586,7 @@ def _finish_claims(cells: pd.DataFrame, get: Get, names: set[str]) -> pd.DataFra
     """Files this dashboard wrote: the apostrophe that kept a spreadsheet from running a cell is taken off again, and positions were
     looked at before."""
     for column in COLUMNS:
-        guarded = cells[column].str.match(GUARD)
-        cells[column] = cells[column].where(~guarded, cells[column].str[1:])
+        cells[column] = each_text(cells[column], lambda text: text[1:] if re.match(GUARD, text) else text)
     cells["sure_of_point"] = "yes"
     return cells
 

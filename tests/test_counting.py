@@ -14,7 +14,7 @@ from shapely import Point
 from geo import settings as s
 from geo.areas import area_key, assign_areas, locate
 from geo.filters import Filters, View, check_codes, matches, opening_filters, read_params, select, write_params
-from geo.incidents import parse_claims, to_incidents
+from geo.incidents import _gathered, parse_claims, to_incidents
 from geo.links import group_claims, validate_links
 from geo.overlaps import find_pairs
 from geo.places import fold
@@ -331,3 +331,10 @@ def test_strip_over_the_slider_draws_every_incident_once_on_the_axis_of_the_span
     assert [float(b[3]) for b in bars] == [0, 20, 0, 30]
     assert '<b style="left:50.00%" title="&lt;One&gt;">1</b>' in drawn
     assert "Two" not in drawn
+
+
+@given(claims_lists, st.data())
+def test_incidents_of_one_claim_are_what_gathering_them_gives(rows: list[dict[str, str]], data: st.DataObject) -> None:
+    claims, _ = parse_claims(raw_claims(*rows), "f.csv")
+    claims["incident_id"] = [f"i{data.draw(st.integers(0, 2 * len(rows)))}" for _ in rows]
+    pd.testing.assert_frame_equal(to_incidents(claims), _gathered(claims))
