@@ -303,14 +303,16 @@ def _read_dates(out: pd.DataFrame, order: dict[str, str], found: Findings) -> No
 
 def _read_positions(out: pd.DataFrame, ground: Ground, crs: str, found: Findings) -> None:
     """Read positions and hold them against the land; a doubtful one leaves the row without a position, in the tray."""
-    keys = list(zip(out["latitude"], out["longitude"], out["mgrs"], strict=True))
-    known = {k: read_position(*k, crs) for k in set(keys)}
-    spots = [known[k] for k in keys]
-    lat = np.array([np.nan if p.lat is None else p.lat for p in spots], dtype=float)
-    lon = np.array([np.nan if p.lon is None else p.lon for p in spots], dtype=float)
-    shown = [", ".join(x for x in k if x) for k in keys]
-    codes = np.array([p.code for p in spots], dtype=object)
-    doubtful = np.array([p.doubtful for p in spots], dtype=bool)
+    joined = (out["latitude"].astype(object) + "\x1f" + out["longitude"].astype(object) + "\x1f" + out["mgrs"].astype(object)).to_numpy()
+    of, texts = pd.factorize(joined)  # each distinct position is read once
+    distinct = [read_position(*text.split("\x1f"), crs) for text in texts]
+    keys = _spread([tuple(text.split("\x1f")) for text in texts], of)
+    spots = _spread(distinct, of)
+    lat = np.array([np.nan if p.lat is None else p.lat for p in distinct], dtype=float)[of]
+    lon = np.array([np.nan if p.lon is None else p.lon for p in distinct], dtype=float)[of]
+    shown = _spread([", ".join(x for x in text.split("\x1f") if x) for text in texts], of)
+    codes = _spread([p.code for p in distinct], of)
+    doubtful = np.array([p.doubtful for p in distinct], dtype=bool)[of]
 
     def offer(i: Any) -> str:
         """Give the ways to read the doubtful position of a row, as choices."""
@@ -360,7 +362,7 @@ def _read_positions(out: pd.DataFrame, ground: Ground, crs: str, found: Findings
     sets = [_choices({"sure_of_point": "yes"}, {"latitude": "", "longitude": "", "mgrs": ""}) for _ in where]
     found.tell(where, "latitude", "person", "outside_governorate", [shown[i] for i in where], [shown[i] for i in where], sets)
     accuracy = out["geolocation_accuracy"].to_numpy(dtype=object).copy()
-    from_grid = np.array([p.accuracy for p in spots], dtype=object)
+    from_grid = _spread([p.accuracy for p in distinct], of)
     stated = ~np.isin(accuracy, ("", "unknown"))
     accuracy = np.where(grid & ~stated & (from_grid != ""), from_grid, accuracy)
     _find_middles(lat, lon, has & inside & ~sure & ~np.isin(accuracy, s.AREA_ACCURACIES), shown, keys, ground, found)
@@ -371,16 +373,23 @@ def _read_positions(out: pd.DataFrame, ground: Ground, crs: str, found: Findings
     out.loc[(grid & ~stated) & (from_grid != "") & ~np.isnan(lat), "accuracy_source"] = "MGRS"
     # what the file wrote stays as it is written, so that nothing is lost to rounding
     as_written = (codes == "") & ~np.isnan(lat) & (out["latitude"] != "").to_numpy()
-    out["latitude"] = [
-        keys[i][0] if as_written[i] else "" if np.isnan(v) else f"{v:.7f}".rstrip("0").rstrip(".") for i, v in enumerate(lat)
-    ]
-    out["longitude"] = [
-        keys[i][1] if as_written[i] else "" if np.isnan(v) else f"{v:.7f}".rstrip("0").rstrip(".") for i, v in enumerate(lon)
-    ]
+    for column, values in (("latitude", lat), ("longitude", lon)):
+        texts = np.where(as_written, out[column].to_numpy(dtype=object), "").astype(object)
+        for i in np.flatnonzero(~as_written & ~np.isnan(values)):
+            texts[i] = f"{values[i]:.7f}".rstrip("0").rstrip(".")
+        out[column] = texts
+
+
+def _spread(values: list[Any], of: np.ndarray) -> np.ndarray:
+    """Give each row the value of its distinct text (objects)."""
+    known = np.empty(len(values), dtype=object)
+    for k, value in enumerate(values):
+        known[k] = value
+    return known[of]
 
 
 def _find_middles(
-    lat: np.ndarray, lon: np.ndarray, may: np.ndarray, shown: list[str], keys: list[tuple[str, str, str]], ground: Ground, found: Findings
+    lat: np.ndarray, lon: np.ndarray, may: np.ndarray, shown: np.ndarray, keys: np.ndarray, ground: Ground, found: Findings
 ) -> None:
     """Take away, in place, points that stand for the middle of an area though nothing says so; a person says which it is."""
     for middle_lat, middle_lon, accuracy in ground.middles:

@@ -20,7 +20,7 @@ from geo.areas import assign_areas, build_areas
 from geo.checks import Ground, survey
 from geo.filters import Filters, Selection, select
 from geo.imports import Import, KeptFileBroken, hash_table, read_imports
-from geo.incidents import COLUMNS, WEB_ADDRESS, DataProblems, Problem, parse_claims, to_incidents
+from geo.incidents import COLUMNS, WEB_ADDRESS, DataProblems, Problem, each_text, parse_claims, to_incidents
 from geo.links import COLUMNS as LINK_COLUMNS
 from geo.links import different_pairs, disputed_positions, group_claims, parts_of, split_waiting, validate_links
 from geo.overlaps import find_pairs
@@ -584,13 +584,18 @@ def _search_text(incidents: pd.DataFrame, claims: pd.DataFrame, places: gpd.GeoD
     """Everything a text filter looks in, folded: names in both scripts, ids, sources, and the named place's variants."""
     folded = {}
     for column in ("place_name", "place_name_ar", "claim_id", "source_name", "dyad"):  # each distinct text is folded once
-        known = {text: fold(text) for text in claims[column].unique()}
-        folded[column] = claims[column].map(known).astype(object)  # also when empty
-    parts = folded["place_name"].str.cat([folded[c] for c in list(folded)[1:]], sep=" ")
+        folded[column] = each_text(claims[column], fold)
+    parts = pd.Series([" ".join(texts) for texts in zip(*folded.values(), strict=True)], index=claims.index, dtype=object)
     own = claims["incident_id"]
-    several = own.duplicated(keep=False)
-    joined = (
-        dict(zip(own[~several], parts[~several], strict=True)) | parts[several].groupby(own[several], sort=False).agg(" ".join).to_dict()
-    )
-    variants = places.set_index("area_id")["search"]
-    return incidents["incident_id"].map(joined).astype(object) + " " + incidents["place_pcode"].map(variants).fillna("")
+    if own.is_unique:
+        joined = parts.to_numpy()  # in the order of their claims
+    else:
+        several = own.duplicated(keep=False)
+        of = (
+            dict(zip(own[~several], parts[~several], strict=True))
+            | parts[several].groupby(own[several], sort=False).agg(" ".join).to_dict()
+        )
+        joined = incidents["incident_id"].map(of).to_numpy(dtype=object)
+    variants = places.set_index("area_id")["search"].to_dict()
+    named = each_text(incidents["place_pcode"], lambda code: f" {variants.get(code, '')}")
+    return pd.Series(joined, index=incidents.index, dtype=object) + named
