@@ -62,52 +62,64 @@ def interval_sums(incidents: pd.DataFrame, area: pd.Series) -> pd.DataFrame:
     return columns.groupby([*KEYS, "start", "end"], observed=True, sort=False, as_index=False)[list(SUMMED)].sum()
 
 
+class _Days:
+    """Running sums of some values along the days, by a code."""
+
+    def __init__(self, codes: np.ndarray, days: np.ndarray, values: np.ndarray, kinds: int) -> None:
+        self.first, self.last = (int(days.min()), int(days.max())) if len(days) else (0, -1)
+        width = self.last - self.first + 1
+        self._cells, cell = np.unique(codes * width + (days - self.first), return_inverse=True)
+        summed = np.zeros((len(self._cells), values.shape[1]), dtype=np.int64)
+        np.add.at(summed, cell, values)
+        self._sums = np.concatenate([np.zeros((1, values.shape[1]), dtype=np.int64), np.cumsum(summed, axis=0)])
+        self._base = np.arange(kinds, dtype=np.int64) * width
+        self._before = self._sums[np.searchsorted(self._cells, self._base)]
+
+    def upto(self, day: int) -> np.ndarray:
+        """Give, by code, the sums of the days until one, itself included."""
+        inside = min(max(day, self.first - 1), self.last) - self.first + 1
+        until: np.ndarray = self._sums[np.searchsorted(self._cells, self._base + inside)] - self._before
+        return until
+
+
 class _Running:
-    """Running sums of ``SUMMED`` along the days, by a code: exact for every window."""
+    """Sums of ``SUMMED`` by a code, exact for every window of days, at a cost that does not grow with the number of intervals.
+
+    What begins until a day, less what ends until it, goes on beyond it: so intervals of several days need two running sums, by first and
+    by last day, and only those longer than the window are looked at one by one.
+    """
 
     def __init__(self, codes: np.ndarray, kinds: int, rows: pd.DataFrame) -> None:
         self.kinds = kinds
         start, end = (rows[c].to_numpy() for c in ("start", "end"))
         values = rows[list(SUMMED)].to_numpy(dtype=np.int64)
         dated = start != UNDATED
-        one = dated & (start == end)
-        days = start[one]
-        self.first, self.last = (int(days.min()), int(days.max())) if one.any() else (0, -1)
-        self.width = self.last - self.first + 1
-        self.cells, cell = np.unique(codes[one] * self.width + (days - self.first), return_inverse=True)
-        summed = np.zeros((len(self.cells), len(SUMMED)), dtype=np.int64)
-        np.add.at(summed, cell, values[one])
-        self.sums = _run(summed)
-        long = np.flatnonzero(dated & ~one)
-        long = long[np.argsort(codes[long], kind="stable")]
-        self.codes, self.start, self.end, self.values = codes[long], start[long], end[long], values[long]
-        late = np.flatnonzero(~dated)
-        late = late[np.argsort(codes[late], kind="stable")]
+        self._starts, self._ends = (_Days(codes[dated], days[dated], values[dated], kinds) for days in (start, end))
+        late = ~dated
         self.undated = self._by_code(codes[late], values[late])
+        order = np.flatnonzero(dated & (end > start))
+        order = order[np.argsort(start[order] - end[order], kind="stable")]  # the longest first
+        self._start, self._end, self._codes, self._values = start[order], end[order], codes[order], values[order]
+        self._minus_length = self._start - self._end
 
     def _by_code(self, codes: np.ndarray, values: np.ndarray) -> np.ndarray:
-        """Add up rows that are in the order of their codes."""
-        edges = np.searchsorted(codes, np.arange(self.kinds + 1))
-        running = _run(values)
-        added: np.ndarray = running[edges[1:]] - running[edges[:-1]]
+        added = np.zeros((self.kinds, len(SUMMED)), dtype=np.int64)
+        np.add.at(added, codes, values)
         return added
 
     def window(self, first: int, last: int, everything: bool) -> tuple[np.ndarray, np.ndarray]:
         """Give, by code, the sums of what lies certainly inside a window of days, and of what only overlaps it."""
         if everything:
-            first, last = -(2**30), 2**30
-        a, b = max(first, self.first), min(last, self.last)
-        base = np.arange(self.kinds, dtype=np.int64) * self.width - self.first
-        lo, hi = (np.searchsorted(self.cells, base + a), np.searchsorted(self.cells, base + b + 1)) if a <= b else (0, 0)
-        inside = (self.start >= first) & (self.end <= last)
-        touching = (self.start <= last) & (self.end >= first) & ~inside
-        certain = self.sums[hi] - self.sums[lo] + self._by_code(self.codes[inside], self.values[inside])
-        return certain + self.undated if everything else certain, self._by_code(self.codes[touching], self.values[touching])
-
-
-def _run(values: np.ndarray) -> np.ndarray:
-    """Give running sums down the rows, beginning with zeros."""
-    return np.concatenate([np.zeros((1, values.shape[1]), dtype=values.dtype), np.cumsum(values, axis=0)])
+            every = self._starts.upto(2**30) + self.undated
+            return every, np.zeros_like(every)
+        begun, ended = self._starts.upto(last), self._ends.upto(first - 1)
+        left = self._starts.upto(first - 1) - ended  # over the first day
+        right = begun - self._ends.upto(last)  # over the last
+        longer = slice(0, int(np.searchsorted(self._minus_length, first - last, side="left")))
+        over = (self._start[longer] < first) & (self._end[longer] > last)
+        both = self._by_code(self._codes[longer][over], self._values[longer][over])
+        touching = left + right - both
+        return begun - ended - touching, touching
 
 
 @dataclass(frozen=True)
