@@ -100,11 +100,18 @@ def source_names(record: Record, lang: str) -> str:
 
 
 def describe(
-    record: Record, selection: Selection | None, totals: Totals, table: pd.DataFrame, filters: Filters, view: View
+    record: Record,
+    selection: Selection | None,
+    totals: Totals,
+    table: pd.DataFrame,
+    filters: Filters,
+    view: View,
+    more: Mapping[str, Any] | None = None,
 ) -> dict[str, Any]:
     """Describe the picture of a selection as plain data for the base script.
 
-    ``table`` is from ``area_table``; the selection itself is only needed where points are shown. Every text is plain text; the script never reads it as HTML.
+    ``table`` is from ``area_table``; the selection itself is only needed where points are shown. ``more`` is added, or takes the place of
+    what is here. Its ``stamp`` is a hash of all the rest, by which the browser knows that it shows it already.
     """
     lang = view.lang
     say = words.say
@@ -151,13 +158,8 @@ def describe(
             "draw_steps": {"start": say("draw_start", lang), "cont": say("draw_more", lang), "end": say("draw_end", lang)},
         },
     }
-    return stamped(picture)
-
-
-def stamped(picture: dict[str, Any]) -> dict[str, Any]:
-    """Give a picture with a hash of itself, by which the browser knows that it shows it already."""
-    rest = {key: value for key, value in picture.items() if key != "stamp"}
-    return rest | {"stamp": hashlib.sha256(json.dumps(rest, sort_keys=True).encode()).hexdigest()[:12]}
+    picture |= more or {}
+    return picture | {"stamp": hashlib.sha256(json.dumps(picture).encode()).hexdigest()[:12]}
 
 
 def _player_words(lang: str) -> dict[str, Any]:

@@ -15,7 +15,7 @@ from geo import settings as s
 from geo.details import claim_rows
 from geo.exports import harmless
 from geo.filters import Filters, Selection, View
-from geo.picture import area_table, describe, packed, stamped, table_of
+from geo.picture import area_table, describe, packed, table_of
 from geo.playback import describe_play
 from geo.tables import Table
 from geo.totals import Totals, filter_texts, window_text, write_sentence
@@ -126,13 +126,13 @@ def show_map(
     else:
         filters, selection, totals = chosen
         table = area_table(visit.record, selection, view)
-    picture = describe(visit.record, selection, totals, table, filters, view)
     still = View(level=view.level, measure=view.measure, show=view.show, basemap=view.basemap, lang=view.lang)
     whole = replace(filters, start=None, end=None)
     plays = plays and not (title or present) and (view.show == "areas" or visit.whole.pieces is None)  # a million points are too many
     play = "" if not plays else publish(_play(visit.record.fingerprint, whole, still, visit), f"{key}-play")
     own = {"title": {"filters": "", "headline": "", "ungraded": ""} | title} if title else {}
-    picture = stamped(picture | {"focus": focus or [], "together": together, "present": present, "play": play} | own)
+    more = {"focus": focus or [], "together": together, "present": present, "play": play} | own
+    picture = describe(visit.record, selection, totals, table, filters, view, more)
     with st.container(key=f"present_{present}" if present else f"frame_{key}"):
         st_folium(
             build_map(visit.files),
