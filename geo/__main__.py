@@ -361,7 +361,7 @@ def _build(args: argparse.Namespace) -> int:
     except OSError as error:
         print(error, file=sys.stderr)
         return 2
-    except RuntimeError as error:  # a task, or the worker under it, failed more than once
+    except Exception as error:  # noqa: BLE001 - a task, or the worker under it, failed more than once
         print(words.say("build_stopped", args.lang, why=f"{type(error).__name__}: {error}"[:300]), file=sys.stderr)
         return 1
     n = {k: sum(p[k] for p in facts["pieces"]) for k in ("rows", "kept", "fixed", "person", "refused", "held")}

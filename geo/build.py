@@ -32,7 +32,7 @@ from geo.imports import Import, interpret
 from geo.links import different_pairs
 from geo.overlaps import find_pairs
 from geo.pieces import FACTS, FORMAT, SUMS, key_of, pack_frame, piece_name, read_frame, sums_name
-from geo.reading import Choices, FileRefused
+from geo.reading import Choices, FileRefused, refusal_of
 from geo.sources import Mapping, can_place, detect, guess_mapping
 from geo.stored import write_whole
 from geo.totals import read_days
@@ -213,7 +213,8 @@ def take_in(file: File, out: Path, land: Land) -> dict[str, Any]:
         return dict(facts)
     try:
         one = read_file(file, land, data)
-    except FileRefused as refused:
+    except Exception as error:  # noqa: BLE001 - whatever a file does, it is one sentence about that file
+        refused = error if isinstance(error, FileRefused) else refusal_of(error)
         return {"refusal": refused.code, "values": refused.values}
     rows = one.entering()
     claims = one.claims().assign(input_sha256=one.input_sha256, raw=rows["raw"].to_numpy(), file_row=rows["row"].to_numpy())

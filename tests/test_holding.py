@@ -12,12 +12,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import geopandas as gpd
 import pandas as pd
 import pytest
 import streamlit as st
+from distributed.scheduler import KilledWorker
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as hs
 from streamlit.testing.v1 import AppTest
@@ -373,6 +375,24 @@ def test_command_builds_and_refuses_in_words(files: list[Path], tmp_path: Path, 
     (tmp_path / "notes.csv").write_text("a,b\n1,2\n", encoding="utf-8")
     assert main(["build", str(tmp_path / "notes.csv"), "--out", str(tmp_path / "third")]) == 1
     assert "notes.csv" in capsys.readouterr().err
+
+
+def test_command_says_what_stopped_a_build_and_how_to_go_on(
+    files: list[Path], tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def dies(*_: Any) -> None:
+        raise KilledWorker("take_in", SimpleNamespace(address="tcp://127.0.0.1:1"), 3)  # as Dask does when a task kills its workers
+
+    monkeypatch.setattr(building, "index_bucket", dies)
+    assert main(["build", str(files[0]), "--out", str(tmp_path / "out")]) == 1
+    assert "Run the same command again to go on" in capsys.readouterr().err
+
+
+def test_file_that_breaks_its_reader_is_named(files: list[Path], base: Record, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(building, "interpret", lambda *_: 1 // 0)
+    with pytest.raises(BuildFailed) as failed:
+        build(files[:1], tmp_path / "out", base, Here(), TODAY)
+    assert [(name, why.code) for name, why in failed.value.refused] == [(files[0].name, "damaged")]
 
 
 def open_page(monkeypatch: pytest.MonkeyPatch, folder: Path, page: str, **params: str) -> AppTest:
