@@ -1,5 +1,7 @@
 """In which area does an incident lie, exactly one at each level, and which areas are there?"""
 
+import hashlib
+
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -37,6 +39,15 @@ def build_areas(subdistricts: gpd.GeoDataFrame, places: gpd.GeoDataFrame) -> dic
         "place": _labelled(places[columns]),
         "governorate": _labelled(whole[columns]),
     }
+
+
+def areas_mark(areas: dict[str, gpd.GeoDataFrame]) -> str:
+    """Give a hash of codes and shapes of all areas: what was counted by areas of one mark must not be shown on those of another."""
+    digest = hashlib.sha256()
+    for level in sorted(areas):
+        for code, shape in zip(areas[level]["area_id"], shapely.to_wkb(areas[level].geometry.to_numpy()), strict=True):
+            digest.update(f"{level}\0{code}\0".encode() + shape)
+    return digest.hexdigest()[:16]
 
 
 def _labelled(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

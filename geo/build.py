@@ -25,7 +25,7 @@ from tqdm import tqdm
 
 from geo import settings as s
 from geo.apart import read_apart
-from geo.areas import LEVEL_COLUMN, area_key
+from geo.areas import LEVEL_COLUMN, area_key, areas_mark
 from geo.checks import Ground
 from geo.files import Record, gather, join, place_by_hand
 from geo.imports import Import, interpret
@@ -441,6 +441,7 @@ def build(
         "format": FORMAT,
         "fingerprint": hashlib.sha256(marks.encode()).hexdigest()[:8],
         "built_on": record.fingerprint,
+        "areas": areas_mark(record.areas),
         "buckets": buckets,
         "incidents": sum(f["incidents"] for f in every),
         "claims": sum(f["incidents"] for f in summed) + len(core.claims),

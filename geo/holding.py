@@ -11,9 +11,10 @@ import numpy as np
 import pandas as pd
 
 from geo import settings as s
+from geo.areas import areas_mark
 from geo.files import Input, Record
 from geo.filters import Filters, by_extent, filter_columns, matches
-from geo.pieces import Pieces, open_pieces, piece_name, read_frame
+from geo.pieces import NotAHolding, Pieces, open_pieces, piece_name, read_frame
 from geo.stored import Notice
 from geo.windows import day_numbers, window_days
 
@@ -33,10 +34,12 @@ def open_holding(folder: Path, base: Record) -> Record:
 
     Raises
     ------
-    pieces.NotAHolding : the folder is none, or is not finished.
+    pieces.NotAHolding : the folder is none, is not finished, or was built on other areas than those of the data folder.
     """
     pieces = open_pieces(folder)
     facts = pieces.facts
+    if facts["areas"] != areas_mark(base.areas):
+        raise NotAHolding(folder, "areas")
     types = {"claims": base.claims.dtypes, "incidents": base.incidents.dtypes}
     claims, incidents = (read_frame(folder / kind / piece_name(0), dtypes=types[kind]) for kind in ("claims", "incidents"))
     columns_of = {p["sha256"]: p["columns"] for p in facts["pieces"]}

@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 
 from geo import settings as s
 
-FORMAT = 1
+FORMAT = 2
 FACTS = "holding.json"
 SEPARATOR = "\x1f"
 TUPLES = ("claim_ids", "sources", "responses", "belligerents", "gradings")
@@ -29,7 +29,7 @@ GROUP_ROWS = 4_000  # of a row group: what is read to show one incident
 
 
 class NotAHolding(Exception):
-    """A folder that holds no finished holding of this format; ``reason``: missing, unfinished, format."""
+    """A folder that holds no finished holding of this format; ``reason``: missing, unfinished, format, areas."""
 
     def __init__(self, folder: Path, reason: str) -> None:
         super().__init__(f"{folder}: {reason}")

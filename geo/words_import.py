@@ -314,6 +314,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "The folder {name} was built by another version of this program. Build it again.",
         "بُني المجلد \u2068{name}\u2069 بإصدار آخر من هذا البرنامج. أعد بناءه.",
     ),
+    "holding_areas": (
+        "The folder {name} was built on other areas than those of this data folder, so its counts cannot be shown on them. Build it again on this data folder.",
+        "بُني المجلد \u2068{name}\u2069 على مناطق غير مناطق مجلد البيانات هذا، فلا تُعرض أعداده عليها. أعد بناءه على مجلد البيانات هذا.",
+    ),
     "holding_title": ("A holding built of files", "مجموعة مبنية من ملفات"),
     "holding_data": (
         "{claims} and {incidents}, from {files} files and the data folder. {already} stood in an earlier file already and are counted once. To take more in, run python -m geo build with all files; decisions are made without a holding, before it is built.",

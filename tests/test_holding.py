@@ -365,6 +365,12 @@ def test_holding_of_another_state_of_the_data_folder_says_so(folder: Path, base:
     assert [n.kind for n in changed.notices if n not in base.notices] == ["stale"]
 
 
+def test_holding_counted_by_other_areas_is_refused(folder: Path, base: Record) -> None:
+    sectors = base.areas["sector"].iloc[::-1].assign(area_id=base.areas["sector"]["area_id"].to_numpy())  # the same codes, other shapes
+    with pytest.raises(NotAHolding, match="areas"):
+        open_holding(folder, replace(base, areas=base.areas | {"sector": sectors}))
+
+
 def test_command_builds_and_refuses_in_words(files: list[Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = str(tmp_path / "out")
     assert main(["build", str(files[0].parent), "--out", out]) == 0
