@@ -54,7 +54,7 @@ def draw_four_corners(page: Page) -> None:
 
 def drag_over_the_chart(page: Page) -> None:
     """Drag a range over the timeline's chart."""
-    canvas = page.locator('[data-testid="stVegaLiteChart"] canvas, [data-testid="stVegaLiteChart"] svg').nth(1)
+    canvas = page.locator('[data-testid="stVegaLiteChart"] canvas, [data-testid="stVegaLiteChart"] svg').first
     canvas.wait_for(timeout=20_000)
     page.wait_for_timeout(1000)
     box = canvas.bounding_box()
@@ -101,7 +101,7 @@ def test_slider_moves_without_remounting_and_keeps_the_view(page: Page, address:
     expect(page.locator(".sentence .lead")).not_to_have_text(before)
     assert frame.evaluate("window.witness") == "still here"
     assert frame.evaluate("window.map.getZoom()") == 10
-    assert "from=2016-12-16" in page.url
+    expect(page).to_have_url(re.compile("from=2016-12-16"))
 
 
 def test_area_then_incident_by_mouse(page: Page, address: str) -> None:
