@@ -337,7 +337,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "تُرسم النقاط منفردة حتى {limit} حادثة. هنا مناطق بدلاً منها: ضيّق النافذة أو المرشحات لترى النقاط.",
     ),
     "build_done": (
-        "{name}: {files} files, {rows} rows: {kept} kept, {fixed} fixed, {person} need a person ({held} of them held back), {refused} refused; {already} stood in the record or an earlier file already. With the data folder: {claims} claims, {incidents} incidents.",
+        "{name}: files: {files}; rows: {rows}, of them {kept} kept, {fixed} fixed, {person} need a person ({held} of them held back), {refused} refused; {already} stood in the record or an earlier file already. With the data folder: {claims} claims, {incidents} incidents.",
         "\u2068{name}\u2069: الملفات {files}، الصفوف {rows}: مقبول {kept}، مصحح {fixed}، بحاجة إلى شخص {person} (موقوف منها {held})، مرفوض {refused}؛ وكان {already} في السجل أو في ملف سابق. مع مجلد البيانات: الادعاءات {claims}، الحوادث {incidents}.",
     ),
     "build_not_empty": (

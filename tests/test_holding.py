@@ -374,7 +374,7 @@ def test_holding_counted_by_other_areas_is_refused(folder: Path, base: Record) -
 def test_command_builds_and_refuses_in_words(files: list[Path], tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     out = str(tmp_path / "out")
     assert main(["build", str(files[0].parent), "--out", out]) == 0
-    assert "3 files, 150 rows" in capsys.readouterr().out
+    assert "files: 3; rows: 150, of them" in capsys.readouterr().out
     assert main(["build", str(files[0]), "--out", out]) == 2
     assert "is not empty" in capsys.readouterr().err
     assert main(["build", str(tmp_path / "none.csv"), "--out", str(tmp_path / "other")]) == 2
