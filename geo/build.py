@@ -456,6 +456,8 @@ def build(
         "pairs_skipped": skipped,
         "pieces": facts,
     }
+    for draft in out.rglob(".draft-*"):  # of a worker that was killed while it wrote
+        draft.unlink()
     write_whole(out / FACTS, json.dumps(told, ensure_ascii=False, indent=1).encode())
     shutil.rmtree(out / _WORK)
     return told

@@ -309,6 +309,7 @@ def test_stopped_build_is_no_holding_and_goes_on_where_it_stopped(
         build(files, out, base, Stops(step), TODAY)
     with pytest.raises(NotAHolding, match="unfinished"):
         open_pieces(out)
+    (out / "claims" / ".draft-000001.parquet-abcd1234").write_bytes(b"half")  # as a killed worker leaves it
     monkeypatch.setattr(building, "read_file", lambda *_: pytest.fail("a finished file is read again"))
     build(files, out, base, Here(), TODAY)
     assert tree(out) == tree(folder)
