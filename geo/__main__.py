@@ -7,7 +7,6 @@ import json
 import os
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -25,7 +24,7 @@ from geo.incidents import DataProblems, is_fighting, problem_text
 from geo.overlaps import find_overlaps
 from geo.reading import ENCODINGS, Choices, FileRefused, refusal_of
 from geo.reports import describe_import, refused_text, report, report_json
-from geo.sources import Mapping, can_place, detect, guess_mapping, read_mapping
+from geo.sources import mapping_of, read_mapping
 from geo.stored import accept_sums, write_whole
 from geo.totals import summarise, to_json, write_sentence
 
@@ -316,11 +315,7 @@ def _read(record: Record, path: Path, args: argparse.Namespace) -> Import:
     if args.mapping and mapping is None:
         raise FileRefused("bad_mapping", name=args.mapping.name)
     raw = read_apart(data, path.name, Choices(sheet=args.sheet, encoding=args.encoding, crs=args.crs))
-    chosen: Mapping = mapping or replace(guess_mapping(raw, args.source or detect(raw)), name=path.stem)
-    if args.crs and not raw.crs:
-        chosen = replace(chosen, crs=args.crs)
-    if not can_place(chosen):
-        raise FileRefused("unmapped", columns=", ".join(raw.cells.columns[:30]))
+    chosen = mapping_of(raw, path.name, args.source or "", args.crs, mapping)
     with tqdm(total=100, desc=path.name[:40], file=sys.stderr, disable=None, bar_format="{desc} {percentage:3.0f}% {bar}") as bar:
         return interpret(
             raw,

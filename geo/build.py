@@ -30,10 +30,10 @@ from geo.checks import Ground
 from geo.files import Record, gather, join, place_by_hand
 from geo.imports import Import, interpret
 from geo.links import different_pairs
-from geo.overlaps import find_pairs
+from geo.overlaps import can_pair, find_pairs
 from geo.pieces import FACTS, FORMAT, SUMS, key_of, pack_frame, piece_name, read_frame, sums_name
 from geo.reading import Choices, FileRefused, refusal_of
-from geo.sources import Mapping, can_place, detect, guess_mapping
+from geo.sources import Mapping, mapping_of
 from geo.stored import write_whole
 from geo.totals import read_days
 from geo.windows import KEYS, SUMMED_FROM, UNDATED, day_number, day_numbers, interval_sums, stack_sums
@@ -191,11 +191,7 @@ def read_file(file: File, land: Land, data: bytes) -> Import:
     """
     name = Path(file.path).name
     raw = read_apart(data, name, file.choices)
-    mapping = file.mapping or replace(guess_mapping(raw, file.source or detect(raw)), name=Path(name).stem)
-    if file.choices.crs and not raw.crs:
-        mapping = replace(mapping, crs=file.choices.crs)
-    if not can_place(mapping):
-        raise FileRefused("unmapped", columns=", ".join(raw.cells.columns[:30]))
+    mapping = mapping_of(raw, name, file.source, file.choices.crs, file.mapping)
     if mapping.source == "cjtf_oir":
         raise FileRefused("declared_in_build")
     return interpret(raw, mapping, name, hashlib.sha256(data).hexdigest(), land.ground, land.towns, file.today)
@@ -297,7 +293,7 @@ def _facts_of(incidents: pd.DataFrame, claims: pd.DataFrame) -> dict[str, Any]:
         "sources": sorted({x for codes in incidents["sources"].unique() for x in codes}),
         "belligerents": sorted({x for codes in incidents["belligerents"].unique() for x in codes}),
         "read": {source: day.isoformat() for source, day in read_days(claims).items()},
-        "pairing": {"|".join(k): int(n) for k, n in _can_pair(incidents)["sources"].value_counts().items()},
+        "pairing": {"|".join(k): int(n) for k, n in can_pair(incidents)["sources"].value_counts().items()},
     }
 
 
@@ -312,20 +308,10 @@ def add_up(item: tuple[Sequence[str], str]) -> str:
     return target
 
 
-def _can_pair(incidents: pd.DataFrame) -> pd.DataFrame:
-    """The incidents ``overlaps.find_pairs`` looks at."""
-    return incidents[
-        (incidents["placing"] == "point")
-        & ~incidents["fighting"]
-        & incidents["date_start"].notna()
-        & (incidents["geolocation_accuracy"] != "near_place")
-    ]
-
-
 def pairing_rows(item: tuple[int, np.ndarray], out: Path, common: str, rarer: bool) -> pd.DataFrame:
     """Give the incidents of a piece that may pair: those of the commonest sources, or all others; with piece and row."""
     piece, gone = item
-    frame = _can_pair(read_frame(out / "incidents" / piece_name(piece), _PAIRED).drop(index=gone))
+    frame = can_pair(read_frame(out / "incidents" / piece_name(piece), _PAIRED).drop(index=gone))
     mine = (frame["sources"].map("|".join) != common) == rarer
     return frame[mine].rename_axis("row").reset_index().assign(piece=piece)
 
@@ -501,7 +487,7 @@ def _write_pairs(engine: Engine, out: Path, core: Record, pieces: list[tuple[int
             counts[sources] = counts.get(sources, 0) + n
     common = max(counts, key=lambda k: counts[k], default="")
     skipped = sum(counts.values()) - counts.get(common, 0) > PAIR_ROWS
-    own = _can_pair(core.incidents)[list(_PAIRED)].rename_axis("row").reset_index().assign(piece=0)
+    own = can_pair(core.incidents)[list(_PAIRED)].rename_axis("row").reset_index().assign(piece=0)
     parts = [_pairs_among(own.iloc[:0], set())]
     if not skipped:
         different = different_pairs(core.claims, core.links)

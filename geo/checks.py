@@ -43,6 +43,7 @@ from geo.incidents import (
     distance_m,
     each_text,
     parse_claims,
+    spread,
 )
 from geo.places import fold
 from geo.sources import SPLIT
@@ -306,12 +307,12 @@ def _read_positions(out: pd.DataFrame, ground: Ground, crs: str, found: Findings
     joined = (out["latitude"].astype(object) + "\x1f" + out["longitude"].astype(object) + "\x1f" + out["mgrs"].astype(object)).to_numpy()
     of, texts = pd.factorize(joined)  # each distinct position is read once
     distinct = [read_position(*text.split("\x1f"), crs) for text in texts]
-    keys = _spread([tuple(text.split("\x1f")) for text in texts], of)
-    spots = _spread(distinct, of)
+    keys = spread([tuple(text.split("\x1f")) for text in texts], of)
+    spots = spread(distinct, of)
     lat = np.array([np.nan if p.lat is None else p.lat for p in distinct], dtype=float)[of]
     lon = np.array([np.nan if p.lon is None else p.lon for p in distinct], dtype=float)[of]
-    shown = _spread([", ".join(x for x in text.split("\x1f") if x) for text in texts], of)
-    codes = _spread([p.code for p in distinct], of)
+    shown = spread([", ".join(x for x in text.split("\x1f") if x) for text in texts], of)
+    codes = spread([p.code for p in distinct], of)
     doubtful = np.array([p.doubtful for p in distinct], dtype=bool)[of]
 
     def offer(i: Any) -> str:
@@ -362,7 +363,7 @@ def _read_positions(out: pd.DataFrame, ground: Ground, crs: str, found: Findings
     sets = [_choices({"sure_of_point": "yes"}, {"latitude": "", "longitude": "", "mgrs": ""}) for _ in where]
     found.tell(where, "latitude", "person", "outside_governorate", [shown[i] for i in where], [shown[i] for i in where], sets)
     accuracy = out["geolocation_accuracy"].to_numpy(dtype=object).copy()
-    from_grid = _spread([p.accuracy for p in distinct], of)
+    from_grid = spread([p.accuracy for p in distinct], of)
     stated = ~np.isin(accuracy, ("", "unknown"))
     accuracy = np.where(grid & ~stated & (from_grid != ""), from_grid, accuracy)
     _find_middles(lat, lon, has & inside & ~sure & ~np.isin(accuracy, s.AREA_ACCURACIES), shown, keys, ground, found)
@@ -378,14 +379,6 @@ def _read_positions(out: pd.DataFrame, ground: Ground, crs: str, found: Findings
         for i in np.flatnonzero(~as_written & ~np.isnan(values)):
             texts[i] = f"{values[i]:.7f}".rstrip("0").rstrip(".")
         out[column] = texts
-
-
-def _spread(values: list[Any], of: np.ndarray) -> np.ndarray:
-    """Give each row the value of its distinct text (objects)."""
-    known = np.empty(len(values), dtype=object)
-    for k, value in enumerate(values):
-        known[k] = value
-    return known[of]
 
 
 def _find_middles(

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -14,6 +13,7 @@ from geo import settings as s
 from geo.areas import areas_mark
 from geo.files import Input, Record
 from geo.filters import Filters, by_extent, filter_columns, matches
+from geo.links import parts_of, split_waiting
 from geo.pieces import NotAHolding, Pieces, open_pieces, piece_name, read_frame
 from geo.stored import Notice
 from geo.windows import day_numbers, window_days
@@ -42,29 +42,21 @@ def open_holding(folder: Path, base: Record) -> Record:
         raise NotAHolding(folder, "areas")
     types = {"claims": base.claims.dtypes, "incidents": base.incidents.dtypes}
     claims, incidents = (read_frame(folder / kind / piece_name(0), dtypes=types[kind]) for kind in ("claims", "incidents"))
-    columns_of = {p["sha256"]: p["columns"] for p in facts["pieces"]}
-    brought = claims[claims["raw"] != ""]  # by the files; linked, and therefore in piece 0
-    raw = {c.row_sha256: dict(zip(columns_of[c.input_sha256], json.loads(c.raw), strict=True)) for c in brought.itertuples()}
+    raw = _file_rows(pieces, claims[claims["raw"] != ""])  # brought by the files; linked, and therefore in piece 0
     claims = claims[base.claims.columns]
     first, last = (_EPOCH + timedelta(d) for d in facts["days"])
-    known = set(claims["claim_id"])
     every = pd.concat([base.links, base.waiting], ignore_index=True) if len(base.waiting) else base.links
-    here = (every["claim_a"].isin(known) & every["claim_b"].isin(known)).to_numpy()
-    incident = claims.set_index("claim_id")["incident_id"]
+    links, waiting = split_waiting(every, set(claims["claim_id"]))
     told = [Notice(f"{folder.name} ({facts['built_on']} ≠ {base.fingerprint})", "stale")] * (facts["built_on"] != base.fingerprint)
     told += [Notice(folder.name, "pairs_skipped")] * facts["pairs_skipped"]
     inputs = tuple(Input(p["name"], p["sha256"], p["rows"], p["table_sha256"]) for p in facts["pieces"])
-    links = every[here].reset_index(drop=True)
-    parts: dict[str, set[str]] = {}
-    for link in links[links["relation"] == "part_of"].itertuples(index=False):
-        parts.setdefault(incident[link.claim_b], set()).add(incident[link.claim_a])
     record = replace(
         base,
         claims=claims,
         incidents=incidents,
         links=links,
-        waiting=every[~here].reset_index(drop=True),
-        parts=parts,
+        waiting=waiting,
+        parts=parts_of(claims, links),
         pairs=[],
         span=(first, last),
         fingerprint=facts["fingerprint"],
@@ -153,11 +145,15 @@ def _alone(record: Record, pieces: Pieces, incident_id: str) -> Record:
     piece, row = found
     incident = pieces.rows("incidents", piece, [row], record.incidents.dtypes)
     claim = pieces.rows("claims", piece, [row], record.claims.dtypes, [*record.claims.columns, "raw"])
-    columns = next(p["columns"] for p in pieces.facts["pieces"] if p["sha256"] == claim["input_sha256"].iloc[0])
-    own: dict[str, Any] = dict(zip(columns, json.loads(claim["raw"].iloc[0]), strict=True))
     incidents = pd.concat([record.incidents, incident], ignore_index=True)
     claims = pd.concat([record.claims, claim[record.claims.columns]], ignore_index=True)
-    return replace(_part(record, pieces, incidents, claims), rows=record.rows | {claim["row_sha256"].iloc[0]: own})
+    return replace(_part(record, pieces, incidents, claims), rows=record.rows | _file_rows(pieces, claim))
+
+
+def _file_rows(pieces: Pieces, claims: pd.DataFrame) -> dict[str, dict[str, str]]:
+    """Give the rows claims were made of as their files have them, by hash (``Record.rows``)."""
+    columns_of = {p["sha256"]: p["columns"] for p in pieces.facts["pieces"]}
+    return {c.row_sha256: dict(zip(columns_of[c.input_sha256], json.loads(c.raw), strict=True)) for c in claims.itertuples()}
 
 
 def around(record: Record, incident_id: str) -> Record:

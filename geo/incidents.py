@@ -283,10 +283,15 @@ def _alone(claims: pd.DataFrame) -> pd.DataFrame:
 def each_text(column: pd.Series, read: Callable[[str], Any]) -> pd.Series:
     """Read every distinct text of a column once."""
     codes, texts = pd.factorize(column.to_numpy(dtype=object))
-    known = np.empty(len(texts), dtype=object)
-    for k, text in enumerate(texts):
-        known[k] = read(text)
-    return pd.Series(known[codes], index=column.index, dtype=object)
+    return pd.Series(spread([read(text) for text in texts], codes), index=column.index, dtype=object)
+
+
+def spread(values: list[Any], of: np.ndarray) -> np.ndarray:
+    """Give each row the value of its distinct text (objects; a tuple stays one)."""
+    known = np.empty(len(values), dtype=object)
+    for k, value in enumerate(values):
+        known[k] = value
+    return known[of]
 
 
 def _gathered(claims: pd.DataFrame) -> pd.DataFrame:

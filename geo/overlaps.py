@@ -36,6 +36,16 @@ def neighbours(frame: pd.DataFrame, rows: np.ndarray, reach_m: float, reach_days
         yield int(i), part[away <= reach_m + slack[i] + slack[part]]
 
 
+def can_pair(incidents: pd.DataFrame) -> pd.DataFrame:
+    """Give the incidents that take part in ``find_pairs``."""
+    return incidents[
+        (incidents["placing"] == "point")
+        & ~incidents["fighting"]
+        & incidents["date_start"].notna()
+        & (incidents["geolocation_accuracy"] != "near_place")
+    ]
+
+
 def find_pairs(incidents: pd.DataFrame, different: set[frozenset[str]]) -> list[tuple[str, str]]:
     """Find pairs of incidents of different sources that may be one event and that nobody has judged.
 
@@ -47,12 +57,7 @@ def find_pairs(incidents: pd.DataFrame, different: set[frozenset[str]]) -> list[
     incidents : with latitude, longitude (WGS84 degrees), dates, sources, placing, fighting.
     different : pairs of incident ids judged not to be the same.
     """
-    part = incidents[
-        (incidents["placing"] == "point")
-        & ~incidents["fighting"]
-        & incidents["date_start"].notna()
-        & (incidents["geolocation_accuracy"] != "near_place")
-    ].sort_values("date_start", kind="stable")
+    part = can_pair(incidents).sort_values("date_start", kind="stable")
     sources = [frozenset(x) for x in part["sources"]]
     ids = part["incident_id"].to_numpy()
     pairs: set[tuple[str, str]] = set()

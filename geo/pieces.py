@@ -19,6 +19,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geo import settings as s
+from geo.incidents import spread
 
 FORMAT = 2
 FACTS = "holding.json"
@@ -87,11 +88,8 @@ def read_frame(source: Path | pa.Table, columns: Sequence[str] | None = None, dt
 def _objects(column: pa.ChunkedArray, tuples: bool) -> np.ndarray:
     coded = column.combine_chunks().dictionary_encode()
     values = coded.dictionary.to_pylist()
-    known = np.empty(len(values) + 1, dtype=object)
-    for k, value in enumerate(values):  # one by one: an array of tuples is no table
-        known[k] = tuple(value.split(SEPARATOR)) if tuples else value
-    known[-1] = float("nan")
-    return known[coded.indices.fill_null(len(values)).to_numpy(zero_copy_only=False)]
+    known = [tuple(v.split(SEPARATOR)) for v in values] if tuples else values
+    return spread([*known, float("nan")], coded.indices.fill_null(len(values)).to_numpy(zero_copy_only=False))
 
 
 @dataclass(frozen=True)

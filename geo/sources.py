@@ -9,6 +9,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, field, fields, replace
+from pathlib import PurePath
 from typing import Any
 
 import pandas as pd
@@ -17,7 +18,7 @@ from rapidfuzz import fuzz
 from geo import settings as s
 from geo.incidents import COLUMNS, WEB_ADDRESS, each_text
 from geo.places import fold, match_name
-from geo.reading import RawTable
+from geo.reading import FileRefused, RawTable
 
 # Cells that ``checks`` turns into our columns.
 SPLIT = ("civilians_killed", "civilians_injured", "women_killed", "children_killed", "conceded_killed")  # one cell with a range
@@ -355,6 +356,26 @@ def can_place(mapping: Mapping) -> bool:
     """Say whether a mapping has any column that puts a row in time or space; without one no row can be a claim."""
     needed = ("date", "date_start", "place_name", "place_name_ar", "latitude", "mgrs")
     return mapping.source not in ("table", "hxl") or any(mapping.columns.get(c) for c in needed)
+
+
+def mapping_of(raw: RawTable, name: str, source: str, crs: str, mapping: Mapping | None) -> Mapping:
+    """Give the mapping a file is read with where nobody is asked: the one given, or the guess for its source, which is found out if empty.
+
+    Parameters
+    ----------
+    name : of the file; its stem becomes part of the ids of an own table.
+    crs : of the points, where the file does not say.
+
+    Raises
+    ------
+    FileRefused : no column puts a row in time or space (``unmapped``).
+    """
+    chosen = mapping or replace(guess_mapping(raw, source or detect(raw)), name=PurePath(name).stem)
+    if crs and not raw.crs:
+        chosen = replace(chosen, crs=crs)
+    if not can_place(chosen):
+        raise FileRefused("unmapped", columns=", ".join(raw.cells.columns[:30]))
+    return chosen
 
 
 def to_cells(raw: pd.DataFrame, mapping: Mapping, row_ids: pd.Series, areas: dict[str, dict[str, tuple[str, ...]]]) -> pd.DataFrame:

@@ -298,7 +298,7 @@ def _build(record: Record, filters: Filters, level: str) -> Tally:
     pairs = pd.DataFrame([(a, b, max(x[0], y[0]), min(x[1], y[1])) for a, b, x, y in both], columns=["a", "b", "lo", "hi"])
     if record.pieces is not None:
         more, more_city, pairs = _sum_pieces(record, record.pieces, filters, level, wanted)
-        rows, city_rows = stack_sums([rows, more]), stack_sums([city_rows, more_city])
+        rows, city_rows = stack_sums([rows, *more]), stack_sums([city_rows, *more_city])
     return Tally(rows, city_rows, record.span, record.graded, record.names, wholes, pairs)
 
 
@@ -329,8 +329,8 @@ SUMMED_FROM = (
 
 def _sum_pieces(
     record: Record, pieces: Pieces, filters: Filters, level: str, wanted: np.ndarray
-) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
-    """Add up what the pieces hold of a choice: rows, those of the city counted apart, and the pairs both of which it holds.
+) -> tuple[list[pd.DataFrame], list[pd.DataFrame], pd.DataFrame]:
+    """Add up what the pieces hold of a choice: tables of it, those of the city counted apart, and the pairs both of which it holds.
 
     Extent and fighting are answered by stored tables; any other filter reads the columns it needs of every piece.
 
@@ -342,8 +342,8 @@ def _sum_pieces(
     if replace(filters, extent="both", fighting=True, start=None, end=None) == Filters():
         fights = (0, 1) if filters.fighting else (0,)
         cities = {"countryside": (0,), "city": (1,), "both": (0, 1)}[filters.extent]
-        rows = stack_sums([pieces.stored(level, f, c) for f in fights for c in cities])
-        apart = stack_sums([pieces.stored(level, f, 1) for f in fights if filters.extent == "countryside"] or [rows.iloc[:0]])
+        rows = [pieces.stored(level, f, c) for f in fights for c in cities]
+        apart = [pieces.stored(level, f, 1) for f in fights if filters.extent == "countryside"]
         here = np.ones(len(pairs), dtype=bool)
         for side in "ab":
             here &= pairs[f"city_{side}"].isin([bool(c) for c in cities]).to_numpy()
@@ -362,4 +362,4 @@ def _sum_pieces(
         for mine, into in ((frame[inside], sums), (frame[apart_], city)):
             into.append(interval_sums(mine, area_key(mine, level)))
         mark(piece, frame.index[inside].to_numpy())
-    return stack_sums(sums), stack_sums(city), pairs[holds["a"] & holds["b"]]
+    return sums, city, pairs[holds["a"] & holds["b"]]

@@ -14,7 +14,7 @@ from pages.parts.show import show_heading, show_table
 
 def show_holding(visit: Visit) -> None:
     """Say what a holding is made of; more comes into it by building it again."""
-    lang, facts = visit.lang, visit.whole.pieces.facts if visit.whole.pieces else {}
+    lang, facts = visit.lang, visit.whole.pieces.facts
     show_heading(say("holding_title", lang))
     numbers = {k: count(k, facts[k], lang) for k in ("claims", "incidents")}
     n = {"files": number(len(facts["pieces"]), lang), "already": count("rows", facts["already_here"], lang)}
