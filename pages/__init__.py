@@ -1,7 +1,8 @@
 """What every page shares: its beginning, the choice in the address, the controls, and the sentence.
 
 The only module of ``pages`` that is not a page. The frozen ``Filters`` and ``View`` in the session are the truth; widgets
-start from them and the address mirrors them.
+start from them and the address mirrors them. A browser may be behind: what it says of the address, or of a widget that was
+changed from elsewhere since, may be what was true before, and counts only when the reader said it.
 """
 
 import atexit
@@ -26,6 +27,7 @@ from streamlit.delta_generator import DeltaGenerator
 from streamlit.errors import StreamlitAPIException
 from streamlit.runtime import exists as runtime_exists
 from streamlit.runtime import get_instance
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from geo import settings as s
 from geo import words
@@ -111,9 +113,17 @@ class Visit:
 
 
 def language() -> str:
-    """The language of the address; English if it names none."""
+    """The language of the choice; of the address when that is new; English if it names none."""
+    if "view" in st.session_state and not _is_addressed():
+        return str(st.session_state["view"].lang)
     lang = st.query_params.get("lang", "en")
     return lang if lang in s.LANGUAGES else "en"
+
+
+def _is_addressed() -> bool:
+    """Say whether the reader came by the address: a first visit, a saved view, or the browser's back and forward."""
+    run = get_script_run_ctx()
+    return "address" not in st.session_state or (run is not None and run.is_history_navigation)
 
 
 _reading = threading.Lock()
@@ -192,7 +202,8 @@ def begin(name: str, menu_last: bool = False) -> Visit:
         st.stop()
     if record.pieces is None:  # a holding takes more in by being built again
         record = _with_session(record, lang)
-    _read_address(record)
+    _take_answers()
+    _read_address(record, name)
     filters, view = st.session_state["filters"], st.session_state["view"]
     part, too_many = _fit(name, record, filters, view)
     if too_many and name == "map":
@@ -243,16 +254,17 @@ def _fit(name: str, record: Record, filters: Filters, view: View) -> tuple[Recor
     return (record if points else part), False
 
 
-def _read_address(record: Record) -> None:
-    """Take the choice from the address when it is new: a first visit, a link, or the browser's back and forward."""
+def _read_address(record: Record, page: str) -> None:
+    """Take the choice from the address where the reader came by it, or by a link to another page; then mirror the choice in it."""
     params = {k: v for k, v in st.query_params.items() if k != "go"}
-    if "filters" in st.session_state and params == st.session_state.get("address"):
-        return
-    filters, view, bad = read_params(params, opening_filters())
-    filters, unknown = check_codes(filters, set(record.places["area_id"]), record.area_ids)
-    view, unsound = check_versus(view, record.area_ids)
-    st.session_state.update({"filters": filters, "view": view, "bad_params": [*bad, *unknown, *unsound]})
-    write_address()
+    came = _is_addressed() or st.session_state.get("page") != page
+    st.session_state["page"] = page
+    if came and params != st.session_state.get("address"):
+        filters, view, bad = read_params(params, opening_filters())
+        filters, unknown = check_codes(filters, set(record.places["area_id"]), record.area_ids)
+        view, unsound = check_versus(view, record.area_ids)
+        st.session_state.update({"filters": filters, "view": view, "bad_params": [*bad, *unknown, *unsound]})
+    _write_address()
 
 
 def link(name: str, filters: Filters | None = None, **changes: Any) -> dict[str, Any]:
@@ -262,7 +274,7 @@ def link(name: str, filters: Filters | None = None, **changes: Any) -> dict[str,
     return {"page": pages.get(name, "app.py"), "query_params": params}
 
 
-def write_address() -> None:
+def _write_address() -> None:
     """Mirror the choice in the address, so that a copied link opens the same view, cold."""
     params = write_params(st.session_state["filters"], st.session_state["view"])
     if dict(st.query_params) != params:
@@ -272,6 +284,11 @@ def write_address() -> None:
 
 def change(**changes: Any) -> None:
     """Change the choice: fields of ``Filters`` or ``View``; used in callbacks, before the page runs again."""
+    _take_answers()  # else what a widget said at the same time would be taken after it
+    _set(**changes)
+
+
+def _set(**changes: Any) -> None:
     st.session_state.update({"bad_params": [], "view_told": ""})
     narrowing = {f.name for f in fields(Filters)} - {"start", "end"}
     if narrowing & changes.keys():  # what was chosen on the map may be gone
@@ -279,32 +296,30 @@ def change(**changes: Any) -> None:
     for key, kind in (("filters", Filters), ("view", View)):
         mine = {f.name: changes[f.name] for f in fields(kind) if f.name in changes}
         st.session_state[key] = replace(st.session_state[key], **mine)
-    write_address()
 
 
-def keep(key: str, value: Any, read: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
-    """Give a widget its key, its value from the choice, and a callback that changes the choice by ``read(value)``."""
-    if st.session_state.get(key) != value:
-        st.session_state[key] = value
-    return {"key": key, "on_change": lambda: change(**read(st.session_state[key]))}
+def keep(name: str, value: Any, read: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
+    """Give a widget that starts from ``value`` its key; when it has another one, the choice is changed by ``read`` of it.
 
-
-def keep_hidden(name: str, value: Any, read: Callable[[Any], dict[str, Any]]) -> dict[str, Any]:
-    """As ``keep``, for widgets behind a button: they are built when it is first opened, so their value is their default.
-
-    A value changed from elsewhere (reset, an address) gives the widget a new key, else it would keep its own.
+    No callback: where the next request comes while it runs, Streamlit ends it half-way, and does not call it again. A value changed
+    from elsewhere (a preset, a reset, an address) or another language gives the widget a new key, so that what a browser
+    that has not heard of it yet says of the old one is nobody's answer.
     """
-    made = st.session_state.setdefault("made", {})
-    turn, known = made.get(name, (0, value))
-    turn += known != value
-    made[name] = (turn, value)
-    key = f"{name}:{turn}"
+    made, here = st.session_state.setdefault("made", {}), (value, st.session_state["view"].lang)
+    turn, known, _ = made.get(name, (0, here, read))
+    turn += known != here
+    made[name] = (turn, here, read)
+    return {"key": f"{name}:{turn}"}
 
-    def changed() -> None:
-        made[name] = (turn, st.session_state[key])
-        change(**read(st.session_state[key]))
 
-    return {"key": key, "on_change": changed}
+def _take_answers() -> None:
+    """Change the choice by every widget whose value is no longer the one it was given."""
+    made = st.session_state.get("made", {})
+    for name, (turn, (value, lang), read) in list(made.items()):
+        now = st.session_state.get(f"{name}:{turn}", value)
+        if now != value:
+            _set(**read(now))
+            made[name] = (turn, (now, lang), read)  # last: cut off before it, the next run does it again
 
 
 _TURNS = re.compile("[\u061c\u202a-\u202e\u2067\u206a-\u206f]")  # signs that turn the text after them round
@@ -420,4 +435,3 @@ def reset() -> None:
     st.session_state["filters"] = opening_filters()
     st.session_state["view"] = View(lang=st.session_state["view"].lang)
     st.session_state.update({"bad_params": [], "view_told": ""})
-    write_address()

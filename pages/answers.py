@@ -42,6 +42,7 @@ def ask_day(visit: Visit, claims: pd.DataFrame) -> date:
         st.caption(say("as_of_moved", visit.lang, **{k: day(d, visit.lang) for k, d in told.items()}))
     st.date_input(
         say("as_of_label", visit.lang),
+        now,
         min_value=earliest,
         max_value=latest,
         format="YYYY-MM-DD",

@@ -37,13 +37,15 @@ def ask_kind(visit: Visit) -> str:
         "area": "area:" + next(a for a in visit.record.areas["sector"]["area_id"] if a not in (f.area, "city")),
         "source": "source:" + next((c for c in visit.record.sources if c not in f.source), visit.record.sources[0]),
     }
+    now = visit.view.versus.partition(":")[0] or "none"
     kind = st.segmented_control(
         say("compare", lang),
         KINDS,
+        default=now,
         format_func=options(lang, "compare", KINDS).__getitem__,
         label_visibility="collapsed",
         required=True,
-        **keep("compare", visit.view.versus.partition(":")[0] or "none", lambda v: {"versus": usual[v]}),
+        **keep("compare", now, lambda v: {"versus": usual[v]}),
     )
     return str(kind)
 
@@ -60,7 +62,7 @@ def ask_sides(visit: Visit, kind: str, other: Filters) -> None:
             now = tuple(min(max(d or first, first), last) for d in (other.start, other.end))
             read: Any = lambda v: {"versus": f"window:{v[0]}/{v[1]}"} if len(v) == 2 else {}  # noqa: E731
             st.date_input(
-                say("compare_second", lang), min_value=first, max_value=last, format="YYYY-MM-DD", **keep("versus_window", now, read)
+                say("compare_second", lang), now, min_value=first, max_value=last, format="YYYY-MM-DD", **keep("versus_window", now, read)
             )
             earlier = before(visit)
             st.button(
@@ -81,11 +83,15 @@ def ask_sides(visit: Visit, kind: str, other: Filters) -> None:
     whole = say(f"extent_{f.extent}" if kind == "area" else "all_sources", lang)
     with left:
         pick: Any = lambda v: {"area": v} if kind == "area" else {"source": (v,) if v else ()}  # noqa: E731
-        st.selectbox(say("compare_first", lang), ["", *names], format_func=lambda c: names.get(c, whole), **keep("side_a", mine, pick))
+        codes = ["", *names]
+        st.selectbox(
+            say("compare_first", lang), codes, codes.index(mine), format_func=lambda c: names.get(c, whole), **keep("side_a", mine, pick)
+        )
     with right:
         st.selectbox(
             say("compare_second", lang),
             list(names),
+            list(names).index(theirs),
             format_func=names.__getitem__,
             **keep("side_b", theirs, lambda v: {"versus": f"{kind}:{v}"}),
         )

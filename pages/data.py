@@ -33,6 +33,7 @@ def main() -> None:
     section = st.segmented_control(
         say("section", lang),
         s.SECTIONS,
+        default=visit.view.section,
         format_func=names.__getitem__,
         label_visibility="collapsed",
         required=True,

@@ -127,6 +127,7 @@ def main() -> None:
             st.segmented_control(
                 say("play_stop" if name == "stop" else "split", lang),
                 codes,
+                default=getattr(view, name),
                 format_func=options(lang, name, codes).__getitem__,
                 label_visibility="collapsed",
                 required=True,

@@ -27,7 +27,6 @@ def drawn(page: Page) -> Locator:
 def open_map(page: Page, url: str) -> None:
     page.goto(url)
     drawn(page).wait_for(timeout=30_000)
-    page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]').wait_for(timeout=30_000)  # the map is sent before the rest
 
 
 def summary(*arguments: str) -> str:

@@ -35,20 +35,25 @@ class Visitor:
             url, host=machine, port=int(port), subprotocols=["streamlit"], origin=origin, max_size=None, open_timeout=60, ping_timeout=None
         )
 
-    async def run(self, **params: str) -> str:
-        """Run the page with a new address, and give every text it was sent."""
+    async def run(self, back: bool = False, **params: str) -> str:
+        """Run the page with an address, as a first visit or by the browser's back and forward, and give every text it was sent."""
         ask = BackMsg()
         self.query = ask.rerun_script.query_string = urlencode(params)
+        ask.rerun_script.is_history_navigation = back
         await self.socket.send(ask.SerializeToString())
         return await self.listen()
 
-    async def turn(self, label: str, values: list[float]) -> str:
-        """Move the slider whose key ends in ``label``."""
+    async def turn(self, label: str, values: list[float], query: str | None = None, **said: str) -> str:
+        """Move the slider whose key holds ``label``; ``query`` and ``said`` are what a browser that is behind still says."""
         ask = BackMsg()
-        ask.rerun_script.query_string = self.query
+        ask.rerun_script.query_string = self.query if query is None else query
         state = ask.rerun_script.widget_states.widgets.add()
         state.id = next(i for i in self.widgets if label in i)
         state.double_array_value.data.extend(values)
+        for key, option in said.items():
+            state = ask.rerun_script.widget_states.widgets.add()
+            state.id = next(i for i in self.widgets if key in i)
+            state.string_array_value.data.append(option)
         await self.socket.send(ask.SerializeToString())
         return await self.listen()
 

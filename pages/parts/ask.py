@@ -12,7 +12,7 @@ from geo.strip import strip
 from geo.timeline import bin_edges, count_by_time
 from geo.windows import UNDATED
 from geo.words import help_with, in_language, number, options, say
-from pages import Visit, change, cleared, keep, keep_hidden, plain, reset
+from pages import Visit, change, cleared, keep, plain, reset
 
 
 def ask_filters(visit: Visit) -> None:
@@ -22,6 +22,7 @@ def ask_filters(visit: Visit) -> None:
         say("extent", lang),
         s.EXTENTS,
         format_func=lambda code: say(f"extent_short_{code}", lang),
+        default=f.extent,
         label_visibility="collapsed",
         required=True,
         **keep("extent", f.extent, lambda v: {"extent": v}),
@@ -29,7 +30,7 @@ def ask_filters(visit: Visit) -> None:
     active = count_filters(f)
     label = say("filters_n", lang, n=active) if active else say("filters", lang)
     with st.popover(label, icon=":material/tune:"):
-        st.text_input(say("filter_text", lang), f.text, max_chars=s.TEXT_LIMIT, **keep_hidden("text", f.text, lambda v: {"text": v}))
+        st.text_input(say("filter_text", lang), f.text, max_chars=s.TEXT_LIMIT, **keep("text", f.text, lambda v: {"text": v}))
         name_of_term = {"source": "claim", "grading": "grading", "response": "answers"}
         here = {"source": visit.record.sources, "belligerent": visit.record.belligerents}
         for name, every in (("source", s.SOURCES), ("grading", s.GRADINGS), ("belligerent", s.BELLIGERENTS), ("response", s.RESPONSES)):
@@ -43,9 +44,9 @@ def ask_filters(visit: Visit) -> None:
                 format_func=labels.__getitem__,
                 placeholder=say("any", lang),
                 help=help_with(f"help_{name}", name_of_term[name], lang) if name in name_of_term else None,
-                **keep_hidden(name, now, lambda v, name=name: {name: tuple(v)}),
+                **keep(name, now, lambda v, name=name: {name: tuple(v)}),
             )
-        least = keep_hidden("min_killed", f.min_killed, lambda v: {"min_killed": v or 0})
+        least = keep("min_killed", f.min_killed, lambda v: {"min_killed": v or 0})
         st.number_input(
             say("filter_min_killed", lang), 0, 1_000_000, f.min_killed, step=1, help=help_with("help_min_killed", "ranges", lang), **least
         )
@@ -53,9 +54,9 @@ def ask_filters(visit: Visit) -> None:
             say("filter_precise", lang),
             f.precise,
             help=help_with("help_precise", "precision", lang),
-            **keep_hidden("precise", f.precise, lambda v: {"precise": v}),
+            **keep("precise", f.precise, lambda v: {"precise": v}),
         )
-        fighting = keep_hidden("fighting", f.fighting, lambda v: {"fighting": v})
+        fighting = keep("fighting", f.fighting, lambda v: {"fighting": v})
         st.toggle(say("filter_fighting", lang), f.fighting, help=help_with("help_fighting", "fighting", lang), **fighting)
         names = dict(zip(visit.record.places["area_id"], visit.record.places["label"], strict=True))
         codes = ["", *names]
@@ -64,7 +65,7 @@ def ask_filters(visit: Visit) -> None:
             codes,
             codes.index(f.near),
             format_func=lambda code: names[code] if code else say("any", lang),
-            **keep_hidden("near", f.near, lambda v: {"near": v or ""}),
+            **keep("near", f.near, lambda v: {"near": v or ""}),
         )
         areas = {"": say("any", lang)} | area_menu(visit)
         st.selectbox(
@@ -72,12 +73,11 @@ def ask_filters(visit: Visit) -> None:
             list(areas),
             list(areas).index(f.area),
             format_func=areas.__getitem__,
-            **keep_hidden("area", f.area, lambda v: {"area": v or ""}),
+            **keep("area", f.area, lambda v: {"area": v or ""}),
         )
         if f.near:
-            st.number_input(
-                say("filter_km", lang), 1, s.KM_LIMIT, max(f.km, 1), step=1, **keep_hidden("km", f.km, lambda v: {"km": v or 1})
-            )
+            km = max(f.km, 1)
+            st.number_input(say("filter_km", lang), 1, s.KM_LIMIT, km, step=1, **keep("km", km, lambda v: {"km": v or 1}))
         if f.shape:
             st.button(say("shape_clear", lang), key="shape_clear", on_click=change, kwargs={"shape": ()})
         else:
@@ -112,6 +112,7 @@ def ask_window(visit: Visit) -> None:
             say("window", lang),
             first,
             last,
+            now,
             format="YYYY-MM-DD",
             step=timedelta(days=1),
             label_visibility="collapsed",
@@ -142,6 +143,7 @@ def ask_window(visit: Visit) -> None:
             st.pills(
                 say("preset", lang),
                 list(presets),
+                default=chosen,
                 format_func=lambda key: plain(presets[key][0]),
                 label_visibility="collapsed",
                 **keep("preset", chosen, lambda v: {"start": presets[v][1], "end": presets[v][2]} if v else {}),
@@ -163,6 +165,7 @@ def ask_view(visit: Visit, points: bool = True) -> None:
     st.segmented_control(
         say("group_by", lang),
         levels,
+        default=now,
         format_func=labels.__getitem__,
         label_visibility="collapsed",
         required=True,
@@ -171,15 +174,15 @@ def ask_view(visit: Visit, points: bool = True) -> None:
     with st.popover(say("shade_by", lang), icon=":material/layers:"):
         if view.show == "areas" and view.level != "place":
             measures = {m: say(f"measure_{m}", lang) for m in s.MEASURES}
-            read_measure = keep_hidden("measure", view.measure, lambda v: {"measure": v})
+            read_measure = keep("measure", view.measure, lambda v: {"measure": v})
             st.radio(say("shade_by", lang), s.MEASURES, s.MEASURES.index(view.measure), format_func=measures.__getitem__, **read_measure)
         maps = {m: say(f"basemap_{m}", lang) for m in s.BASEMAPS}
-        tiles = keep_hidden("basemap", view.basemap, lambda v: {"basemap": v})
+        tiles = keep("basemap", view.basemap, lambda v: {"basemap": v})
         st.radio(say("basemap", lang), s.BASEMAPS, s.BASEMAPS.index(view.basemap), format_func=maps.__getitem__, **tiles)
         st.caption(say("basemap_warning", lang))
         if points:
             ratios = {"": say("present_off", lang)} | {r: r.replace("x", ":") for r in s.RATIOS}
-            shown = keep_hidden("present", view.present, lambda v: {"present": v})
+            shown = keep("present", view.present, lambda v: {"present": v})
             st.radio(
                 say("present", lang),
                 list(ratios),
@@ -202,7 +205,7 @@ def area_menu(visit: Visit) -> dict[str, str]:
 def ask_facets(visit: Visit) -> None:
     """Ask for the list filters with the number of incidents each code would leave; codes that leave none are not offered."""
     lang, f = visit.lang, visit.filters
-    st.text_input(say("filter_text", lang), max_chars=s.TEXT_LIMIT, **keep("facet_text", f.text, lambda v: {"text": v}))
+    st.text_input(say("filter_text", lang), f.text, max_chars=s.TEXT_LIMIT, **keep("facet_text", f.text, lambda v: {"text": v}))
     for name, counts in facet_counts(visit.record.select, f).items():
         chosen = list(getattr(f, name))
         codes = [c for c, n in counts.items() if n or c in chosen]
@@ -214,6 +217,7 @@ def ask_facets(visit: Visit) -> None:
             say(f"filter_{name}", lang),
             codes,
             selection_mode="multi",
+            default=chosen,
             format_func=lambda c, labels=labels: plain(labels[c]),
             **keep(f"facet_{name}", chosen, read),
         )
