@@ -426,6 +426,7 @@ TEXTS: dict[str, tuple[str, str]] = {
     "speed": ("Stops a second", "محطات في الثانية"),
     "per_second": ("{n} a second", "{n} في الثانية"),
     "fit_results": ("Zoom to the results", "تقريب إلى النتائج"),
+    "points_in_view": ("Drawn: the {n} of {all} spots in view", "المواقع المرسومة (ضمن الإطار): {n} من {all}"),
     # timeline page
     "timeline_empty": ("No dated incident passes the filters.", "لا توجد حادثة مؤرخة تستوفي المرشّحات."),
     "statements": ("Dated statements", "تصريحات مؤرخة"),

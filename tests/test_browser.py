@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import FrameLocator, Locator, Page, expect
 
 from geo.settings import PROJECT
+from tests.bench.synthetic import make_project
 from tests.conftest import start_server
 
 SENTENCE = ".sentence"
@@ -577,3 +578,29 @@ def test_opening_the_map_runs_the_page_once(page: Page, address: str) -> None:
     open_map(page, address)
     page.wait_for_timeout(1500)
     assert len(asked) == 1, asked
+
+
+def test_of_many_points_those_in_view_are_drawn_and_the_map_says_so(page: Page, tmp_path: Path) -> None:
+    server, address = start_server(make_project(tmp_path, 3000))
+    try:
+        open_map(page, f"{address}/?show=points&extent=both&from=2013-01-01&to=2020-12-31")
+        frame = next(f for f in page.frames if "streamlit_folium" in f.url)
+
+        def look(zoom: int) -> tuple[int, int]:
+            frame.evaluate("(zoom) => window.map.setView([36.1, 39.0], zoom, { animate: false })", zoom)
+            told = re.search(r"Drawn: the ([\d,]+) of ([\d,]+) spots in view", chart(page).locator(".box.title").inner_text())
+            assert told
+            drawn_now, every = (int(n.replace(",", "")) for n in told.groups())
+            assert chart(page).locator(".spot").count() == drawn_now
+            return drawn_now, every
+
+        near, every = look(13)
+        assert every > 1000
+        assert 0 < near < every / 10
+        assert look(8) == (every, every)
+        assert look(13) == (near, every)
+        chart(page).locator(".spot").first.click(force=True)  # force: others may lie on it
+        expect(page.locator("h2.panel")).to_contain_text("incident")
+    finally:
+        server.terminate()
+        server.wait(10)

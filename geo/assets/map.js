@@ -77,6 +77,7 @@ window.RaqqaMap = (function () {
     fit();
     map.on("zoomend", layout);
     map.on("moveend", function () {
+      if (spots.length) drawInView();
       if (!following && state && state.together) for (const other of siblings()) other.RaqqaMap.follow(map.getCenter(), map.getZoom());
     });
     document.fonts.addEventListener("loadingdone", layout); // widths change with the typeface
@@ -206,7 +207,7 @@ window.RaqqaMap = (function () {
   function frame(f) {
     const none = { n: 0, possible: 0, headline: {}, ungraded: {}, step: -1, mark: "ungraded" };
     const of = function (kind, id) { return f.units[kind + ":" + id] || none; };
-    for (const [key, node] of Object.entries(boxes.lines)) node.textContent = f.lines[key] || "";
+    for (const [key, node] of Object.entries(boxes.lines)) if (node.textContent !== f.lines[key]) node.textContent = f.lines[key] || "";
     if (state.show === "areas" && state.level !== "place") Object.keys(shapes).forEach(function (id) { shade(shapes[id], of("area", id).step, false); });
     spots.forEach(function (spot) { dress(spot, of("point", spot.point.id)); });
     state.wide.forEach(function (wide) {
@@ -227,7 +228,10 @@ window.RaqqaMap = (function () {
         }
         tell(badge.node, badge.title + ": " + f.counted(s));
       });
-      spots.forEach(function (spot) { tell(spot.node, f.counted(of("point", spot.point.id))); });
+      spots.forEach(function (spot) {
+        spot.label = f.counted(of("point", spot.point.id));
+        if (spot.node) tell(spot.node, spot.label);
+      });
     }
     map.getContainer().dataset.frame = f.id;
   }
@@ -253,12 +257,12 @@ window.RaqqaMap = (function () {
     drawTiles();
     drawAreas();
     drawHatch();
-    drawPoints();
     if (state.shape.length) add(L.polygon(state.shape, { pane: "discs", interactive: false, color: "#22201c", weight: 1.5, dashArray: "4 4", fill: false }));
     drawRings();
     drawBadges();
     drawNames();
     drawTitle();
+    drawPoints();
     drawButtons();
     drawLegend();
     const spot = JSON.stringify(state.focus);
@@ -339,27 +343,52 @@ window.RaqqaMap = (function () {
 
   function drawPoints() {
     if (state.show !== "points") return;
-    state.points.forEach(function (point) {
-      const chosen = state.selected === "point:" + point.id;
-      const hollow = point.certain === 0;
-      let disc;
-      if (point.radius_m || chosen) {
-        const near = !point.radius_m;
-        disc = add(L.circle([point.lat, point.lon], {
-          pane: "discs", interactive: false, radius: point.radius_m || state.near_radius_m, weight: chosen ? 2.5 : 1, color: "#7a1c1e",
-          opacity: chosen ? 1 : 0.6, fillColor: "#962f31", fillOpacity: hollow || near ? 0 : 0.14, dashArray: near ? "6 6" : hollow ? "3 3" : null,
-        }));
-      }
-      const node = el("div");
-      const spot = { node: node, point: point, chosen: chosen, disc: disc };
-      spots.push(spot);
-      dress(spot, { n: point.certain, possible: point.n - point.certain, mark: point.mark });
-      focusable(node, point.label, "point", point.id);
-      place(node, point.lat, point.lon, "point", point.id, 600 - Math.min(point.n, 500));
+    spots = state.points.map(function (point) {
+      const shown = { n: point.certain, possible: point.n - point.certain, mark: point.mark };
+      return { point: point, chosen: state.selected === "point:" + point.id, label: point.label, shown: shown, layers: [] };
     });
+    drawInView();
+  }
+
+  // Where there are many points, those out of view are drawn when they come into view; the title says so.
+  function drawInView() {
+    const many = spots.length > state.points_drawn, view = map.getBounds().pad(0.1);
+    let inside = 0;
+    spots.forEach(function (spot) {
+      const wanted = !many || view.contains([spot.point.lat, spot.point.lon]);
+      inside += wanted;
+      if (wanted && !spot.layers.length) drawPoint(spot);
+      if (!wanted && spot.layers.length && !spot.node.contains(document.activeElement)) {
+        spot.layers.forEach(function (layer) {
+          map.removeLayer(layer);
+          layers.splice(layers.indexOf(layer), 1);
+        });
+        spot.layers = [];
+      }
+    });
+    boxes.inView.textContent = many ? window.RaqqaPlayer.fill(state.words.in_view, { n: inside.toLocaleString("en-GB"), all: spots.length.toLocaleString("en-GB") }) : "";
+  }
+
+  function drawPoint(spot) {
+    const point = spot.point, chosen = spot.chosen, hollow = point.certain === 0;
+    if (point.radius_m || chosen) {
+      const near = !point.radius_m;
+      spot.disc = add(L.circle([point.lat, point.lon], {
+        pane: "discs", interactive: false, radius: point.radius_m || state.near_radius_m, weight: chosen ? 2.5 : 1, color: "#7a1c1e",
+        opacity: chosen ? 1 : 0.6, fillColor: "#962f31", fillOpacity: hollow || near ? 0 : 0.14, dashArray: near ? "6 6" : hollow ? "3 3" : null,
+      }));
+      spot.layers.push(spot.disc);
+    }
+    spot.node = el("div");
+    spot.look = "";
+    dress(spot, spot.shown);
+    focusable(spot.node, spot.label, "point", point.id);
+    spot.layers.push(place(spot.node, point.lat, point.lon, "point", point.id, 600 - Math.min(point.n, 500)));
   }
 
   function dress(spot, s) {
+    spot.shown = s;
+    if (!spot.node) return;
     const n = s.n + s.possible, look = [n, s.n === 0, s.mark].join();
     if (spot.look === look) return;
     spot.look = look;
@@ -511,9 +540,13 @@ window.RaqqaMap = (function () {
       badge.node.classList.remove("dot");
       badge.marker.setLatLng([badge.lat, badge.lon]);
       badge.at = map.latLngToContainerPoint([badge.lat, badge.lon]);
-      badge.w = badge.node.offsetWidth;
-      badge.h = badge.node.offsetHeight;
     });
+    labels.forEach(function (label) { label.node.hidden = false; });
+    for (const one of [...ordered, ...labels]) { // measured after all are changed: each change between would lay the page out anew
+      const node = one.text || one.node;
+      one.w = node.offsetWidth;
+      one.h = node.offsetHeight;
+    }
     const becomeDot = function (badge) {
       const size = dotSize(badge.n);
       badge.node.classList.add("dot");
@@ -541,9 +574,7 @@ window.RaqqaMap = (function () {
       }).forEach(becomeDot);
     }
     labels.forEach(function (label) {
-      label.node.hidden = false;
-      const at = map.latLngToContainerPoint([label.lat, label.lon]);
-      const w = label.text.offsetWidth, h = label.text.offsetHeight;
+      const at = map.latLngToContainerPoint([label.lat, label.lon]), w = label.w, h = label.h;
       const sides = label.kind === "place"
         ? [["right", around(at.x + w / 2 + 7, at.y, w, h)], ["left", around(at.x - w / 2 - 7, at.y, w, h)], ["above", around(at.x, at.y - h / 2 - 6, w, h)], ["below", around(at.x, at.y + h / 2 + 6, w, h)]]
         : [["middle", around(at.x, at.y, w, h)]];
@@ -567,6 +598,7 @@ window.RaqqaMap = (function () {
       headline: el("span", "", state.title.headline, boxes.title),
       ungraded: el("span", "light", state.title.ungraded, boxes.title),
     };
+    boxes.inView = el("span", "light", "", boxes.title);
     const credit = boxes.credit;
     if (credit) map.attributionControl.removeAttribution(credit);
     boxes.credit = el("span", "", state.words.attribution).outerHTML;

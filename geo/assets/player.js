@@ -342,5 +342,5 @@ window.RaqqaPlayer = (function () {
     ready(function () { go(way > 0 && at >= frames.length - 1 ? 0 : at + way); });
   }
 
-  return { start: start, offer: offer, isLate: isLate };
+  return { start: start, offer: offer, isLate: isLate, fill: fill };
 })();
