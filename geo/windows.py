@@ -4,7 +4,7 @@ Incidents are added up once by mark and date interval. Those of one day lie in r
 difference of two of them; intervals of several days are few distinct ones and are looked at one by one.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -19,6 +19,7 @@ from geo.filters import Filters, by_extent, filter_columns, matches
 from geo.pieces import Pieces
 from geo.totals import NOTHING, SUMMED, Graded, Sum, Totals, add_sums, count_columns, make_sum
 
+Told = Callable[[int, int], None]
 UNDATED = -1_000_000  # as a day: before every day there is
 CITY = "tray:city"
 KEYS = ("area", "grading", "answer", "placing")
@@ -272,13 +273,16 @@ def _grade_areas(names: list[str], certain: np.ndarray, possible: np.ndarray) ->
 _NONE = Graded(NOTHING, NOTHING, NOTHING)
 
 
-def tally_of(record: Record, filters: Filters, level: str) -> Tally:
-    """Give the tally of what passes some filters, whatever its date, by areas of a level; made once, however the window moves."""
+def tally_of(record: Record, filters: Filters, level: str, told: Told = lambda _done, _of: None) -> Tally:
+    """Give the tally of what passes some filters, whatever its date, by areas of a level; made once, however the window moves.
+
+    ``told`` is called with how many pieces of a holding were read, of how many, where they have to be.
+    """
     anytime = replace(filters, start=None, end=None)
-    return record.lately(("tally", anytime, level), lambda: _build(record, anytime, level))
+    return record.lately(("tally", anytime, level), lambda: _build(record, anytime, level, told))
 
 
-def _build(record: Record, filters: Filters, level: str) -> Tally:
+def _build(record: Record, filters: Filters, level: str, told: Told) -> Tally:
     incidents, ids = record.incidents, record.incidents["incident_id"]
     wanted, apart = by_extent(incidents, matches(incidents, filters, record.places), filters.extent)
     named = {c for pair in record.pairs for c in pair}.union(record.parts, *record.parts.values())
@@ -297,7 +301,7 @@ def _build(record: Record, filters: Filters, level: str) -> Tally:
     both = [(a, b, spans[a], spans[b]) for a, b in record.pairs if a in spans and b in spans]
     pairs = pd.DataFrame([(a, b, max(x[0], y[0]), min(x[1], y[1])) for a, b, x, y in both], columns=["a", "b", "lo", "hi"])
     if record.pieces is not None:
-        more, more_city, pairs = _sum_pieces(record, record.pieces, filters, level, wanted)
+        more, more_city, pairs = _sum_pieces(record, record.pieces, filters, level, wanted, told)
         rows, city_rows = stack_sums([rows, *more]), stack_sums([city_rows, *more_city])
     return Tally(rows, city_rows, record.span, record.graded, record.names, wholes, pairs)
 
@@ -328,7 +332,7 @@ SUMMED_FROM = (
 
 
 def _sum_pieces(
-    record: Record, pieces: Pieces, filters: Filters, level: str, wanted: np.ndarray
+    record: Record, pieces: Pieces, filters: Filters, level: str, wanted: np.ndarray, told: Told
 ) -> tuple[list[pd.DataFrame], list[pd.DataFrame], pd.DataFrame]:
     """Add up what the pieces hold of a choice: tables of it, those of the city counted apart, and the pairs both of which it holds.
 
@@ -362,4 +366,5 @@ def _sum_pieces(
         for mine, into in ((frame[inside], sums), (frame[apart_], city)):
             into.append(interval_sums(mine, area_key(mine, level)))
         mark(piece, frame.index[inside].to_numpy())
+        told(piece, len(pieces.numbers))
     return sums, city, pairs[holds["a"] & holds["b"]]

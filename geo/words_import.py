@@ -302,6 +302,7 @@ TEXTS: dict[str, tuple[str, str]] = {
         "في \u2068{name}\u2069 لم يُبحث عن أزواج قد تكون حادثة واحدة: حوادث كثيرة جداً من أكثر من مصدر. والجملة أدناه لا تذكرها.",
     ),
     "opening": ("Reading the files …", "تُقرأ الملفات …"),
+    "reading_pieces": ("Reading the holding for these filters: part {n} of {of}", "تُقرأ المجموعة لهذه المرشحات: الجزء {n} من {of}"),
     "holding_missing": (
         "There is no folder {name}. Give the folder that python -m geo build wrote (RAQQA_HOLDING), or none.",
         "لا يوجد مجلد \u2068{name}\u2069. أعط المجلد الذي كتبه \u2068python -m geo build\u2069 في (\u2068RAQQA_HOLDING\u2069) أو لا شيء.",

@@ -79,19 +79,22 @@ class Visit:
     filters: Filters
     view: View
     page: str
-    menu: DeltaGenerator | None  # its place; none in a presentation
     too_many: bool = False  # the choice holds more than a page can show one by one: ``record`` is the whole
-
-    def show_menu(self) -> None:
-        """Fill the place of the menu."""
-        if self.menu is not None:
-            with self.menu:
-                _fill_menu(self.page, self.lang, self.record.fingerprint)
 
     @cached_property
     def tally(self) -> Tally:
         """What passes the filters whatever its date: made once, however the window moves."""
-        return tally_of(self.whole, self.filters, self.view.level)
+        bars: list[DeltaGenerator] = []
+
+        def told(done: int, of: int) -> None:
+            text = words.say("reading_pieces", self.lang, n=words.number(done, self.lang), of=words.number(of, self.lang))
+            bars.append(bars[0].progress(done / of, text) if bars else st.progress(done / of, text))
+
+        try:
+            return tally_of(self.whole, self.filters, self.view.level, told)
+        finally:
+            if bars:
+                bars[0].empty()
 
     @cached_property
     def window(self) -> Window:
@@ -176,18 +179,23 @@ def ask_login(lang: str) -> None:
     st.stop()
 
 
-def begin(name: str, menu_last: bool = False) -> Visit:
-    """Begin a page: login, way back to the router, data, choice from the address, style, menu, notices.
+def begin(name: str) -> Visit:
+    """Begin a page: arrive, and open it with its menu filled."""
+    visit = arrive(name)
+    fill_menu(visit, open_page(visit))
+    return visit
 
-    ``menu_last``: only keep the menu's place; the page fills it by ``Visit.show_menu`` when more urgent things are sent.
-    """
+
+def arrive(name: str) -> Visit:
+    """Find out what a page is asked for: login, way back to the router, data, the choice. Unless it ends here, nothing is sent yet:
+    what a browser gets in one piece, it draws once."""
     ask_login(language())
     if "routed" not in st.session_state:
         with contextlib.suppress(StreamlitAPIException):  # a page run alone in a test has no router
             st.switch_page("app.py", query_params={**st.query_params, "go": name})
     lang = language()
     try:
-        with st.spinner(words.say("opening", lang), show_time=False) if s.HOLDING else contextlib.nullcontext():
+        with st.spinner(words.say("opening", lang)) if s.HOLDING and "filters" not in st.session_state else contextlib.nullcontext():
             record, files = _load(stamp(s.DATA, s.HOLDING), str(s.DATA), s.HOLDING)
     except DataProblems as broken:
         show_style(lang, "")
@@ -208,11 +216,15 @@ def begin(name: str, menu_last: bool = False) -> Visit:
     part, too_many = _fit(name, record, filters, view)
     if too_many and name == "map":
         view = replace(view, show="areas")
-    show_style(lang, files.font_css)
-    menu = None if view.present and name == "map" else st.container(horizontal=True, vertical_alignment="center", key="menu")
-    visit = Visit(record, part, files, filters, view, name, menu, too_many)
-    if not menu_last:
-        visit.show_menu()
+    return Visit(record, part, files, filters, view, name, too_many)
+
+
+def open_page(visit: Visit) -> DeltaGenerator | None:
+    """Send what every page begins with: style, the menu's place, which it gives (none in a presentation), and notices."""
+    lang, record = visit.lang, visit.record
+    show_style(lang, visit.files.font_css)
+    here = visit.page == "map"
+    menu = None if visit.view.present and here else st.container(horizontal=True, vertical_alignment="center", key="menu")
     told = [
         words.say(
             "bad_param",
@@ -227,13 +239,13 @@ def begin(name: str, menu_last: bool = False) -> Visit:
         st.warning(plain(st.session_state["view_told"]))
     if told:
         st.warning("  \n".join(plain(line) for line in (words.say("bad_params", lang) + ":", *told)))
-    if too_many and name == "map":
+    if visit.too_many and here:
         st.info(words.say("too_many_points", lang, limit=words.number(s.CUT_LIMIT, lang)))
     for notice in record.notices:
         st.warning(plain(words.say(f"notice_{notice.kind}", lang, name=notice.name)))
     for file, why in record.broken:
         st.warning(plain(words.say("broken_kept", lang, name=file, why=words.say(f"broken_{why}", lang))))
-    return visit
+    return menu
 
 
 def _fit(name: str, record: Record, filters: Filters, view: View) -> tuple[Record, bool]:
@@ -367,7 +379,14 @@ def show_style(lang: str, font_css: str) -> None:
         mount(data={"lang": lang, "framed": words.say("framed", lang)}, key="page_language_of")
 
 
-def _fill_menu(name: str, lang: str, fingerprint: str) -> None:
+def fill_menu(visit: Visit, menu: DeltaGenerator | None) -> None:
+    """Fill the menu in its place."""
+    if menu is not None:
+        with menu:
+            _show_menu(visit.page, visit.lang, visit.record.fingerprint)
+
+
+def _show_menu(name: str, lang: str, fingerprint: str) -> None:
     other = "ar" if lang == "en" else "en"
     pages = st.session_state.get("routed")
     markup('<span class="product">{t}</span>', t=words.say("product", lang))

@@ -13,7 +13,17 @@ from geo.totals import summarise, write_sentence
 from geo.words import count, in_language, number, options, say
 from pages import Visit, begin, change, keep, link, markup, plain
 from pages.parts.ask import area_menu, ask_filters, ask_view, ask_window
-from pages.parts.show import show_copy, show_fact, show_heading, show_map, show_nothing, show_sentence, show_table, stop_if_too_many
+from pages.parts.show import (
+    draw_map,
+    show_copy,
+    show_fact,
+    show_heading,
+    show_map,
+    show_nothing,
+    show_sentence,
+    show_table,
+    stop_if_too_many,
+)
 
 KINDS = ("none", "window", "area", "source")
 _ARTICLE = "https://www.raqqa-sl.com/en/?p=2069"
@@ -115,7 +125,7 @@ def show_comparison(visit: Visit, kind: str, other: Filters) -> None:
     for column, side, name, key in zip(st.columns(2), (mine, theirs), names, ("map_a", "map_b"), strict=True):
         with column:
             show_heading(name)
-            show_map(visit, key, side, "areas", together=True, plays=key == "map_a", height=440)
+            show_map(draw_map(visit, key, side, "areas", together=True, plays=key == "map_a", height=440))
             lead, _ = write_sentence(side[2], side[0], record.span, lang)
             st.write(plain(lead))
     show_table(table, say("compare_says", lang), "compare_table")
@@ -169,7 +179,7 @@ def main() -> None:
     table = areas_table(record, visit.selection, visit.totals, view.level, view.sort, lang)
     left, right = st.columns([0.45, 0.55], gap="small")
     with left:
-        show_map(visit, "map_areas", show="areas", height=500)
+        show_map(draw_map(visit, "map_areas", show="areas", height=500))
         with st.container(key="panel", gap="xsmall"):
             show_area(visit, table)
     with right:

@@ -15,7 +15,17 @@ from geo.totals import summarise
 from geo.words import count, days, number, say
 from pages import Visit, begin, change, link, markup, plain
 from pages.parts.ask import ask_facets, ask_filters, ask_window
-from pages.parts.show import show_claim, show_copy, show_heading, show_map, show_nothing, show_sentence, show_table, stop_if_too_many
+from pages.parts.show import (
+    draw_map,
+    show_claim,
+    show_copy,
+    show_heading,
+    show_map,
+    show_nothing,
+    show_sentence,
+    show_table,
+    stop_if_too_many,
+)
 
 
 def show_list(visit: Visit) -> None:
@@ -113,7 +123,7 @@ def show_one(visit: Visit, found: pd.DataFrame) -> None:
             chosen = (visit.filters, around, summarise(around, record.graded, record.pairs))
             when = days(row["date_start"], row["date_end"], lang)
             title = {"what": incident_name(row, lang), "dates": when, "count": figure(row, lang)}
-            show_map(visit, "map_incident", chosen, "points", spots, title=title, height=400)
+            show_map(draw_map(visit, "map_incident", chosen, "points", spots, title=title, height=400))
         show_heading(say("positions", lang))
         if row["position_disputed"]:
             st.caption(say("position_disputed", lang))

@@ -10,9 +10,20 @@ from geo.holding import alone
 from geo.picture import area_names, incident_name, off_the_map, wide_names
 from geo.tables import Table
 from geo.words import count, number, say
-from pages import Visit, begin, change, link, markup, plain
+from pages import Visit, arrive, change, fill_menu, link, markup, open_page, plain
 from pages.parts.ask import ask_filters, ask_view, ask_window
-from pages.parts.show import show_claim, show_copy, show_guide, show_heading, show_map, show_nothing, show_sentence, show_table
+from pages.parts.show import (
+    MAP_KEY,
+    draw_map,
+    show_claim,
+    show_copy,
+    show_guide,
+    show_heading,
+    show_map,
+    show_nothing,
+    show_sentence,
+    show_table,
+)
 
 
 def remember(name: str, key: str) -> None:
@@ -141,20 +152,23 @@ def show_trays(visit: Visit) -> None:
 
 def main() -> None:
     """Draw the page."""
-    visit = begin("map", menu_last=True)
+    visit = arrive("map")
+    drawing = draw_map(visit, "map_present" if visit.view.present else MAP_KEY, present=visit.view.present)
+    menu = open_page(visit)
     if visit.view.present:
-        show_map(visit, "map_present", present=visit.view.present)
+        show_map(drawing)
         st.button(say("present_leave", visit.lang), key="leave", type="tertiary", on_click=change, kwargs={"present": ""})
         return
-    # What a moved slider changes is sent first, whatever stands above it on the page.
+    # What a moved slider changes is ready before anything is sent, and sent first, whatever stands above it on the page.
     sentence, tools = st.container(), st.container(horizontal=True, vertical_alignment="center", key="tools")
     left, right = st.columns([0.7, 0.3], gap="small")
     with sentence:
         show_sentence(visit)
     with left:
-        table = table_rows(show_map(visit), visit.lang, visit.totals)
+        show_map(drawing)
         ask_window(visit)
-    visit.show_menu()
+    table = table_rows(drawing.table, visit.lang, visit.totals)
+    fill_menu(visit, menu)
     with tools:
         ask_filters(visit)
         ask_view(visit)

@@ -507,9 +507,11 @@ window.RaqqaMap = (function () {
 
   // Move a badge to the nearest free spot, at most so many pixels away; a thin line leads back from outside its area.
   function settle(badge, taken, w, h, reach, gap, good) {
+    const reached = around(badge.at.x, badge.at.y, w + 2 * reach, h + 2 * reach);
+    const near = taken.filter(function (t) { return overlap(t, reached, gap); });
     const spot = spiral(badge.at, Math.ceil((reach / 3) * (reach / 3)), 3, function (s) {
       const box = around(s.x, s.y, w, h);
-      return good(s) && !taken.some(function (t) { return overlap(t, box, gap); });
+      return !near.some(function (t) { return overlap(t, box, gap); }) && good(s); // asking a shape costs most
     });
     if (!spot) return false;
     taken.push(around(spot.x, spot.y, w, h));

@@ -5,10 +5,11 @@ import io
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 import streamlit as st
+from folium import FeatureGroup
 from streamlit_folium import st_folium
 
 from geo import settings as s
@@ -19,7 +20,7 @@ from geo.picture import area_table, describe, packed, table_of
 from geo.playback import describe_play
 from geo.tables import Table
 from geo.totals import Totals, filter_texts, window_text, write_sentence
-from geo.webmap import build_layer, build_map, read_click
+from geo.webmap import StaticFiles, build_layer, build_map, read_click
 from geo.words import count, number, say
 from pages import Visit, change, cleared, link, markup, pack, publish
 from pages.parts.ask import ask_filters, ask_window
@@ -94,7 +95,18 @@ def _play(fingerprint: str, filters: Filters, view: View, _visit: Visit) -> byte
     return pack(describe_play(_visit.whole, filters, view))
 
 
-def show_map(
+class Drawing(NamedTuple):
+    """A map before it is sent."""
+
+    key: str
+    files: StaticFiles
+    table: pd.DataFrame  # what it shows
+    layer: FeatureGroup
+    height: int
+    present: str
+
+
+def draw_map(
     visit: Visit,
     key: str = MAP_KEY,
     chosen: tuple[Filters, Selection, Totals] | None = None,
@@ -105,8 +117,8 @@ def show_map(
     title: dict[str, str] | None = None,
     present: str = "",
     height: int = 470,
-) -> pd.DataFrame:
-    """Show a map and give its table. The base never changes; what playback needs is fetched by address.
+) -> Drawing:
+    """Draw a map; nothing is sent yet. The base never changes; what playback needs is fetched by address.
 
     Parameters
     ----------
@@ -133,17 +145,22 @@ def show_map(
     own = {"title": {"filters": "", "headline": "", "ungraded": ""} | title} if title else {}
     more = {"focus": focus or [], "together": together, "present": present, "play": play} | own
     picture = describe(visit.record, selection, totals, table, filters, view, more)
-    with st.container(key=f"present_{present}" if present else f"frame_{key}"):
+    return Drawing(key, visit.files, table, build_layer(packed(picture)), height, present)
+
+
+def show_map(drawing: Drawing) -> None:
+    """Show a map."""
+    key = drawing.key
+    with st.container(key=f"present_{drawing.present}" if drawing.present else f"frame_{key}"):
         st_folium(
-            build_map(visit.files),
+            build_map(drawing.files),
             key=key,
-            height=height,
+            height=drawing.height,
             use_container_width=True,
             returned_objects=["last_active_drawing", "last_object_clicked_count"],
-            feature_group_to_add=build_layer(packed(picture)),
+            feature_group_to_add=drawing.layer,
             on_change=lambda: take_click(key),
         )
-    return table
 
 
 def show_table(
