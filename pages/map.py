@@ -10,7 +10,7 @@ from geo.holding import alone
 from geo.picture import area_names, incident_name, off_the_map, wide_names
 from geo.tables import Table
 from geo.words import count, number, say
-from pages import Visit, arrive, change, fill_menu, link, markup, open_page, plain
+from pages import Visit, arrive, change, fill_menu, give_way, link, markup, open_page, plain
 from pages.parts.ask import ask_filters, ask_view, ask_window
 from pages.parts.show import (
     MAP_KEY,
@@ -166,6 +166,7 @@ def main() -> None:
         show_sentence(visit)
     with left:
         show_map(drawing)
+        give_way()
         ask_window(visit)
     table = table_rows(drawing.table, visit.lang, visit.totals)
     fill_menu(visit, menu)
