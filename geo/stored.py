@@ -172,13 +172,15 @@ def rewrite_kept(was: Import, becomes: Import | None) -> None:
 
 
 def add_rows(name: str, columns: Sequence[str], rows: list[dict[str, str]], folder: Path = s.DATA) -> None:
-    """Add rows to a table of people's decisions (``hand/links.csv``), whole or not at all; two writers wait for each other.
+    """Add rows to a table of people's decisions (``hand/links.csv``), whole or not at all; two writers wait for each other. A row that
+    stands there already (a second click) is not added again.
 
     Raises
     ------
     OSError : the folder cannot be written.
     """
-    _rewrite(folder, name, list(columns), lambda table: pd.concat([table, pd.DataFrame(rows)], ignore_index=True))
+    more = pd.DataFrame(rows).reindex(columns=list(columns), fill_value="").fillna("")
+    _rewrite(folder, name, list(columns), lambda table: pd.concat([table, more], ignore_index=True).drop_duplicates())
 
 
 def remove_rows(name: str, columns: Sequence[str], rows: list[dict[str, str]], folder: Path = s.DATA) -> None:

@@ -84,6 +84,14 @@ def test_decision_made_here_is_no_strange_change(folder: Path, record: Record) -
     assert kinds(folder) == set()
 
 
+def test_decision_made_twice_is_written_once(folder: Path, record: Record) -> None:
+    a, b = record.claims["claim_id"].iloc[:2]
+    before = len((folder / "hand/links.csv").read_text(encoding="utf-8").splitlines())
+    for _ in range(2):
+        add_rows("hand/links.csv", LINK_COLUMNS, [LINK | {"claim_a": a, "claim_b": b}], folder)
+    assert len((folder / "hand/links.csv").read_text(encoding="utf-8").splitlines()) == before + 1
+
+
 def test_decision_made_here_does_not_hide_a_change_made_elsewhere(folder: Path, record: Record) -> None:
     a, b = record.claims["claim_id"].iloc[:2]
     path = folder / "hand/links.csv"

@@ -154,6 +154,7 @@ def show_pair(visit: Visit, a: str, b: str) -> None:
             if contradicts(record, row):
                 st.session_state["pair_told"] = say("judge_contradicts", lang)
                 return
+            store("links", row, lang)  # first: a second click may end this before the rest is done
             st.session_state["pair"] = None
             told(
                 say(
@@ -163,7 +164,6 @@ def show_pair(visit: Visit, a: str, b: str) -> None:
                     relation=say(f"relation_{relation}", lang),
                 )
             )
-            store("links", row, lang)
 
         with st.container(horizontal=True):
             for key, relation, first, second in (
@@ -267,10 +267,10 @@ def show_candidates(visit: Visit, text: str, key: str, claim_id: str | None, als
             given = read()
             if given is None:
                 return
-            st.session_state["place_pick"] = None
-            told(say("placed_told", lang, name=claim_name(visit, claim_id), place=place))
             row = {"claim_id": claim_id, "name": text, "place_pcode": str(chosen), "reason": given[1], "decided_by": given[0]}
             store("placed", row | {"decided_on": date.today().isoformat()}, lang)
+            st.session_state["place_pick"] = None
+            told(say("placed_told", lang, name=claim_name(visit, claim_id), place=place))
 
         st.button(plain(f"{say('places_pick', lang)}: {place}"), key="pick_place", type="primary", on_click=pick)
         show_untaken(lang)
