@@ -12,6 +12,7 @@ import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -23,7 +24,6 @@ import shapely
 from branca.element import MacroElement
 from folium.elements import JSCSSMixin
 from folium.template import Template
-from offlinefolium.elements import _res as offline_files
 
 from geo import settings as s
 from geo.files import Record
@@ -71,23 +71,32 @@ def write_static(record: Record, folder: Path, address: str) -> StaticFiles:
         )
     )
     for name in _FONTS:
-        _write(folder / name, _font(name))
+        font = _font(name)
+        if not ((folder / name).exists() and (folder / name).stat().st_size == len(font)):
+            write_whole(folder / name, font)
 
-    def put(ending: str, text: str) -> str:
-        data = text.encode()
-        name = f"map-{hashlib.sha256(data).hexdigest()[:12]}.{ending}"
-        _write(folder / name, data)
+    def put(ending: str, own: str) -> str:
+        made_of = f"{version('folium-offline')}\n{own}".encode()
+        name = f"map-{hashlib.sha256(made_of).hexdigest()[:12]}.{ending}"
+        if not (folder / name).exists():
+            write_whole(folder / name, f"{leaflet(ending)}\n{own}".encode())
         return f"{address}/{name}"
 
-    leaflet = "\n".join(offline_files[f"{x}.css"] for x in (_LEAFLET, _DRAW))
-    return StaticFiles(put("js", _map_script(record)), put("css", f"{leaflet}\n{font_css}{_map_style()}"), font_css)
+    return StaticFiles(put("js", _own_script(record)), put("css", font_css + _map_style()), font_css)
 
 
-def _map_script(record: Record) -> str:
-    """Give all the map needs in one script: Leaflet, its drawing tool, the base geometry, the player and the map's behaviour."""
+def leaflet(ending: str) -> str:
+    """Give Leaflet and its drawing tool, as a script ("js") or their styles ("css")."""
+    from offlinefolium.elements import _res as offline_files  # slow to import, and not needed once the files are there
+
+    return (";\n" if ending == "js" else "\n").join(offline_files[f"{x}.{ending}"] for x in (_LEAFLET, _DRAW))
+
+
+def _own_script(record: Record) -> str:
+    """Give what the map needs besides Leaflet in one script: the base geometry, the player and the map's behaviour."""
     base = json.dumps(base_geometry(record), separators=(",", ":"))
     own = [(ASSETS / name).read_text(encoding="utf-8") for name in ("player.js", "map.js")]
-    return ";\n".join([offline_files[f"{_LEAFLET}.js"], offline_files[f"{_DRAW}.js"], f"window.RAQQA_BASE={base}", *own])
+    return ";\n".join([f"window.RAQQA_BASE={base}", *own])
 
 
 def direction_style() -> str:
@@ -103,12 +112,6 @@ def _font(name: str) -> bytes:
     """Read one of ``_FONTS`` from the package that ships it."""
     package, file = _FONTS[name]
     return (Path(str(package.__file__)).parent / "files" / file).read_bytes()
-
-
-def _write(path: Path, data: bytes) -> None:
-    """Write a file unless it is there already with the same size (names carry a hash of their content)."""
-    if not (path.exists() and path.stat().st_size == len(data)):
-        write_whole(path, data)
 
 
 def base_geometry(record: Record) -> dict[str, Any]:
@@ -275,12 +278,12 @@ def write_page(
     def line(unit: str, cells: list[tuple[str, str]], tag: str = "td") -> str:
         return f'<tr data-unit="{html.escape(unit)}">' + "".join(cell(text, url, tag) for text, url in cells) + "</tr>"
 
-    script = ";\n".join([_map_script(record), _ALONE]).replace("</script", "<\\/script")
+    script = ";\n".join([leaflet("js"), _own_script(record), _ALONE]).replace("</script", "<\\/script")
     fonts = "".join(
         f'@font-face{{font-family:"IBM Plex Sans Arabic";font-weight:{weight};src:url(data:font/ttf;base64,{base64.b64encode(_font(name)).decode()})}}'
         for weight, name in ((400, "plex-arabic-400.ttf"), (600, "plex-arabic-600.ttf"))
     )
-    style = fonts + offline_files[f"{_LEAFLET}.css"] + _map_style() + _ALONE_STYLE
+    style = fonts + leaflet("css") + _map_style() + _ALONE_STYLE
     digest = base64.b64encode(hashlib.sha256(script.encode()).digest()).decode()
     policy = (
         f"default-src 'none'; script-src 'sha256-{digest}'; style-src 'unsafe-inline'; img-src data:; font-src data:; connect-src data:; "
