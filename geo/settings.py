@@ -127,9 +127,8 @@ CANDIDATES = 8  # places suggested for a name
 
 REMEMBERED = {"tally": 12, "list": 12, "alone": 12, "cut": 2}  # of what is made of a record for a choice, kept at once
 CUT_LIMIT = 20_000  # incidents of a holding that a page shows one by one
-HEAD_START = (
-    0.04  # seconds between a moved map and the rest of its page; at a million incidents the map is there after 94 ms, without after 170
-)
+# Seconds between a moved map and the rest of its page; at a million incidents the map is there after 94 ms, without it after 170.
+HEAD_START = 0.04
 POINTS_DRAWN = 1_000  # spots on the map; of more, only those in view are drawn
 LIST_LIMIT = 5_000_000  # incidents of any time that the list beside the map puts in order
 HOLDING = os.environ.get("RAQQA_HOLDING", "")  # folder made by ``geo build``, opened instead of the data folder's own claims

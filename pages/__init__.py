@@ -80,22 +80,19 @@ class Visit:
     filters: Filters
     view: View
     page: str
+    place: DeltaGenerator | None  # of a holding: where it says that it is being read
     too_many: bool = False  # the choice holds more than a page can show one by one: ``record`` is the whole
 
     @cached_property
     def tally(self) -> Tally:
         """What passes the filters whatever its date: made once, however the window moves."""
-        bars: list[DeltaGenerator] = []
 
         def told(done: int, of: int) -> None:
             text = words.say("reading_pieces", self.lang, n=words.number(done, self.lang), of=words.number(of, self.lang))
-            bars.append(bars[0].progress(done / of, text) if bars else st.progress(done / of, text))
+            if self.place is not None:
+                self.place.progress(done / of, text) if done < of else self.place.empty()
 
-        try:
-            return tally_of(self.whole, self.filters, self.view.level, told)
-        finally:
-            if bars:
-                bars[0].empty()
+        return tally_of(self.whole, self.filters, self.view.level, told)
 
     @cached_property
     def window(self) -> Window:
@@ -196,7 +193,12 @@ def arrive(name: str) -> Visit:
             st.switch_page("app.py", query_params={**st.query_params, "go": name})
     lang = language()
     try:
-        with st.spinner(words.say("opening", lang)) if s.HOLDING and "filters" not in st.session_state else contextlib.nullcontext():
+        # In every run, so that nothing after it changes its place on the page: it would be made anew, the map with it.
+        place = st.empty() if s.HOLDING else None
+        with contextlib.ExitStack() as opening:
+            if place is not None and "filters" not in st.session_state:
+                opening.enter_context(place)
+                opening.enter_context(st.spinner(words.say("opening", lang)))
             record, files = _load(stamp(s.DATA, s.HOLDING), str(s.DATA), s.HOLDING)
     except DataProblems as broken:
         show_style(lang, "")
@@ -217,7 +219,7 @@ def arrive(name: str) -> Visit:
     part, too_many = _fit(name, record, filters, view)
     if too_many and name == "map":
         view = replace(view, show="areas")
-    return Visit(record, part, files, filters, view, name, too_many)
+    return Visit(record, part, files, filters, view, name, place, too_many)
 
 
 def open_page(visit: Visit) -> DeltaGenerator | None:

@@ -22,6 +22,7 @@ import streamlit as st
 from distributed.scheduler import KilledWorker
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as hs
+from playwright.sync_api import Page, expect
 from streamlit.testing.v1 import AppTest
 
 from geo import build as building
@@ -39,7 +40,9 @@ from geo.reading import read_table
 from geo.sources import detect, guess_mapping
 from geo.totals import grade_by_area, summarise
 from geo.windows import tally_of
+from tests.conftest import start_server
 from tests.makers import behind, claims_lists, raw_claims
+from tests.test_browser import change_picture, drawn
 
 TODAY = date(2026, 11, 25)
 BASE = read_record()
@@ -479,3 +482,23 @@ def test_folder_that_is_no_holding_is_refused_in_words(tmp_path: Path, monkeypat
     (tmp_path / "holding.json").write_text('{"format": 0}', encoding="utf-8")
     assert "another version" in open_page(monkeypatch, tmp_path, "map").error[0].value
     st.cache_resource.clear()
+
+
+def test_map_of_a_holding_stays_mounted_while_its_pieces_are_read(page: Page, shown: Path) -> None:
+    server, address = start_server(env={"RAQQA_HOLDING": str(shown)})
+    try:
+        page.goto(address)
+        drawn(page).wait_for(timeout=60_000)
+        frame = next(f for f in page.frames if "streamlit_folium" in f.url)
+        frame.evaluate("window.witness = 'still here'")
+        page.get_by_role("button", name="Filters").click()
+        field = page.get_by_test_id("stNumberInputField")
+        change_picture(page, lambda: (field.fill("3"), field.press("Enter")))
+        expect(page.locator(".sentence .lead")).to_contain_text("at least 3 reported killed")
+        page.keyboard.press("Escape")
+        thumb = page.get_by_role("slider").first
+        change_picture(page, lambda: (thumb.focus(), thumb.press("ArrowRight")))
+        assert frame.evaluate("window.witness") == "still here"
+    finally:
+        server.terminate()
+        server.wait(10)
