@@ -332,8 +332,9 @@ def _take_answers() -> None:
     made = st.session_state.get("made", {})
     for name, (turn, (value, lang), read) in list(made.items()):
         now = st.session_state.get(f"{name}:{turn}", value)
-        if now != value:
-            _set(**read(now))
+        changes = read(now) if now != value else {}
+        if changes:  # of a range only the first day was said: it waits for its other half
+            _set(**changes)
             made[name] = (turn, (now, lang), read)  # last: cut off before it, the next run does it again
 
 

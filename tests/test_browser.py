@@ -580,6 +580,29 @@ def test_opening_the_map_runs_the_page_once(page: Page, address: str) -> None:
     assert len(asked) == 1, asked
 
 
+def test_window_to_compare_with_is_picked_in_the_calendar(page: Page, address: str) -> None:
+    page.goto(f"{address}/areas?versus=window:2016-03-01/2016-05-31")
+    page.get_by_role("button", name="Choose date range").click()
+    for day in ("7", "19"):
+        page.locator('[role="gridcell"]').filter(has_text=re.compile(rf"^{day}$")).first.click()
+    expect(page).to_have_url(re.compile("versus=window%3A2016-03-07%2F2016-03-19"))
+    expect(page.get_by_text("7 to 19 March 2016").first).to_be_visible()
+
+
+def test_chosen_preset_stays_chosen_when_pressed_again(page: Page, address: str) -> None:
+    open_map(page, address)
+    lead, preset = page.locator(".sentence .lead"), page.get_by_role("radio", name="Countryside campaign")
+    expect(preset).to_be_checked()
+    preset.click()
+    page.wait_for_timeout(1000)
+    expect(preset).to_be_checked()
+    expect(lead).to_contain_text("6 November 2016 to 5 June 2017")
+    page.get_by_role("radio", name="Whole record").click()
+    expect(lead).not_to_contain_text("6 November 2016")
+    preset.click()
+    expect(lead).to_contain_text("6 November 2016 to 5 June 2017")
+
+
 def test_of_many_points_those_in_view_are_drawn_and_the_map_says_so(page: Page, tmp_path: Path) -> None:
     server, address = start_server(make_project(tmp_path, 3000))
     try:

@@ -146,6 +146,7 @@ def ask_window(visit: Visit) -> None:
                 default=chosen,
                 format_func=lambda key: plain(presets[key][0]),
                 label_visibility="collapsed",
+                required=True,
                 **keep("preset", chosen, lambda v: {"start": presets[v][1], "end": presets[v][2]} if v else {}),
             )
             st.button(say("reset", lang), key="reset", icon=":material/restart_alt:", help=say("reset_help", lang), on_click=reset)
