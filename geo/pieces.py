@@ -73,11 +73,9 @@ def read_frame(source: Path | pa.Table, columns: Sequence[str] | None = None, dt
         pq.read_table(source, columns=None if columns is None else list(columns), memory_map=True) if isinstance(source, Path) else source
     )
     table = table.drop_columns([c for c in ("geometry",) if c in table.column_names])
-    texts = [
-        c
-        for c in table.column_names
-        if pa.types.is_string(table.schema.field(c).type) or pa.types.is_large_string(table.schema.field(c).type)
-    ]
+    kinds = {c: table.schema.field(c).type for c in table.column_names}
+    # a column without any text was written without a type
+    texts = [c for c, kind in kinds.items() if pa.types.is_string(kind) or pa.types.is_large_string(kind) or pa.types.is_null(kind)]
     frame = table.drop_columns(texts).to_pandas()
     for name in texts:
         frame[name] = _objects(table[name], name in TUPLES)

@@ -187,6 +187,16 @@ def test_holding_says_row_for_row_what_the_files_say_in_memory(rows: list[dict[s
         assert_same_answers(holding, memory, filters, data.draw(hs.sampled_from(s.LEVELS)))
 
 
+def test_piece_without_any_place_name_says_what_the_file_says_in_memory(tmp_path: Path) -> None:
+    row = {"source_dataset": "ucdp_ged", "claim_id": "ucdp_ged:T0", "source_id": "T0", "source_name": "Test", "place_name": ""}
+    row |= {"grading": "weak", "response": "open", "geolocation_accuracy": "nearby_landmark", "civilians_killed_min": "6"}
+    row |= {"civilians_killed_max": "", "deaths_status_unknown": "0", "belligerent": "syrian_regime"}
+    row |= {"deaths_reported_low": "5", "deaths_reported_best": "5", "deaths_reported_high": "5"}
+    paths = write_files(tmp_path / "in", [row])
+    build(paths, tmp_path / "out", BASE, Here(), TODAY)
+    assert_same_record(cut(open_holding(tmp_path / "out", BASE), [Filters()], whole_time=True), in_memory(paths, BASE))
+
+
 @pytest.mark.parametrize("filters", CHOICES, ids=repr)
 def test_every_choice_gives_the_same_totals_areas_and_part(holding: Record, memory: Record, filters: Filters) -> None:
     for level in s.LEVELS:
