@@ -952,7 +952,6 @@ def month_names(lang: str) -> list[str]:
 
 
 @lru_cache(maxsize=20_000)
-@lru_cache(maxsize=20_000)
 def number(n: float, lang: str) -> str:
     """Write a number with grouping and European digits in both languages."""
     return str(format_decimal(n, locale=LOCALES[lang], numbering_system="latn"))

@@ -461,6 +461,5 @@ def cleared() -> dict[str, Any]:
 
 def reset() -> None:
     """Go back to the opening view, in the same language."""
-    st.session_state["filters"] = opening_filters()
-    st.session_state["view"] = View(lang=st.session_state["view"].lang)
-    st.session_state.update({"bad_params": [], "view_told": ""})
+    usual = (opening_filters(), View(lang=st.session_state["view"].lang))
+    change(**{x.name: getattr(of, x.name) for of in usual for x in fields(of)})
