@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from geo.words import say
+from geo.text.words import say
 from pages import ADDRESSES, ask_login, language
 
 st.set_page_config(layout="wide", initial_sidebar_state="collapsed", page_title=say("product", language()))

@@ -14,19 +14,19 @@ import pandas as pd
 from tqdm import tqdm
 
 from geo import settings as s
-from geo import words
-from geo.apart import read_apart
-from geo.exports import harmless
-from geo.files import Record, join, read_record
-from geo.filters import Filters, View, check_codes, check_versus, read_params
-from geo.imports import Import, KeptFileBroken, interpret, read_imports, write_imports
-from geo.incidents import DataProblems, is_fighting, problem_text
-from geo.overlaps import find_overlaps
-from geo.reading import ENCODINGS, Choices, FileRefused, refusal_of
-from geo.reports import describe_import, refused_text, report, report_json
-from geo.sources import mapping_of, read_mapping
-from geo.stored import accept_sums, write_whole
-from geo.totals import summarise, to_json, write_sentence
+from geo.choice.filters import Filters, View, check_codes, check_versus, read_params
+from geo.count.totals import summarise, to_json, write_sentence
+from geo.evidence.incidents import DataProblems, is_fighting, problem_text
+from geo.evidence.overlaps import find_overlaps
+from geo.intake.apart import read_apart
+from geo.intake.imports import Import, KeptFileBroken, interpret, read_imports, write_imports
+from geo.intake.reading import ENCODINGS, Choices, FileRefused, refusal_of
+from geo.intake.reports import describe_import, refused_text, report, report_json
+from geo.intake.sources import mapping_of, read_mapping
+from geo.out.exports import harmless
+from geo.record.files import Record, join, read_record
+from geo.record.stored import accept_sums, write_whole
+from geo.text import words
 
 EPILOG = """\
 summary prints the totals of a selection; without filters it covers all claims, fighting included.
@@ -228,14 +228,14 @@ def main(argv: list[str] | None = None) -> int:
         return 2
     try:
         if args.command == "card":
-            from geo.figures import Card, write_card  # heavy, and not needed for a summary
+            from geo.out.card import Card, write_card  # heavy, and not needed for a summary
 
             logo = args.logo.read_bytes() if args.logo else b""
             card = Card(args.size, args.layout, args.title, args.digits, args.palette, not args.exact, logo)
             data, texts = write_card(record, filters, view, card, ending)
             told = [texts.alt]
         else:
-            from geo.exports import export
+            from geo.out.exports import export
 
             data, shared = export(record, filters, view, ending, not args.exact)
             told = shared.told(view.lang)
@@ -331,7 +331,7 @@ def _read(record: Record, path: Path, args: argparse.Namespace) -> Import:
 
 def _build(args: argparse.Namespace) -> int:
     """Make a holding of files; refused files are told all at once."""
-    from geo.build import BuildFailed, Here, build, dask_engine, input_files  # not needed for anything else
+    from geo.holding.build import BuildFailed, Here, build, dask_engine, input_files  # not needed for anything else
 
     record = _read_data(args.data, args.lang)
     if record is None:
@@ -381,7 +381,7 @@ def _verify(args: argparse.Namespace) -> int:
         told += [say("broken_kept", lang, name=file, why=say(f"broken_{why}", lang)) for file, why in record.broken]
         print(*(told or [say("verify_inputs", lang, n=words.number(len(record.inputs), lang), hash=record.fingerprint)]), sep="\n")
         return int(bool(told))
-    from geo.verify import verify  # heavy, and not needed for a summary
+    from geo.out.verify import verify  # heavy, and not needed for a summary
 
     bad = 0
     for path in args.file:

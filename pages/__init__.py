@@ -31,9 +31,7 @@ from streamlit.runtime import get_instance
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from geo import settings as s
-from geo import words
-from geo.files import Record, join, read_record, stamp
-from geo.filters import (
+from geo.choice.filters import (
     LISTS,
     PARAMS,
     Filters,
@@ -46,13 +44,15 @@ from geo.filters import (
     read_versus,
     write_params,
 )
-from geo.holding import TooMany, around, cut, open_holding
-from geo.incidents import DataProblems, problem_text
-from geo.pieces import NotAHolding
-from geo.scratch import sweep
-from geo.totals import Totals
-from geo.webmap import StaticFiles, direction_style, write_static
-from geo.windows import Tally, Window, tally_of
+from geo.count.tally import Tally, Window, tally_of
+from geo.count.totals import Totals
+from geo.evidence.incidents import DataProblems, problem_text
+from geo.holding.open import TooMany, around, cut, open_holding
+from geo.intake.scratch import sweep
+from geo.record.files import Record, join, read_record, stamp
+from geo.record.pieces import NotAHolding
+from geo.text import words
+from geo.web.map import StaticFiles, direction_style, write_static
 
 ADDRESSES = {
     "map": "",

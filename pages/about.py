@@ -2,9 +2,9 @@
 
 import pandas as pd
 
-from geo.share import licence_lines
-from geo.words import count, days, say
-from geo.words_about import TERMS
+from geo.out.share import licence_lines
+from geo.text.words import count, days, say
+from geo.text.words_about import TERMS
 from pages import begin, markup
 from pages.parts.show import show_heading
 

@@ -6,7 +6,8 @@ import pandas as pd
 import streamlit as st
 
 from geo import settings as s
-from geo.answers import (
+from geo.choice.filters import read_day
+from geo.show.answers import (
     NOT_YET,
     answers_as_of,
     answers_sentence,
@@ -18,12 +19,11 @@ from geo.answers import (
     stated_table,
     status_table,
 )
-from geo.charts import conceded_chart
-from geo.details import figure
-from geo.filters import read_day
-from geo.picture import incident_name
-from geo.tables import Table
-from geo.words import count, day, day_short, number, say
+from geo.show.details import figure
+from geo.show.picture import incident_name
+from geo.show.tables import Table
+from geo.text.words import count, day, day_short, number, say
+from geo.web.charts import conceded_chart
 from pages import Visit, begin, change, keep, markup
 from pages.parts.ask import ask_filters, ask_window
 from pages.parts.show import show_chart, show_copy, show_fact, show_heading, show_nothing, show_sentence, show_table, stop_if_too_many

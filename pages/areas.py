@@ -5,12 +5,12 @@ from typing import Any
 
 import streamlit as st
 
-from geo.areas import area_key
-from geo.compare import caveats, compare_table, is_nested, side_names, write_difference
-from geo.filters import Filters, read_versus
-from geo.tables import Table, areas_table
-from geo.totals import summarise, write_sentence
-from geo.words import count, in_language, number, options, say
+from geo.choice.filters import Filters, read_versus
+from geo.count.totals import summarise, write_sentence
+from geo.land.areas import area_key
+from geo.show.compare import caveats, compare_table, is_nested, side_names, write_difference
+from geo.show.tables import Table, areas_table
+from geo.text.words import count, in_language, number, options, say
 from pages import Visit, begin, change, keep, link, markup, plain
 from pages.parts.ask import area_menu, ask_filters, ask_view, ask_window
 from pages.parts.show import (

@@ -7,11 +7,11 @@ import streamlit as st
 from PIL import Image, UnidentifiedImageError
 
 from geo import settings as s
-from geo.exports import export
-from geo.figures import TITLE_LIMIT, Card, Texts, check_palette, write_card
-from geo.filters import Filters, View
-from geo.share import Shared
-from geo.words import number, options, say
+from geo.choice.filters import Filters, View
+from geo.out.card import TITLE_LIMIT, Card, Texts, check_palette, write_card
+from geo.out.exports import export
+from geo.out.share import Shared
+from geo.text.words import number, options, say
 from pages import Visit, begin, markup, plain
 from pages.parts.ask import ask_filters, ask_view, ask_window
 from pages.parts.show import offer_copies, show_heading, show_nothing, show_sentence, stop_if_too_many

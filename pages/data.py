@@ -3,8 +3,8 @@
 import streamlit as st
 
 from geo import settings as s
-from geo.tables import ledger_table, quality_table
-from geo.words import count, number, options, say
+from geo.show.tables import ledger_table, quality_table
+from geo.text.words import count, number, options, say
 from pages import Visit, begin, keep, markup
 from pages.parts.bring import show_add
 from pages.parts.judge import show_overlaps, show_places

@@ -8,11 +8,11 @@ import pandas as pd
 import streamlit as st
 
 from geo import settings as s
-from geo.details import claims_of, compare_claims, dates_of, figure, incident_line, judgements, neighbours, positions_of, who_says
-from geo.picture import incident_name
-from geo.tables import Table, incidents_table
-from geo.totals import summarise
-from geo.words import count, days, number, say
+from geo.count.totals import summarise
+from geo.show.details import claims_of, compare_claims, dates_of, figure, incident_line, judgements, neighbours, positions_of, who_says
+from geo.show.picture import incident_name
+from geo.show.tables import Table, incidents_table
+from geo.text.words import count, days, number, say
 from pages import Visit, begin, change, link, markup, plain
 from pages.parts.ask import ask_facets, ask_filters, ask_window
 from pages.parts.show import (

@@ -5,11 +5,11 @@ from dataclasses import replace
 import streamlit as st
 
 from geo import settings as s
-from geo.details import claim_figure, claims_of, incident_line, judgements, listing_of, table_rows, who_says
-from geo.holding import alone
-from geo.picture import area_names, incident_name, off_the_map, wide_names
-from geo.tables import Table
-from geo.words import count, number, say
+from geo.holding.open import alone
+from geo.show.details import claim_figure, claims_of, incident_line, judgements, listing_of, table_rows, who_says
+from geo.show.picture import area_names, incident_name, off_the_map, wide_names
+from geo.show.tables import Table
+from geo.text.words import count, number, say
 from pages import Visit, arrive, change, fill_menu, give_way, link, markup, open_page, plain
 from pages.parts.ask import ask_filters, ask_view, ask_window
 from pages.parts.show import (

@@ -7,13 +7,13 @@ import pandas as pd
 import streamlit as st
 
 from geo import settings as s
-from geo.areas import area_key
-from geo.charts import killed_chart, series_chart, small_chart, strikes_chart
-from geo.picture import area_names
-from geo.tables import Table, time_table
-from geo.timeline import bin_edges, sum_by_time
-from geo.totals import figure_of, filter_texts
-from geo.words import count, day, days, month, number, options, say
+from geo.count.timeline import bin_edges, sum_by_time
+from geo.count.totals import figure_of, filter_texts
+from geo.land.areas import area_key
+from geo.show.picture import area_names
+from geo.show.tables import Table, time_table
+from geo.text.words import count, day, days, month, number, options, say
+from geo.web.charts import killed_chart, series_chart, small_chart, strikes_chart
 from pages import Visit, begin, change, keep, plain
 from pages.parts.ask import ask_filters, ask_window
 from pages.parts.show import show_chart, show_fact, show_heading, show_nothing, show_sentence, stop_if_too_many

@@ -15,7 +15,7 @@ import pytest
 from hypothesis import settings
 from playwright.sync_api import Browser, Error, Page, Playwright, Route, expect, sync_playwright
 
-from geo.files import Record, read_record
+from geo.record.files import Record, read_record
 from geo.settings import PROJECT
 
 # Tests are about results; time is for the benchmark. HYPOTHESIS_PROFILE=long tries many more examples.

@@ -22,11 +22,11 @@ import atheris
 
 with atheris.instrument_imports(include=["geo", "json", "csv", "zipfile", "charset_normalizer"]):
     from geo import settings as s
-    from geo.files import read_record
-    from geo.filters import Filters, check_codes, check_versus, opening_filters, read_params, write_params
-    from geo.imports import interpret
-    from geo.reading import FileRefused, RawTable, read_table
-    from geo.sources import can_place, detect, guess_mapping, read_mapping
+    from geo.choice.filters import Filters, check_codes, check_versus, opening_filters, read_params, write_params
+    from geo.intake.imports import interpret
+    from geo.intake.reading import FileRefused, RawTable, read_table
+    from geo.intake.sources import can_place, detect, guess_mapping, read_mapping
+    from geo.record.files import read_record
 
 from tests.hostile_files import geopackage, opendocument, parquet, replaced, shapefile, workbook, zipped
 

@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 from shapely import box
 
 from geo import settings as s
-from geo.areas import build_areas
-from geo.details import is_behind
-from geo.filters import Selection, View
-from geo.incidents import COLUMNS
+from geo.choice.filters import Selection, View
+from geo.evidence.incidents import COLUMNS
+from geo.land.areas import build_areas
+from geo.show.details import is_behind
 
 PLAIN = dict.fromkeys(COLUMNS, "") | {
     "source_dataset": "press",

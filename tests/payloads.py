@@ -2,7 +2,7 @@
 
 from itertools import product
 
-from geo.incidents import COLUMNS
+from geo.evidence.incidents import COLUMNS
 
 _DO = "window.top.tripped=(window.top.tripped||0)+1;window.tripped=1"
 _VECTORS = {

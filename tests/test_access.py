@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Frame, Page, expect
 
 from geo import settings as s
-from geo.files import Record
+from geo.record.files import Record
 from geo.settings import PROJECT
 from pages import ADDRESSES
 from tests.test_browser import drawn

@@ -14,11 +14,11 @@ from playwright.sync_api import Browser
 
 from geo import settings as s
 from geo.__main__ import main
-from geo.figures import TITLE_LIMIT, Card, _picture, check_palette, contrast, draw_card, write_card, write_texts
-from geo.files import Record
-from geo.filters import Filters, View, opening_filters
-from geo.picture import off_the_map
-from geo.sheet import drawable
+from geo.choice.filters import Filters, View, opening_filters
+from geo.out.card import TITLE_LIMIT, Card, _picture, check_palette, contrast, draw_card, write_card, write_texts
+from geo.out.sheet import drawable
+from geo.record.files import Record
+from geo.show.picture import off_the_map
 
 REFERENCE = Path(__file__).parent / "reference"
 BEFORE = replace(opening_filters(), end=date(2016, 12, 9))
@@ -214,7 +214,7 @@ def test_every_command_is_in_the_readme() -> None:
 
 
 if __name__ == "__main__":  # write the references anew, after looking at the cards
-    from geo.files import read_record
+    from geo.record.files import read_record
 
     shipped = read_record()
     for name_, card_ in CARDS.items():

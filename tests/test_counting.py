@@ -12,15 +12,21 @@ from hypothesis import strategies as st
 from shapely import Point
 
 from geo import settings as s
-from geo.areas import area_key, assign_areas, locate
-from geo.filters import Filters, View, check_codes, matches, opening_filters, read_params, select, write_params
-from geo.incidents import _gathered, parse_claims, to_incidents
-from geo.links import group_claims, validate_links
-from geo.overlaps import find_pairs
-from geo.places import fold
-from geo.strip import strip
-from geo.timeline import bin_edges, sum_by_time
-from geo.totals import count_by_area, graded_days, sum_incidents, summarise, to_json, write_sentence
+from geo.choice.filters import Filters, View, check_codes, matches, opening_filters, read_params, select, write_params
+from geo.count.timeline import bin_edges, sum_by_time
+from geo.count.totals import (
+    count_by_area,
+    sum_incidents,
+    summarise,
+    to_json,
+    write_sentence,
+)
+from geo.evidence.incidents import _gathered, graded_days, parse_claims, to_incidents
+from geo.evidence.links import group_claims, validate_links
+from geo.evidence.overlaps import find_pairs
+from geo.land.areas import area_key, assign_areas, locate
+from geo.land.places import fold
+from geo.web.strip import strip
 from tests.makers import claims_lists, raw_claims, square_areas
 
 SPAN = (date(2016, 1, 2), date(2017, 12, 31))

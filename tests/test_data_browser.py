@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from geo import settings as s
-from geo.files import read_record
+from geo.record.files import read_record
 from geo.settings import PROJECT
 from tests.conftest import start_server
 from tests.test_browser import chart, drawn

@@ -12,8 +12,8 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from geo import settings as s
-from geo import stored
-from geo.files import read_record
+from geo.record import stored
+from geo.record.files import read_record
 from pages.parts.session import contradicts
 from tests.test_imports import ROWS, SAMPLES, shapefile
 from tests.test_pages import html_of

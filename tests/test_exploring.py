@@ -11,16 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo import settings as s
-from geo.answers import answers_as_of, conceded_by_month, could_answer, delays, last_read, stated_table, status_table
-from geo.compare import caveats, higher, is_nested, write_difference
-from geo.details import claim_rows, claims_of, compare_claims, dates_of, neighbours, positions_of, who_says
-from geo.files import Record
-from geo.filters import Filters, View, facet_counts, opening_filters, read_params, read_versus, select, write_params
-from geo.incidents import parse_claims
-from geo.playback import MEASURES, describe_play, play_rows
-from geo.tables import Table, areas_table, incidents_table
-from geo.totals import NOTHING, Sum, sum_incidents, summarise, write_sentence
-from geo.windows import interval_sums
+from geo.choice.filters import Filters, View, facet_counts, opening_filters, read_params, read_versus, select, write_params
+from geo.count.tally import interval_sums
+from geo.count.totals import NOTHING, Sum, sum_incidents, summarise, write_sentence
+from geo.evidence.incidents import parse_claims
+from geo.record.files import Record
+from geo.show.answers import answers_as_of, conceded_by_month, could_answer, delays, last_read, stated_table, status_table
+from geo.show.compare import caveats, higher, is_nested, write_difference
+from geo.show.details import claim_rows, claims_of, compare_claims, dates_of, neighbours, positions_of, who_says
+from geo.show.playback import MEASURES, describe_play, play_rows
+from geo.show.tables import Table, areas_table, incidents_table
 from pages import plain, read_view
 from tests.makers import claims_lists, raw_claims
 from tests.test_counting import PLACES, SPAN, build

@@ -17,14 +17,14 @@ from playwright.sync_api import Browser
 
 from geo import settings as s
 from geo.__main__ import main
-from geo.exports import export, harmless, plain_rows
-from geo.files import Record, join, read_record
-from geo.filters import Filters, View, opening_filters
-from geo.reading import read_table
-from geo.seals import is_whole
-from geo.share import COLUMNS, coarsen, share
-from geo.sources import GUARD
-from geo.totals import sum_incidents
+from geo.choice.filters import Filters, View, opening_filters
+from geo.count.totals import sum_incidents
+from geo.intake.reading import read_table
+from geo.intake.sources import GUARD
+from geo.out.exports import export, harmless, plain_rows
+from geo.out.seals import is_whole
+from geo.out.share import COLUMNS, coarsen, share
+from geo.record.files import Record, join, read_record
 from tests.makers import claims_lists
 from tests.test_counting import PLACES, build
 from tests.test_imports import bring, sample

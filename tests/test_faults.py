@@ -17,14 +17,14 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from geo import settings as s
-from geo import stored
-from geo.exports import export
-from geo.files import Record, read_record
-from geo.filters import Filters, View, opening_filters
-from geo.imports import Decision
-from geo.links import COLUMNS as LINK_COLUMNS
-from geo.scratch import scratch, sweep
-from geo.stored import ChangedMeanwhile, add_rows, clear_drafts, keep_import, remove_rows, rewrite_kept, write_whole
+from geo.choice.filters import Filters, View, opening_filters
+from geo.evidence.links import COLUMNS as LINK_COLUMNS
+from geo.intake.imports import Decision
+from geo.intake.scratch import scratch, sweep
+from geo.out.exports import export
+from geo.record import stored
+from geo.record.files import Record, read_record
+from geo.record.stored import ChangedMeanwhile, add_rows, clear_drafts, keep_import, remove_rows, rewrite_kept, write_whole
 from tests.conftest import start_server
 from tests.test_browser import drawn
 from tests.test_data_browser import drop, place  # noqa: F401 - a fixture

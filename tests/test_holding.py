@@ -25,21 +25,21 @@ from hypothesis import strategies as hs
 from playwright.sync_api import Page, expect
 from streamlit.testing.v1 import AppTest
 
-from geo import build as building
 from geo import settings as s
 from geo.__main__ import main
-from geo.build import BuildFailed, CountsDiffer, Here, OnDask, build, dask_engine
-from geo.details import Listing, claims_of, neighbours
-from geo.files import Record, join, read_record
-from geo.filters import Filters, View, opening_filters
-from geo.holding import TooMany, alone, around, cut, open_holding
-from geo.imports import interpret
-from geo.pieces import NotAHolding, open_pieces, piece_name
-from geo.playback import describe_play
-from geo.reading import read_table
-from geo.sources import detect, guess_mapping
-from geo.totals import grade_by_area, summarise
-from geo.windows import tally_of
+from geo.choice.filters import Filters, View, opening_filters
+from geo.count.tally import tally_of
+from geo.count.totals import grade_by_area, summarise
+from geo.holding import build as building
+from geo.holding.build import BuildFailed, CountsDiffer, Here, OnDask, build, dask_engine
+from geo.holding.open import TooMany, alone, around, cut, open_holding
+from geo.intake.imports import interpret
+from geo.intake.reading import read_table
+from geo.intake.sources import detect, guess_mapping
+from geo.record.files import Record, join, read_record
+from geo.record.pieces import NotAHolding, open_pieces, piece_name
+from geo.show.details import Listing, claims_of, neighbours
+from geo.show.playback import describe_play
 from tests.conftest import start_server
 from tests.makers import behind, claims_lists, raw_claims
 from tests.test_browser import change_picture, drawn

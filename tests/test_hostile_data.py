@@ -11,11 +11,11 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from geo import settings as s
-from geo.exports import export
-from geo.figures import Card, write_card
-from geo.files import join, read_record
-from geo.filters import Filters, View
-from geo.incidents import COLUMNS
+from geo.choice.filters import Filters, View
+from geo.evidence.incidents import COLUMNS
+from geo.out.card import Card, write_card
+from geo.out.exports import export
+from geo.record.files import join, read_record
 from pages import ADDRESSES
 from tests.payloads import hostile_claims, payloads
 from tests.test_browser import drawn

@@ -18,14 +18,14 @@ import pyogrio
 import pytest
 from pyproj.exceptions import CRSError
 
-from geo import apart, scratch
 from geo import settings as s
-from geo.apart import read_apart
-from geo.files import Record
-from geo.imports import KeptFileBroken, interpret, read_imports
-from geo.reading import FileRefused, read_crs, read_table, unique_names
-from geo.reports import refused_text
-from geo.sources import guess_mapping, read_mapping
+from geo.intake import apart, scratch
+from geo.intake.apart import read_apart
+from geo.intake.imports import KeptFileBroken, interpret, read_imports
+from geo.intake.reading import FileRefused, read_crs, read_table, unique_names
+from geo.intake.reports import refused_text
+from geo.intake.sources import guess_mapping, read_mapping
+from geo.record.files import Record
 from tests.hostile_files import hostile_files, large_files, parquet, workbook
 from tests.test_imports import SAMPLES, bring, row_of
 
@@ -88,8 +88,8 @@ def test_drivers_that_follow_a_file_elsewhere_are_not_there_when_it_is_read() ->
 
 _MEASURED = """
 import resource, sys
-from geo.apart import read_apart
-from geo.reading import FileRefused
+from geo.intake.apart import read_apart
+from geo.intake.reading import FileRefused
 try:
     read_apart(open(sys.argv[1], "rb").read(), sys.argv[1])
     print("read")

@@ -19,11 +19,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo import settings as s
-from geo.cells import read_count, read_day_text
-from geo.checks import clean
-from geo.files import Record, join, read_record
-from geo.filters import Filters
-from geo.imports import (
+from geo.choice.filters import Filters
+from geo.count.totals import count_by_area, summarise
+from geo.evidence.incidents import COLUMNS, parse_claims
+from geo.intake.cells import read_count, read_day_text
+from geo.intake.checks import clean
+from geo.intake.imports import (
     Decision,
     Import,
     KeptFileBroken,
@@ -35,12 +36,11 @@ from geo.imports import (
     read_imports,
     write_imports,
 )
-from geo.incidents import COLUMNS, parse_claims
-from geo.reading import Choices, FileRefused, read_table
-from geo.reports import report
-from geo.sources import Mapping, claim_id_of, detect, guess_mapping, read_mapping, to_cells, with_code
-from geo.stored import keep_import, rewrite_kept
-from geo.totals import count_by_area, summarise
+from geo.intake.reading import Choices, FileRefused, read_table
+from geo.intake.reports import report
+from geo.intake.sources import Mapping, claim_id_of, detect, guess_mapping, read_mapping, to_cells, with_code
+from geo.record.files import Record, join, read_record
+from geo.record.stored import keep_import, rewrite_kept
 
 SAMPLES = Path(__file__).with_name("samples")
 SHARED = s.PROJECT.parent / "shared" / "samples"

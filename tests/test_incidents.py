@@ -4,8 +4,8 @@ import pandas as pd
 import pytest
 from hypothesis import given
 
-from geo.incidents import is_fighting, narrowest_interval, parse_claims, positions_disagree, to_incidents
-from geo.words import range_text
+from geo.evidence.incidents import is_fighting, narrowest_interval, parse_claims, positions_disagree, to_incidents
+from geo.text.words import range_text
 from tests.makers import claims_lists, raw_claims
 
 

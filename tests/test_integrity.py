@@ -13,16 +13,16 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from geo import settings as s
-from geo import stored
 from geo.__main__ import main
-from geo.exports import export
-from geo.figures import Card, write_card
-from geo.files import Record, read_record
-from geo.filters import Filters, View, opening_filters
-from geo.links import COLUMNS as LINK_COLUMNS
-from geo.seals import is_whole, new_place, seal
-from geo.stored import accept_sums, add_rows, digest_of, keep_import, listed_files
-from geo.verify import verify
+from geo.choice.filters import Filters, View, opening_filters
+from geo.evidence.links import COLUMNS as LINK_COLUMNS
+from geo.out.card import Card, write_card
+from geo.out.exports import export
+from geo.out.seals import is_whole, new_place, seal
+from geo.out.verify import verify
+from geo.record import stored
+from geo.record.files import Record, read_record
+from geo.record.stored import accept_sums, add_rows, digest_of, keep_import, listed_files
 from tests.test_imports import sample
 
 LINK = dict.fromkeys(LINK_COLUMNS, "x") | {"claim_a": "a", "claim_b": "b", "relation": "different", "disputes": ""}

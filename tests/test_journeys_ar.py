@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from geo.words import count, say
+from geo.text.words import count, say
 from tests.test_browser import at_rest, change_picture, chart, drag_over_the_chart, draw_four_corners, drawn, open_map, player, summary
 
 pytestmark = pytest.mark.long

@@ -14,9 +14,9 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from geo.files import Record, read_record
-from geo.filters import opening_filters
-from geo.totals import summarise, write_sentence
+from geo.choice.filters import opening_filters
+from geo.count.totals import summarise, write_sentence
+from geo.record.files import Record, read_record
 from tests.conftest import LOCAL, start_server
 from tests.test_browser import drawn
 from tests.test_data_browser import drop

@@ -13,13 +13,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo import settings as s
-from geo.files import PLACED_COLUMNS, Record, join, read_record
-from geo.imports import read_imports
-from geo.incidents import is_fighting
-from geo.links import COLUMNS as LINK_COLUMNS
-from geo.overlaps import find_overlaps
-from geo.places import match_name, search_places, skeleton
-from geo.stored import add_rows, remove_rows
+from geo.evidence.incidents import is_fighting
+from geo.evidence.links import COLUMNS as LINK_COLUMNS
+from geo.evidence.overlaps import find_overlaps
+from geo.intake.imports import read_imports
+from geo.land.places import match_name, search_places, skeleton
+from geo.record.files import PLACED_COLUMNS, Record, join, read_record
+from geo.record.stored import add_rows, remove_rows
 from tests.test_imports import SAMPLES, bring, sample, table
 
 NO_LINKS = pd.DataFrame(columns=list(LINK_COLUMNS), dtype=object)

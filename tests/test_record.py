@@ -13,13 +13,13 @@ from pathlib import Path
 import pytest
 
 from geo import settings as s
-from geo.details import claim_figure, claim_rows, claims_of, judgements
-from geo.files import Record, read_record
-from geo.filters import Filters, View, opening_filters
-from geo.incidents import DataProblems
-from geo.picture import area_table, describe
-from geo.totals import summarise, to_json
-from geo.webmap import base_geometry, read_click
+from geo.choice.filters import Filters, View, opening_filters
+from geo.count.totals import summarise, to_json
+from geo.evidence.incidents import DataProblems
+from geo.record.files import Record, read_record
+from geo.show.details import claim_figure, claim_rows, claims_of, judgements
+from geo.show.picture import area_table, describe
+from geo.web.map import base_geometry, read_click
 from tests.makers import behind
 
 

@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo import settings as s
-from geo.details import Listing
-from geo.files import Record, read_record
-from geo.filters import Filters, View
-from geo.timeline import bin_edges, count_by_time, sum_by_time
-from geo.totals import grade_by_area, summarise
-from geo.windows import UNDATED, tally_of
+from geo.choice.filters import Filters, View
+from geo.count.tally import UNDATED, tally_of
+from geo.count.timeline import bin_edges, count_by_time, sum_by_time
+from geo.count.totals import grade_by_area, summarise
+from geo.record.files import Record, read_record
+from geo.show.details import Listing
 from tests.makers import behind, claims_lists
 from tests.test_counting import AREAS, PLACES, SPAN, build
 

@@ -1,6 +1,5 @@
-"""Texts come in pairs, with the same placeholders, and none is unused; the code keeps its layers."""
+"""Texts come in pairs, with the same placeholders, and none is unused."""
 
-import ast
 import re
 import string
 
@@ -8,9 +7,9 @@ import pandas as pd
 import pytest
 
 from geo import settings as s
-from geo import words
+from geo.text import words
 
-SOURCES = [*sorted((s.PROJECT / "geo").glob("*.py")), *sorted((s.PROJECT / "pages").rglob("*.py")), s.PROJECT / "app.py"]
+SOURCES = [*sorted((s.PROJECT / "geo").rglob("*.py")), *sorted((s.PROJECT / "pages").rglob("*.py")), s.PROJECT / "app.py"]
 
 
 def placeholders(text: str) -> set[str]:
@@ -53,8 +52,8 @@ def test_every_code_has_a_text() -> None:
 
 
 def test_no_text_is_unused() -> None:
-    code = "".join(p.read_text(encoding="utf-8") for p in SOURCES if p.name != "words.py")
-    code += (s.PROJECT / "geo/words.py").read_text(encoding="utf-8").split("def say")[1]
+    code = "".join(p.read_text(encoding="utf-8") for p in SOURCES if not p.name.startswith("words"))
+    code += (s.PROJECT / "geo/text/words.py").read_text(encoding="utf-8").split("def say")[1]
     families = [m.group(1) for m in re.finditer(r'f["\'](\w+_)\{', code)] + [
         "grading_",
         "source_",
@@ -94,19 +93,3 @@ def test_dates_use_levantine_months_and_shorten_intervals() -> None:
     assert words.days(first, last, "en") == "9 to 10 December 2016"
     assert words.days(first, last, "ar") == "من 9 إلى 10 كانون الأول 2016"
     assert words.days(pd.NaT, pd.NaT, "en") == "Undated"
-
-
-def imports(path) -> set[str]:  # type: ignore[no-untyped-def]
-    tree = ast.parse(path.read_text(encoding="utf-8"))
-    found = {n.module.split(".")[0] if n.module else "" for n in ast.walk(tree) if isinstance(n, ast.ImportFrom)}
-    return found | {a.name.split(".")[0] for n in ast.walk(tree) if isinstance(n, ast.Import) for a in n.names}
-
-
-def test_layers_are_kept() -> None:
-    for path in (s.PROJECT / "geo").glob("*.py"):
-        used = imports(path)
-        assert not used & {"streamlit", "streamlit_folium", "pages"}, path.name
-        assert path.name == "webmap.py" or "folium" not in used, path.name
-        assert path.name == "charts.py" or "altair" not in used, path.name
-        assert path.name == "__main__.py" or "argparse" not in used, path.name
-        assert path.name in ("figures.py", "cardmap.py", "sheet.py") or "matplotlib" not in used, path.name

@@ -7,11 +7,11 @@ from typing import Any
 import streamlit as st
 
 from geo import settings as s
-from geo.filters import Filters, facet_counts, opening_filters
-from geo.strip import strip
-from geo.timeline import bin_edges, count_by_time
-from geo.windows import UNDATED
-from geo.words import help_with, in_language, number, options, say
+from geo.choice.filters import Filters, facet_counts, opening_filters
+from geo.count.tally import UNDATED
+from geo.count.timeline import bin_edges, count_by_time
+from geo.text.words import help_with, in_language, number, options, say
+from geo.web.strip import strip
 from pages import Visit, change, cleared, keep, plain, reset
 
 

@@ -10,23 +10,23 @@ import pandas as pd
 import streamlit as st
 
 from geo import settings as s
-from geo.apart import read_apart
-from geo.files import Record
-from geo.filters import Filters
-from geo.imports import Difference, Import, KeptFileBroken, carry_decisions, compare_versions, interpret
-from geo.incidents import COLUMNS
-from geo.reading import ENCODINGS, SEPARATORS, Choices, FileRefused, RawTable, refusal_of
-from geo.reports import (
+from geo.choice.filters import Filters
+from geo.evidence.incidents import COLUMNS
+from geo.intake.apart import read_apart
+from geo.intake.imports import Difference, Import, KeptFileBroken, carry_decisions, compare_versions, interpret
+from geo.intake.reading import ENCODINGS, SEPARATORS, Choices, FileRefused, RawTable, refusal_of
+from geo.intake.reports import (
     SEPARATOR_NAMES,
     cell_text,
     describe_import,
     field_name,
     refused_text,
 )
-from geo.sources import MAPPABLE, Mapping, can_place, detect, guess_mapping, read_mapping
-from geo.stored import keep_import, rewrite_kept
-from geo.tables import Table, ledger_table, short
-from geo.words import count, number, options, say
+from geo.intake.sources import MAPPABLE, Mapping, can_place, detect, guess_mapping, read_mapping
+from geo.record.files import Record
+from geo.record.stored import keep_import, rewrite_kept
+from geo.show.tables import Table, ledger_table, short
+from geo.text.words import count, number, options, say
 from pages import Visit, link, markup, plain
 from pages.parts.report import ask_codes, show_accounting, show_report
 from pages.parts.session import brought, judgements_about, store_settled, told, undo, why_not

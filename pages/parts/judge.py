@@ -7,14 +7,14 @@ import pandas as pd
 import streamlit as st
 
 from geo import settings as s
-from geo import words
-from geo.details import claims_of, compare_claims, who_says
-from geo.incidents import is_fighting
-from geo.overlaps import find_overlaps
-from geo.picture import area_names, incident_name, name_of
-from geo.places import search_places
-from geo.tables import Table
-from geo.words import in_language, number, say
+from geo.evidence.incidents import is_fighting
+from geo.evidence.overlaps import find_overlaps
+from geo.land.places import search_places
+from geo.show.details import claims_of, compare_claims, who_says
+from geo.show.picture import area_names, incident_name, name_of
+from geo.show.tables import Table
+from geo.text import words
+from geo.text.words import in_language, number, say
 from pages import Visit, markup, plain
 from pages.parts.session import contradicts, is_stored, store, told, undo
 from pages.parts.show import bring_into_view, show_heading, show_table

@@ -9,10 +9,9 @@ import pandas as pd
 import streamlit as st
 
 from geo import settings as s
-from geo.checks import CODED_VALUES
-from geo.exports import harmless
-from geo.imports import Decision, Import, decide, recode
-from geo.reports import (
+from geo.intake.checks import CODED_VALUES
+from geo.intake.imports import Decision, Import, decide, recode
+from geo.intake.reports import (
     accounting_text,
     became_text,
     choice_text,
@@ -22,9 +21,10 @@ from geo.reports import (
     report,
     why,
 )
-from geo.sources import CODED, MAPPABLE
-from geo.tables import Table, findings_table, short
-from geo.words import count, number, say
+from geo.intake.sources import CODED, MAPPABLE
+from geo.out.exports import harmless
+from geo.show.tables import Table, findings_table, short
+from geo.text.words import count, number, say
 from pages import Visit, markup, plain
 from pages.parts.show import bring_into_view, show_heading, show_table
 

@@ -6,12 +6,12 @@ import pandas as pd
 import streamlit as st
 
 from geo import settings as s
-from geo.files import PLACED_COLUMNS, Record
-from geo.imports import Import, KeptFileBroken
-from geo.links import COLUMNS as LINK_COLUMNS
-from geo.links import validate_links
-from geo.stored import ChangedMeanwhile, add_rows, remove_rows
-from geo.words import say
+from geo.evidence.links import COLUMNS as LINK_COLUMNS
+from geo.evidence.links import validate_links
+from geo.intake.imports import Import, KeptFileBroken
+from geo.record.files import PLACED_COLUMNS, Record
+from geo.record.stored import ChangedMeanwhile, add_rows, remove_rows
+from geo.text.words import say
 from pages import base_record, plain
 
 _TABLES = {"links": ("hand/links.csv", LINK_COLUMNS), "placed": ("hand/places.csv", PLACED_COLUMNS)}

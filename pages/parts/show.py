@@ -13,15 +13,15 @@ from folium import FeatureGroup
 from streamlit_folium import st_folium
 
 from geo import settings as s
-from geo.details import claim_rows
-from geo.exports import harmless
-from geo.filters import Filters, Selection, View
-from geo.picture import area_table, describe, packed, table_of
-from geo.playback import describe_play
-from geo.tables import Table
-from geo.totals import Totals, filter_texts, window_text, write_sentence
-from geo.webmap import StaticFiles, build_layer, build_map, read_click
-from geo.words import count, number, say
+from geo.choice.filters import Filters, Selection, View
+from geo.count.totals import Totals, filter_texts, window_text, write_sentence
+from geo.out.exports import harmless
+from geo.show.details import claim_rows
+from geo.show.picture import area_table, describe, packed, table_of
+from geo.show.playback import describe_play
+from geo.show.tables import Table
+from geo.text.words import count, number, say
+from geo.web.map import StaticFiles, build_layer, build_map, read_click
 from pages import Visit, change, cleared, link, markup, pack, publish
 from pages.parts.ask import ask_filters, ask_window
 

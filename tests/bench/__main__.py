@@ -36,13 +36,13 @@ from offlinefolium.elements import _res as offline_files
 from playwright.sync_api import Browser, CDPSession, Page, Route, sync_playwright
 
 from geo import settings as s
-from geo.areas import locate
-from geo.figures import Card, write_card
-from geo.files import join, read_record
-from geo.filters import View, opening_filters
-from geo.imports import interpret
-from geo.reading import read_table
-from geo.sources import detect, guess_mapping
+from geo.choice.filters import View, opening_filters
+from geo.intake.imports import interpret
+from geo.intake.reading import read_table
+from geo.intake.sources import detect, guess_mapping
+from geo.land.areas import locate
+from geo.out.card import Card, write_card
+from geo.record.files import join, read_record
 from tests.bench.synthetic import cut_cells, ged_table, make_project, write_ged_files
 from tests.conftest import launch, start_server
 

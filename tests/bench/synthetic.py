@@ -10,7 +10,7 @@ import pandas as pd
 from shapely import MultiPoint, voronoi_polygons
 
 from geo import settings as s
-from geo.stored import accept_sums
+from geo.record.stored import accept_sums
 
 POSITIONS = 5_000  # real data has few distinct ones
 AREAS = 272

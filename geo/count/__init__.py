@@ -1,0 +1,1 @@
+"""How many: totals of a selection, of a window, of a stretch of time."""

@@ -1,0 +1,177 @@
+"""What does a page get of a holding: the record it stands for, and the part of it that fits in memory?"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from geo import settings as s
+from geo.choice.filters import Filters, by_extent, filter_columns, matches
+from geo.count.tally import day_numbers, window_days
+from geo.evidence.links import parts_of, split_waiting
+from geo.land.areas import areas_mark
+from geo.record.files import Input, Record
+from geo.record.pieces import NotAHolding, Pieces, open_pieces, piece_name, read_frame
+from geo.record.stored import Notice
+
+_EPOCH = date(1970, 1, 1)
+
+
+class TooMany(Exception):
+    """More incidents than a page that shows them one by one can hold (``settings.CUT_LIMIT``)."""
+
+
+def open_holding(folder: Path, base: Record) -> Record:
+    """Give the record a holding stands for: its piece 0 in memory, the rest in ``Record.pieces``.
+
+    Parameters
+    ----------
+    base : the record of the data folder; areas, places, phases and statements are taken from it.
+
+    Raises
+    ------
+    pieces.NotAHolding : the folder is none, is not finished, or was built on other areas than those of the data folder.
+    """
+    pieces = open_pieces(folder)
+    facts = pieces.facts
+    if facts["areas"] != areas_mark(base.areas):
+        raise NotAHolding(folder, "areas")
+    types = {"claims": base.claims.dtypes, "incidents": base.incidents.dtypes}
+    claims, incidents = (read_frame(folder / kind / piece_name(0), dtypes=types[kind]) for kind in ("claims", "incidents"))
+    raw = _file_rows(pieces, claims[claims["raw"] != ""])  # brought by the files; linked, and therefore in piece 0
+    claims = claims[base.claims.columns]
+    first, last = (_EPOCH + timedelta(d) for d in facts["days"])
+    every = pd.concat([base.links, base.waiting], ignore_index=True) if len(base.waiting) else base.links
+    links, waiting = split_waiting(every, set(claims["claim_id"]))
+    told = [Notice(f"{folder.name} ({facts['built_on']} ≠ {base.fingerprint})", "stale")] * (facts["built_on"] != base.fingerprint)
+    told += [Notice(folder.name, "pairs_skipped")] * facts["pairs_skipped"]
+    inputs = tuple(Input(p["name"], p["sha256"], p["rows"], p["table_sha256"]) for p in facts["pieces"])
+    record = replace(
+        base,
+        claims=claims,
+        incidents=incidents,
+        links=links,
+        waiting=waiting,
+        parts=parts_of(claims, links),
+        pairs=[],
+        span=(first, last),
+        fingerprint=facts["fingerprint"],
+        inputs=(*base.inputs, *inputs),
+        notices=(*base.notices, *told),
+        rows=base.rows | raw,
+        pieces=pieces,
+    )
+    record.once("sources", lambda: set(facts["sources"]))
+    record.once("belligerents", lambda: set(facts["belligerents"]))
+    record.once("read_days", lambda: {source: pd.Timestamp(day) for source, day in facts["read"].items()})
+    graded = facts["graded"]
+    record.once("graded", lambda: tuple(_EPOCH + timedelta(d) for d in graded) if graded else None)
+    return record
+
+
+def cut(record: Record, choices: Sequence[Filters], whole_time: bool) -> Record:
+    """Give the part of a record that some choices hold, with everything about it, as a record without pieces.
+
+    Parameters
+    ----------
+    whole_time : whatever the window of the choices; else their windows, and the undated.
+
+    Raises
+    ------
+    TooMany : they hold more than ``settings.CUT_LIMIT``.
+    """
+    if record.pieces is None:
+        return record
+    asked = tuple(replace(f, start=None, end=None) if whole_time else f for f in choices)
+    pieces = record.pieces
+    return record.lately(("cut", asked), lambda: _cut(record, pieces, asked))
+
+
+def _cut(record: Record, pieces: Pieces, choices: Sequence[Filters]) -> Record:
+    columns = ["date_start", "date_end", "in_city", "fighting", "killed_min", "grading", "placing"]
+    columns = list(dict.fromkeys([*columns, *(c for f in choices for c in filter_columns(f))]))
+    wanted_rows: dict[int, list[int]] = {}
+    for piece, frame in pieces.scan(columns):
+        wanted = np.zeros(len(frame), dtype=bool)
+        for choice in choices:
+            wanted |= _held(record, frame, choice)
+        wanted_rows[piece] = frame.index[wanted].tolist()
+        if sum(map(len, wanted_rows.values())) > s.CUT_LIMIT:
+            raise TooMany
+    incidents, claims = [record.incidents], [record.claims]
+    for piece, rows in wanted_rows.items():
+        if rows:
+            incidents.append(pieces.rows("incidents", piece, rows, record.incidents.dtypes))
+            claims.append(pieces.rows("claims", piece, rows, record.claims.dtypes)[record.claims.columns])
+    return _part(record, pieces, pd.concat(incidents, ignore_index=True), pd.concat(claims, ignore_index=True))
+
+
+def _held(record: Record, frame: pd.DataFrame, choice: Filters) -> np.ndarray:
+    """Say which incidents a choice holds, the city it counts apart and the undated it leaves out among them."""
+    inside, apart = by_extent(frame, matches(frame, choice, record.places), choice.extent)
+    first, last, everything = window_days((choice.start, choice.end), record.span)
+    start, end = day_numbers(frame["date_start"]), day_numbers(frame["date_end"])
+    dated: np.ndarray = ((start <= last) & (end >= first)) | frame["date_start"].isna().to_numpy() | everything
+    return (inside | apart) & dated
+
+
+def _part(record: Record, pieces: Pieces, incidents: pd.DataFrame, claims: pd.DataFrame) -> Record:
+    ids = set(incidents["incident_id"])
+    pairs = pieces.pairs
+    pairs = pairs[pairs["a"].isin(ids) & pairs["b"].isin(ids)]
+    part = replace(record, incidents=incidents, claims=claims, pairs=sorted(zip(pairs["a"], pairs["b"], strict=True)), pieces=None)
+    part.once("sources", lambda: set(record.sources))  # what may be asked for does not shrink with the part
+    part.once("belligerents", lambda: set(record.belligerents))
+    part.once("graded", lambda: record.graded)
+    return part
+
+
+def alone(record: Record, incident_id: str) -> Record:
+    """Give a record without pieces that holds one incident and all that is judged about it; it holds no such incident if there is none."""
+    if record.pieces is None:
+        return record
+    pieces = record.pieces
+    return record.lately(("alone", incident_id), lambda: _alone(record, pieces, incident_id))
+
+
+def _alone(record: Record, pieces: Pieces, incident_id: str) -> Record:
+    found = None if (record.incidents["incident_id"] == incident_id).any() else pieces.find(incident_id)
+    if found is None:
+        return _part(record, pieces, record.incidents, record.claims)
+    piece, row = found
+    incident = pieces.rows("incidents", piece, [row], record.incidents.dtypes)
+    claim = pieces.rows("claims", piece, [row], record.claims.dtypes, [*record.claims.columns, "raw"])
+    incidents = pd.concat([record.incidents, incident], ignore_index=True)
+    claims = pd.concat([record.claims, claim[record.claims.columns]], ignore_index=True)
+    return replace(_part(record, pieces, incidents, claims), rows=record.rows | _file_rows(pieces, claim))
+
+
+def _file_rows(pieces: Pieces, claims: pd.DataFrame) -> dict[str, dict[str, str]]:
+    """Give the rows claims were made of as their files have them, by hash (``Record.rows``)."""
+    columns_of = {p["sha256"]: p["columns"] for p in pieces.facts["pieces"]}
+    return {c.row_sha256: dict(zip(columns_of[c.input_sha256], json.loads(c.raw), strict=True)) for c in claims.itertuples()}
+
+
+def around(record: Record, incident_id: str) -> Record:
+    """Give a record without pieces that holds one incident and its neighbours (``details.neighbours``): those in a square of 10 km
+    around it, and those whose dates touch its dates; itself alone if these are too many to show."""
+    one = alone(record, incident_id)
+    found = one.incidents[one.incidents["incident_id"] == incident_id]
+    if record.pieces is None or found.empty:
+        return one
+    row = found.iloc[0]
+    choices = []
+    if pd.notna(row["date_start"]):
+        choices.append(Filters(start=row["date_start"].date(), end=row["date_end"].date()))
+    if pd.notna(row["latitude"]):
+        up, right = 0.05, 0.05 / np.cos(np.radians(row["latitude"]))  # degrees: 5.5 km, a little more than is asked for
+        corners = ((-right, -up), (right, -up), (right, up), (-right, up))
+        choices.append(Filters(shape=tuple((row["longitude"] + x, row["latitude"] + y) for x, y in corners)))
+    try:
+        return replace(cut(record, choices, whole_time=False), rows=one.rows) if choices else one
+    except TooMany:
+        return one

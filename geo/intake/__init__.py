@@ -1,0 +1,1 @@
+"""How does a file that somebody brings become claims: read, checked, told row by row."""

@@ -1,0 +1,1 @@
+"""Where is it: distances, place names in both scripts, named places, areas."""

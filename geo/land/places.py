@@ -1,0 +1,128 @@
+"""Which named place is it, and how is a name compared across scripts and spellings?"""
+
+import re
+import unicodedata
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+from rapidfuzz import fuzz
+from shapely import STRtree
+
+from geo import settings as s
+from geo.land.distances import distance_m
+
+_ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ة": "ه", "ى": "ي", "ـ": None})
+_PLAIN = str.maketrans({**dict.fromkeys([*map(chr, range(32)), "\x7f", "`", "'"]), "-": " ", "|": " "})
+_QUOTES = re.compile("[`'\u2018\u2019\u02bb\u02bc\u02be\u02bf]")
+
+
+def fold(text: str) -> str:
+    """Fold a name for comparison: case, diacritics, apostrophes, hyphens, and the Arabic letters أإآ ة ى."""
+    if text.isascii():  # most names and every id: the same by a shorter way
+        return " ".join(text[: s.FOLD_CHARACTERS].lower().translate(_PLAIN).split())
+    text = unicodedata.normalize("NFKD", text[: s.FOLD_CHARACTERS].translate(_ARABIC).casefold())
+    text = "".join(c for c in text if unicodedata.category(c) not in ("Mn", "Cf", "Cc"))
+    return " ".join(_QUOTES.sub("", text.translate(_ARABIC)).replace("-", " ").replace("|", " ").split())
+
+
+_ARTICLE = re.compile(r"\b(?:a[lrsdtnz]|ash|ath|adh|el|ed|er|es|et|esh)[ -](?=\w)")
+_ARABIC_ARTICLE = re.compile(r"\bال(?=\w{2})")
+_LETTERS = str.maketrans(  # Arabic consonants as Latin ones; long vowels carry nothing between transliterations
+    dict(zip("بتثجحخدذرزسشصضطظغفقكلمنهئؤ", "btTjhkdDrzsSsdtDgfkklmnh--", strict=True)) | dict.fromkeys("اويعء", None)
+)
+_DIGRAPHS = (("kh", "k"), ("gh", "g"), ("dh", "D"), ("th", "T"), ("sh", "S"), ("ch", "S"), ("q", "k"), ("c", "k"), ("v", "f"), ("p", "b"))
+
+
+def skeleton(name: str) -> str:
+    """Reduce a name in either script to its consonants: Jurneyyeh, Al-Jarniyah and الجرنية are all "jrn".
+
+    A rough key for suggesting places and matching the ten subdistricts, never a proof that two names are one place.
+    """
+    text = _ARTICLE.sub("", fold(name))
+    text = _ARABIC_ARTICLE.sub("", text).translate(_LETTERS).replace("-", "")
+    for pair, letter in _DIGRAPHS:
+        text = text.replace(pair, letter)
+    words = [re.sub(r"(.)\1+", r"\1", re.sub(r"[^a-zDTS]|[aeiouwy]", "", w)).rstrip("h") for w in text.split()]
+    return " ".join(w for w in words if w).replace("D", "d").replace("T", "t").replace("S", "s")
+
+
+def search_places(text: str, places: gpd.GeoDataFrame, latitude: float | None = None, longitude: float | None = None) -> pd.DataFrame:
+    """Suggest named places for a name in either script; a person decides, since a name alone never geocodes.
+
+    Parameters
+    ----------
+    places : gazetteer from ``place_frame``.
+    latitude, longitude : where to measure the distance from (WGS84 degrees); the city centre if None.
+
+    Returns
+    -------
+    At most ``settings.CANDIDATES`` rows, the likeliest first: area_id, label, name_en, name_ar, adm3_pcode, latitude,
+    longitude, score (0-100), distance_m, namesakes (places of the gazetteer whose name reads the same, itself included).
+    """
+    wanted, bones = fold(text), skeleton(text)
+    if not wanted:
+        return places.iloc[:0].assign(latitude=0.0, longitude=0.0, score=0, distance_m=0.0, namesakes=0).drop(columns="geometry")
+    names = [[fold(n) for n in str(row).split("|") if n] for row in places["all_names"]]
+    scores = [
+        max((100 if wanted == n else max(0.95 * fuzz.ratio(wanted, n), 0.9 * fuzz.token_set_ratio(wanted, n)) for n in own), default=0)
+        for own in names
+    ]
+    keys = [{skeleton(n) for n in own} for own in names]
+    same = [bones in k and bool(bones) for k in keys]
+    scores = [
+        max(x, 92 if y else 0.8 * max((fuzz.ratio(bones, z) for z in k), default=0)) for x, y, k in zip(scores, same, keys, strict=True)
+    ]
+    lat, lon = s.CITY_CENTRE if latitude is None or longitude is None else (latitude, longitude)
+    out = pd.DataFrame(places.drop(columns="geometry")).assign(
+        latitude=places.geometry.y, longitude=places.geometry.x, score=np.round(scores).astype(int)
+    )
+    out["distance_m"] = distance_m(lat, lon, out["latitude"].to_numpy(), out["longitude"].to_numpy())
+    counts = pd.Series([k for own in keys for k in own]).value_counts()
+    out["namesakes"] = [max((int(counts[k]) for k in own), default=1) for own in keys]
+    out = out[out["score"] >= 60].sort_values(["score", "distance_m"], ascending=[False, True])
+    return out.head(s.CANDIDATES).reset_index(drop=True)
+
+
+def match_name(text: str, names: dict[str, tuple[str, ...]]) -> str:
+    """Give the code of the one area that a name can mean (code -> its names in any spelling); empty if none or several."""
+    bones = skeleton(re.sub(r"(?i)\b(governorate|district|sub-?district|province|nahi\w*|mantiqa\w*)\b|محافظة|منطقة|ناحية", " ", text))
+    found = {code for code, own in names.items() if bones and bones in {skeleton(n) for n in own}}
+    return found.pop() if len(found) == 1 else ""
+
+
+def place_frame(raw: pd.DataFrame) -> gpd.GeoDataFrame:
+    """Turn the gazetteer as read (text) into points: area_id (P-code), label (for menus, with variants), name_en, name_ar,
+    adm3_pcode, population_2017 (Int64), search (folded names and variants)."""
+    variants = (
+        (raw["variants_en"] + "|" + raw["variants_ar"]).str.split("|").map(lambda v: ", ".join(sorted(filter(None, v), key=len))[:90])
+    )
+    label = (raw["name_en"] + " " + raw["name_ar"]).str.strip() + " (" + raw["place_pcode"] + ")"
+    return gpd.GeoDataFrame(
+        {
+            "area_id": raw["place_pcode"],
+            "label": label.where(variants == "", label + " · " + variants),
+            "name_en": raw["name_en"],
+            "name_ar": raw["name_ar"],
+            "adm3_pcode": raw["adm3_pcode"],
+            "population_2017": pd.to_numeric(raw["population_2017"], errors="coerce").astype("Int64"),
+            "all_names": (raw["name_en"] + "|" + raw["name_ar"] + "|" + raw["variants_en"] + "|" + raw["variants_ar"]),
+            "search": (raw["name_en"] + " " + raw["name_ar"] + " " + raw["variants_en"] + " " + raw["variants_ar"]).map(fold),
+        },
+        geometry=gpd.points_from_xy(raw["longitude"].astype(float), raw["latitude"].astype(float), crs=s.WGS84),
+    )
+
+
+def nearest_place(points: gpd.GeoSeries, places: gpd.GeoDataFrame) -> pd.Series:
+    """Give each point the P-code of the nearest named place within 2 km, else an empty text.
+
+    A name alone never decides; the distance is this dashboard's convention. A tie goes to the smaller P-code.
+    """
+    ordered = places.sort_values("area_id")
+    tree = STRtree(ordered.geometry.to_crs(s.METRIC).to_numpy())
+    metric = points.to_crs(s.METRIC).to_numpy()
+    left, right = tree.query_nearest(metric, max_distance=s.PLACE_REACH_M, all_matches=True)
+    found = pd.Series(right, index=left).groupby(level=0).min()
+    codes = np.full(len(points), "", dtype=object)
+    codes[found.index.to_numpy(dtype=int)] = ordered["area_id"].to_numpy()[found.to_numpy()]
+    return pd.Series(codes, index=points.index)

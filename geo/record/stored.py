@@ -1,0 +1,209 @@
+"""How is something stored so that nothing is lost, and how is it noticed that a stored file is not what it was?
+
+Every write goes to a draft beside the file, to the disk, then in its place; writers of the data folder wait for each other.
+``data/SHA256SUMS`` (as ``sha256sum -c`` reads it) lists the shipped files and the tables of people's decisions.
+"""
+
+import contextlib
+import os
+import re
+import tempfile
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path
+
+import pandas as pd
+from filelock import FileLock
+
+from geo import settings as s
+from geo.intake.imports import Import, kept_path, read_imports, write_imports
+
+SUMS = "SHA256SUMS"
+_DRAFT = re.compile(r"\.draft-(.+)-[a-z0-9_]{8}")
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What a start found wrong in the data folder: a file, and ``kind``: changed, unlisted, gone, unlistable, or cut_short."""
+
+    name: str
+    kind: str
+
+
+@contextlib.contextmanager
+def writing(folder: Path, wait: float = 10) -> Iterator[None]:
+    """Hold the data folder against every other writer of this machine.
+
+    Raises
+    ------
+    OSError : the folder cannot be written, or another writer did not end within ``wait`` seconds.
+    """
+    lock = folder / "output" / ".lock"
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(lock, timeout=wait):
+        yield
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file whole or not at all: to a draft beside it, to the disk, then in its place.
+
+    Raises
+    ------
+    OSError : the folder cannot be written, or the disk is full.
+    """
+    handle, draft = tempfile.mkstemp(dir=path.parent, prefix=f".draft-{path.name}-")
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        Path(draft).chmod(0o644)
+        Path(draft).replace(path)
+    finally:
+        Path(draft).unlink(missing_ok=True)
+    if hasattr(os, "O_DIRECTORY"):  # the new name is on the disk too
+        entry = os.open(path.parent, os.O_RDONLY | os.O_DIRECTORY)
+        try:
+            os.fsync(entry)
+        finally:
+            os.close(entry)
+
+
+def clear_drafts(folder: Path) -> tuple[Notice, ...]:
+    """Delete what writers that were stopped half-way left behind, and name the files it was for; these stand as they were."""
+    cut: list[Notice] = []
+    if not any(folder.rglob(".draft-*")):
+        return ()
+    with contextlib.suppress(OSError), writing(folder, wait=0):  # a draft of a writer at work is none of these
+        for draft in sorted(folder.rglob(".draft-*")):
+            draft.unlink()
+            known = _DRAFT.fullmatch(draft.name)
+            cut.append(Notice((draft.parent / (known[1] if known else draft.name)).relative_to(folder).as_posix(), "cut_short"))
+    return tuple(dict.fromkeys(cut))
+
+
+def listed_files(folder: Path) -> list[Path]:
+    """The files ``SHA256SUMS`` is about: the shipped ones, and the tables of people's decisions."""
+    return [*sorted((folder / "input").glob("*.*")), *sorted((folder / "hand").glob("*.csv"))]
+
+
+def digest_of(data: bytes) -> str:
+    """Give the SHA-256 of some bytes, as 64 hexadecimal digits."""
+    return sha256(data).hexdigest()
+
+
+def _read_sums(folder: Path) -> dict[str, set[str]] | None:
+    """Read the listed hashes by name; a file that is just being written has two, before and after."""
+    try:
+        lines = (folder / SUMS).read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError):
+        return None
+    sums: dict[str, set[str]] = {}
+    for line in lines:
+        digest, _, name = line.partition("  ")
+        if re.fullmatch(r"[0-9a-f]{64}", digest) and name:
+            sums.setdefault(name, set()).add(digest)
+    return sums
+
+
+def compare_sums(folder: Path, digests: Mapping[str, str]) -> tuple[Notice, ...]:
+    """Hold the hashes of the files as read against the list: what changed, is not listed, or is gone."""
+    sums = _read_sums(folder)
+    if sums is None:
+        return (Notice(SUMS, "unlistable"),)
+    found = [Notice(n, "changed" if n in sums else "unlisted") for n, digest in digests.items() if digest not in sums.get(n, ())]
+    return (*found, *(Notice(name, "gone") for name in sums if name not in digests))
+
+
+def accept_sums(folder: Path) -> None:
+    """List the files as they are now: what was changed is taken as meant.
+
+    Raises
+    ------
+    OSError : the folder cannot be written.
+    """
+    with writing(folder):
+        _write_sums(folder, {p.relative_to(folder).as_posix(): {digest_of(p.read_bytes())} for p in listed_files(folder)})
+
+
+def _write_sums(folder: Path, sums: Mapping[str, set[str]]) -> None:
+    lines = [f"{digest}  {name}\n" for name in sorted(sums) for digest in sorted(sums[name])]
+    write_whole(folder / SUMS, "".join(lines).encode())
+
+
+def keep_import(one: Import, folder: Path = s.DATA) -> Import:
+    """Write an import to this machine, whole or not at all, and give it with its path.
+
+    Raises
+    ------
+    OSError : the folder cannot be written, or the disk is full; nothing is left behind.
+    """
+    path = kept_path(one, folder)
+    with writing(folder):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_whole(path, write_imports([one]))
+    return replace(one, path=str(path))
+
+
+class ChangedMeanwhile(OSError):
+    """Somebody else wrote what was to be written over, since it was read."""
+
+
+def rewrite_kept(was: Import, becomes: Import | None) -> None:
+    """Put an import in the place of another in the file that keeps it, or take it out; the file goes with the last one in it.
+
+    Raises
+    ------
+    OSError : the file cannot be written; ChangedMeanwhile if it no longer holds the import as it was read.
+    KeptFileBroken : the file is damaged.
+    """
+    path = Path(was.path)
+    with writing(path.parent.parent.parent):  # ``settings.OUTPUT`` is two folders deep
+        rest = read_imports(path.read_bytes()) if path.exists() else []
+        mine = [x for x in rest if (x.table_sha256, x.decisions, x.policy) == (was.table_sha256, was.decisions, was.policy)]
+        if not mine:
+            raise ChangedMeanwhile(path.name)
+        left = [y for x in rest if (y := becomes if x is mine[0] else x) is not None]
+        if left:
+            write_whole(path, write_imports(left))
+        else:
+            path.unlink(missing_ok=True)
+
+
+def add_rows(name: str, columns: Sequence[str], rows: list[dict[str, str]], folder: Path = s.DATA) -> None:
+    """Add rows to a table of people's decisions (``hand/links.csv``), whole or not at all; two writers wait for each other. A row that
+    stands there already (a second click) is not added again.
+
+    Raises
+    ------
+    OSError : the folder cannot be written.
+    """
+    more = pd.DataFrame(rows).reindex(columns=list(columns), fill_value="").fillna("")
+    _rewrite(folder, name, list(columns), lambda table: pd.concat([table, more], ignore_index=True).drop_duplicates())
+
+
+def remove_rows(name: str, columns: Sequence[str], rows: list[dict[str, str]], folder: Path = s.DATA) -> None:
+    """Take rows out of a table of people's decisions again; those that are not in it are passed over.
+
+    Raises
+    ------
+    OSError : the folder cannot be written.
+    """
+    gone = {tuple(row[c] for c in columns) for row in rows}
+    _rewrite(folder, name, list(columns), lambda t: t[[tuple(r) not in gone for r in t[list(columns)].itertuples(index=False)]])
+
+
+def _rewrite(folder: Path, name: str, columns: list[str], change: Callable[[pd.DataFrame], pd.DataFrame]) -> None:
+    path = folder / name
+    with writing(folder):
+        was = path.read_bytes()
+        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+        becomes = change(table).reindex(columns=columns, fill_value="").fillna("").to_csv(index=False, lineterminator="\n").encode()
+        sums = _read_sums(folder) or {}
+        known = digest_of(was) in sums.get(name, ())  # a change made elsewhere stays noticed until a person accepts it
+        if known:  # stopped between the two files, neither the old nor the new table is taken for a stranger's
+            _write_sums(folder, sums | {name: {digest_of(was), digest_of(becomes)}})
+        write_whole(path, becomes)
+        if known:
+            _write_sums(folder, sums | {name: {digest_of(becomes)}})

@@ -1,0 +1,1 @@
+"""What does a reader read, in each language, and how are numbers, ranges and days written?"""

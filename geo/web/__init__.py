@@ -1,0 +1,1 @@
+"""How does the map and what stands beside it come to a browser?"""
