@@ -22,7 +22,7 @@ from geo.count.totals import (
     write_sentence,
 )
 from geo.evidence.incidents import _gathered, graded_days, parse_claims, to_incidents
-from geo.evidence.links import group_claims, validate_links
+from geo.evidence.links import contradicts, group_claims, parts_of, split_waiting, validate_links
 from geo.evidence.overlaps import find_pairs
 from geo.land.areas import area_key, assign_areas, locate
 from geo.land.places import fold
@@ -238,6 +238,52 @@ def test_linking_is_the_same_in_any_order(pairs: list[tuple[int, int]]) -> None:
     one, other = group_claims(ids, links), group_claims(ids, links.iloc[::-1])
     assert one == other
     assert all(one[f"c{a}"] == one[f"c{b}"] for a, b in pairs)
+
+
+def links_of(rows: list[tuple[int, int, str]]) -> pd.DataFrame:
+    return pd.DataFrame([(f"c{a}", f"c{b}", relation) for a, b, relation in rows], columns=["claim_a", "claim_b", "relation"], dtype=object)
+
+
+def is_sound(links: pd.DataFrame, ids: list[str]) -> bool:
+    """Whether judgements can all be true: worked out anew, by following every part to all that holds it."""
+    group = group_claims(pd.Series(ids), links)
+    others = links[links["relation"] != "same"]
+    if any(group[a] == group[b] for a, b in zip(others["claim_a"], others["claim_b"], strict=True)):
+        return False
+    claims = pd.DataFrame({"claim_id": ids, "incident_id": [group[c] for c in ids]})
+    holds = {frozenset((whole, part)) for whole, members in parts_of(claims, links).items() for part in members}
+    reach = {part: {whole for whole, members in parts_of(claims, links).items() if part in members} for part in set(group.values())}
+    for _ in ids:
+        reach = {part: wholes.union(*(reach[w] for w in wholes)) for part, wholes in reach.items()}
+    return all(len(pair) == 2 for pair in holds) and not any(part in wholes for part, wholes in reach.items())
+
+
+JUDGEMENTS = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 5), st.sampled_from(s.RELATIONS)), max_size=12)
+
+
+@given(JUDGEMENTS)
+def test_what_holds_of_any_judgements_can_all_be_true_and_what_waits_cannot_be_added_to_what_came_before(
+    rows: list[tuple[int, int, str]],
+) -> None:
+    ids, links = [f"c{k}" for k in range(6)], links_of(rows)
+    live, waiting = split_waiting(links, set(ids))
+    assert len(live) + len(waiting) == len(links)
+    assert is_sound(live, ids)
+    earlier = links.iloc[:0]
+    for k in range(len(links)):
+        row = links.iloc[k].to_dict()
+        both = pd.concat([earlier, links.iloc[[k]]], ignore_index=True)
+        assert contradicts(earlier, row) != is_sound(both, ids)
+        earlier = both if is_sound(both, ids) else earlier
+    assert earlier.to_dict("records") == live.to_dict("records")
+
+
+@pytest.mark.parametrize("length", [1, 2, 3, 7])
+def test_a_circle_of_parts_of_any_length_is_not_closed(length: int) -> None:
+    rows = [(k, (k + 1) % length, "part_of") for k in range(length)]
+    live, waiting = split_waiting(links_of(rows), {f"c{k}" for k in range(length)})
+    assert live.to_dict("records") == links_of(rows[:-1]).to_dict("records")
+    assert waiting.to_dict("records") == links_of(rows[-1:]).to_dict("records")
 
 
 def test_link_that_contradicts_another_is_a_problem() -> None:

@@ -12,9 +12,11 @@ import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from geo import settings as s
+from geo.evidence.links import COLUMNS as LINK_COLUMNS
+from geo.evidence.links import contradicts
 from geo.record import stored
 from geo.record.files import read_record
-from pages.parts.session import contradicts
+from geo.record.stored import DecidedOtherwise, Notice, add_rows, remove_rows
 from tests.test_imports import ROWS, SAMPLES, shapefile
 from tests.test_pages import html_of
 
@@ -244,8 +246,58 @@ def test_judgement_is_stored_needs_a_reason_and_can_be_undone(folder: Path) -> N
 def test_judgement_that_contradicts_another_is_refused(folder: Path) -> None:
     record = read_record(folder)
     linked = record.links[record.links["relation"] == "same"].iloc[0].to_dict()
-    assert contradicts(record, linked | {"relation": "different"})
-    assert not contradicts(record, linked | {"claim_a": "airwars:CS382", "claim_b": "ucdp_ged:234725", "relation": "different"})
+    assert contradicts(record.links, linked | {"relation": "different"})
+    assert not contradicts(record.links, linked | {"claim_a": "airwars:CS382", "claim_b": "ucdp_ged:234725", "relation": "different"})
+
+
+def judgement(a: str, b: str, relation: str, who: str = "A") -> dict[str, str]:
+    return dict(zip(LINK_COLUMNS, (a, b, relation, "", "seen on both pages", who, "2026-11-26"), strict=True))
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        [judgement("airwars:CS403", "airwars:CS404", "same"), judgement("airwars:CS403", "airwars:CS404", "different", "B")],
+        [judgement("airwars:CS403", "airwars:CS404", "part_of"), judgement("airwars:CS404", "airwars:CS403", "part_of", "B")],
+    ],
+    ids=["same and different", "each a part of the other"],
+)
+def test_stored_judgements_that_contradict_stop_nobody_and_the_later_one_can_be_withdrawn(folder: Path, rows: list[dict[str, str]]) -> None:
+    first = read_record(folder)
+    add_rows("hand/links.csv", LINK_COLUMNS, rows, folder)
+    record = read_record(folder)
+    assert len(record.links) == len(first.links) + 1
+    assert record.waiting.to_dict("records") == [rows[1]]
+    assert [n for n in record.notices if n.kind == "contradicted"] == [
+        Notice(f"{rows[1]['claim_a']} + {rows[1]['claim_b']}", "contradicted")
+    ]
+    counted = len(record.incidents) + sum(len(parts) for parts in record.parts.values())
+    assert counted >= len(first.incidents) - 1  # nothing vanished but what was joined
+    app = open_page("overlaps")
+    assert any(rows[1]["claim_a"] in w.value.replace("\\", "").replace("\u2060", "") for w in app.warning)
+    press(app, "undo_clashing_link_0")
+    assert read_record(folder).waiting.empty
+    assert [n for n in read_record(folder).notices if n.kind == "contradicted"] == []
+
+
+def test_a_judgement_is_held_against_what_another_page_stored_meanwhile(folder: Path) -> None:
+    mine, theirs = (judgement("airwars:CS403", "airwars:CS404", relation) for relation in ("same", "different"))
+    add_rows("hand/links.csv", LINK_COLUMNS, [theirs], folder)
+    before = (folder / "hand/links.csv").read_bytes()
+    with pytest.raises(DecidedOtherwise):
+        add_rows("hand/links.csv", LINK_COLUMNS, [mine], folder, lambda table: contradicts(table, mine))
+    assert (folder / "hand/links.csv").read_bytes() == before
+
+
+@pytest.mark.parametrize("text", ["Ain\rIssa", "two\r\nlines", 'a "quoted",\rone', "\r"])
+def test_a_stored_decision_keeps_every_line_break(folder: Path, text: str) -> None:
+    before = pd.read_csv(folder / "hand/links.csv", dtype=str, keep_default_na=False)
+    row = judgement("airwars:CS403", "airwars:CS404", "different") | {"reason": text}
+    add_rows("hand/links.csv", LINK_COLUMNS, [row], folder)
+    remove_rows("hand/links.csv", LINK_COLUMNS, [], folder)  # read and written once more
+    after = pd.read_csv(folder / "hand/links.csv", dtype=str, keep_default_na=False)
+    assert len(after) == len(before) + 1
+    assert after.iloc[-1].to_dict() == row
 
 
 def test_place_of_a_claim_is_chosen_by_a_person_and_can_be_undone(folder: Path) -> None:

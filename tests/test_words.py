@@ -69,6 +69,9 @@ def test_no_text_is_unused() -> None:
         "layout_",
         "digits_",
         "palette_",
+        "section_",
+        "strike_",
+        "precision_",
     ]
     unused = [k for k in words.TEXTS if f'"{k}"' not in code and f"'{k}'" not in code and not k.startswith(tuple(families))]
     assert unused == []

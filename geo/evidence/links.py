@@ -1,5 +1,8 @@
 """Which claims are one event, or one a part of another, and by whose judgement?"""
 
+from collections import defaultdict
+
+import numpy as np
 import pandas as pd
 
 from geo import settings as s
@@ -9,9 +12,65 @@ COLUMNS = ("claim_a", "claim_b", "relation", "disputes", "reason", "decided_by",
 
 
 def split_waiting(links: pd.DataFrame, known: set[str]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Part judgements whose claims are all here from those that wait for a file to be imported (again)."""
-    here = links["claim_a"].isin(known) & links["claim_b"].isin(known)
+    """Part judgements that hold from those that wait: for a file to be imported (again), or, because they contradict an earlier one,
+    for a person to take one of the two back (``contradicted``). No stored judgement can stop the record."""
+    here = (links["claim_a"].isin(known) & links["claim_b"].isin(known)).to_numpy(dtype=bool, copy=True)
+    here[here] = _standing(links[here])
     return links[here].reset_index(drop=True), links[~here].reset_index(drop=True)
+
+
+def contradicted(waiting: pd.DataFrame, known: set[str]) -> pd.DataFrame:
+    """Give the judgements that wait although all their claims are here: each contradicts one stored before it."""
+    if waiting.empty:
+        return waiting
+    return waiting[waiting["claim_a"].isin(known) & waiting["claim_b"].isin(known)].reset_index(drop=True)
+
+
+def contradicts(links: pd.DataFrame, link: dict[str, str]) -> bool:
+    """Say whether a judgement cannot stand beside some that are there."""
+    every = pd.concat([links, pd.DataFrame([link])], ignore_index=True)
+    return not _standing(every)[-1]
+
+
+def _standing(links: pd.DataFrame) -> np.ndarray:
+    """Say which judgements hold when they are taken in the order they were stored: one that would make two events both the same and
+    not, or an event part of itself over any number of steps, does not."""
+    head: dict[str, str] = {}
+
+    def find(claim: str) -> str:
+        while head.get(claim, claim) != claim:
+            head[claim] = head.get(head[claim], head[claim])
+            claim = head[claim]
+        return claim
+
+    apart: list[tuple[str, str, str]] = []  # the judgements that hold and are not "same"
+
+    def leads(start: str, goal: str) -> bool:
+        """Whether one event is, over any number of steps, a part of another."""
+        wholes = defaultdict(set)
+        for part, whole, relation in apart:
+            if relation == "part_of":
+                wholes[find(part)].add(find(whole))
+        seen, rest = {start}, [start]
+        while rest:
+            here = rest.pop()
+            rest += wholes[here] - seen
+            seen |= wholes[here]
+        return goal in seen
+
+    holds = np.ones(len(links), dtype=bool)
+    for i, (one, other, relation) in enumerate(links[["claim_a", "claim_b", "relation"]].itertuples(index=False, name=None)):
+        a, b = find(one), find(other)
+        if relation == "same":
+            met = any({find(x), find(y)} == {a, b} for x, y, _ in apart) or leads(a, b) or leads(b, a)
+            holds[i] = a == b or not met
+            if holds[i]:
+                head[b] = a
+        elif relation in s.RELATIONS:  # a word that is none of ours is told by ``validate_links``
+            holds[i] = a != b and not (relation == "part_of" and leads(b, a))
+            if holds[i]:
+                apart.append((one, other, relation))
+    return holds
 
 
 def validate_links(links: pd.DataFrame, claims: pd.DataFrame, file: str) -> list[Problem]:

@@ -28,7 +28,7 @@ from geo.evidence.incidents import (
     to_incidents,
 )
 from geo.evidence.links import COLUMNS as LINK_COLUMNS
-from geo.evidence.links import different_pairs, disputed_positions, group_claims, parts_of, split_waiting, validate_links
+from geo.evidence.links import contradicted, different_pairs, disputed_positions, group_claims, parts_of, split_waiting, validate_links
 from geo.evidence.overlaps import find_pairs
 from geo.intake.checks import Ground, survey
 from geo.intake.imports import Import, KeptFileBroken, hash_table, read_imports
@@ -313,6 +313,9 @@ def read_record(folder: Path = s.DATA) -> Record:
     areas = build_areas(subdistricts, places)
     tables["input/declared_strikes.csv"]["strikes"] = tables["input/declared_strikes.csv"]["strikes"].astype(int)
     kept, broken = _read_kept(folder)
+    known = set(claims["claim_id"])
+    clashing = contradicted(split_waiting(links, known)[1], known)
+    notices = (*notices, *(Notice(f"{a} + {b}", "contradicted") for a, b in zip(clashing["claim_a"], clashing["claim_b"], strict=True)))
     inputs = tuple(_ledger(path, folder, raw, tables | {"hand/links.csv": links}, shapes) for path in listed_files(folder))
     nothing = pd.DataFrame()
     record = Record(

@@ -5,6 +5,7 @@ Every write goes to a draft beside the file, to the disk, then in its place; wri
 """
 
 import contextlib
+import csv
 import os
 import re
 import tempfile
@@ -25,7 +26,8 @@ _DRAFT = re.compile(r"\.draft-(.+)-[a-z0-9_]{8}")
 
 @dataclass(frozen=True)
 class Notice:
-    """What a start found wrong in the data folder: a file, and ``kind``: changed, unlisted, gone, unlistable, or cut_short."""
+    """What a start found wrong in the data folder: a file, and ``kind``: changed, unlisted, gone, unlistable, or cut_short; or
+    two claims the judgement about which is contradicted by an earlier one."""
 
     name: str
     kind: str
@@ -150,6 +152,10 @@ class ChangedMeanwhile(OSError):
     """Somebody else wrote what was to be written over, since it was read."""
 
 
+class DecidedOtherwise(OSError):
+    """What is stored by now, perhaps by somebody else, does not allow the new rows."""
+
+
 def rewrite_kept(was: Import, becomes: Import | None) -> None:
     """Put an import in the place of another in the file that keeps it, or take it out; the file goes with the last one in it.
 
@@ -171,16 +177,30 @@ def rewrite_kept(was: Import, becomes: Import | None) -> None:
             path.unlink(missing_ok=True)
 
 
-def add_rows(name: str, columns: Sequence[str], rows: list[dict[str, str]], folder: Path = s.DATA) -> None:
+def add_rows(
+    name: str,
+    columns: Sequence[str],
+    rows: list[dict[str, str]],
+    folder: Path = s.DATA,
+    refuses: Callable[[pd.DataFrame], bool] = lambda _: False,
+) -> None:
     """Add rows to a table of people's decisions (``hand/links.csv``), whole or not at all; two writers wait for each other. A row that
     stands there already (a second click) is not added again.
 
+    ``refuses`` is asked with the table as it stands on the disk, while no other writer can change it.
+
     Raises
     ------
-    OSError : the folder cannot be written.
+    OSError : the folder cannot be written; DecidedOtherwise if ``refuses`` says so.
     """
     more = pd.DataFrame(rows).reindex(columns=list(columns), fill_value="").fillna("")
-    _rewrite(folder, name, list(columns), lambda table: pd.concat([table, more], ignore_index=True).drop_duplicates())
+
+    def added(table: pd.DataFrame) -> pd.DataFrame:
+        if refuses(table):
+            raise DecidedOtherwise(name)
+        return pd.concat([table, more], ignore_index=True).drop_duplicates()
+
+    _rewrite(folder, name, list(columns), added)
 
 
 def remove_rows(name: str, columns: Sequence[str], rows: list[dict[str, str]], folder: Path = s.DATA) -> None:
@@ -199,7 +219,11 @@ def _rewrite(folder: Path, name: str, columns: list[str], change: Callable[[pd.D
     with writing(folder):
         was = path.read_bytes()
         table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-        becomes = change(table).reindex(columns=columns, fill_value="").fillna("").to_csv(index=False, lineterminator="\n").encode()
+        changed = change(table).reindex(columns=columns, fill_value="").fillna("")
+        # the writer quotes a bare carriage return of its own accord only from Python 3.13, and the reader would end the row there
+        breaks = changed.apply(lambda cells: cells.str.contains("\r", regex=False)).to_numpy().any()
+        quoting = csv.QUOTE_ALL if breaks else csv.QUOTE_MINIMAL
+        becomes = changed.to_csv(index=False, lineterminator="\n", quoting=quoting).encode()
         sums = _read_sums(folder) or {}
         known = digest_of(was) in sums.get(name, ())  # a change made elsewhere stays noticed until a person accepts it
         if known:  # stopped between the two files, neither the old nor the new table is taken for a stranger's

@@ -259,6 +259,10 @@ TEXTS: dict[str, tuple[str, str]] = {
         "{name} is missing or cannot be read, so nobody can tell whether the files here were changed. Put it back, or run: python -m geo verify --accept.",
         "\u2068{name}\u2069 مفقود أو لا يُقرأ، فلا يُعرف هل تغيرت الملفات هنا. أعده، أو شغّل: \u2068python -m geo verify --accept\u2069.",
     ),
+    "notice_contradicted": (
+        "The judgement about {name} contradicts one stored before it, so it is not applied and the earlier one holds. Look at both on the page Data under Overlaps, and undo the one that is wrong.",
+        "الحكم على \u2068{name}\u2069 يناقض حكماً حُفظ قبله، لذلك لا يُطبَّق ويبقى السابق سارياً. انظر فيهما في صفحة «البيانات» ضمن «التداخلات»، وتراجع عن الخاطئ منهما.",
+    ),
     "notice_cut_short": (
         "An earlier run was stopped while it was writing {name}. What it was writing is not stored; what was stored before stands whole. Look whether your last step is there, and repeat it if it is not.",
         "توقف تشغيل سابق أثناء كتابة \u2068{name}\u2069. ما كان يُكتب لم يُحفظ؛ وما حُفظ من قبل باقٍ كاملاً. تحقق من وجود خطوتك الأخيرة وكررها إن لم تكن موجودة.",
@@ -421,8 +425,8 @@ TEXTS: dict[str, tuple[str, str]] = {
     "judge_who": ("Who decides (name or initials)", "من يقرر (الاسم أو الأحرف الأولى)"),
     "judge_needs": ("Write who decides and why; both are kept with the decision.", "اكتب من يقرر ولماذا؛ يُحفظ كلاهما مع القرار."),
     "judge_contradicts": (
-        "This contradicts an earlier judgement: two claims linked as the same event cannot also be different or one a part of the other. Undo the earlier one first.",
-        "هذا يناقض حكماً سابقاً: لا يمكن أن يكون ادعاءان هما الحدث نفسه وأن يكونا مختلفين أو أحدهما جزءاً من الآخر. تراجع عن السابق أولاً.",
+        "This contradicts an earlier judgement: two claims linked as the same event cannot also be different or one a part of the other, and no event can be a part of itself, over any number of steps. Undo the earlier one first.",
+        "هذا يناقض حكماً سابقاً: لا يمكن أن يكون ادعاءان هما الحدث نفسه وأن يكونا مختلفين أو أحدهما جزءاً من الآخر، ولا أن يكون حدث جزءاً من نفسه مهما كان عدد الخطوات. تراجع عن السابق أولاً.",
     ),
     "judged_title": ("Judgements", "الأحكام"),
     "judged_undo": ("Undo", "تراجع"),
@@ -432,6 +436,10 @@ TEXTS: dict[str, tuple[str, str]] = {
     "judged_waiting": (
         "Judgements that wait for claims not here, and apply again when the file is imported: {n}.",
         "أحكام تنتظر ادعاءات ليست هنا، وتُطبّق ثانية عند استيراد الملف: {n}.",
+    ),
+    "judged_contradicted": (
+        "Not applied, because each contradicts a judgement stored before it, which holds. Undo whichever of the two is wrong.",
+        "لا تُطبَّق لأن كلاً منها يناقض حكماً حُفظ قبله، والسابق هو الساري. تراجع عن الخاطئ منهما.",
     ),
     "judged_not_written": (
         "The decision holds in this session but could not be written to the data folder ({why}).",

@@ -8,6 +8,7 @@ import streamlit as st
 
 from geo import settings as s
 from geo.evidence.incidents import is_fighting
+from geo.evidence.links import contradicted, contradicts
 from geo.evidence.overlaps import find_overlaps
 from geo.land.places import search_places
 from geo.show.details import claims_of, compare_claims, who_says
@@ -16,7 +17,7 @@ from geo.show.tables import Table
 from geo.text import words
 from geo.text.words import in_language, number, say
 from pages import Visit, markup, plain
-from pages.parts.session import contradicts, is_stored, store, told, undo
+from pages.parts.session import is_stored, store, told, undo
 from pages.parts.show import bring_into_view, show_heading, show_table
 
 
@@ -151,7 +152,7 @@ def show_pair(visit: Visit, a: str, b: str) -> None:
                 return
             row = {"claim_a": first, "claim_b": second, "relation": relation, "disputes": "", "reason": given[1], "decided_by": given[0]}
             row["decided_on"] = date.today().isoformat()
-            if contradicts(record, row):
+            if contradicts(record.links, row):
                 st.session_state["pair_told"] = say("judge_contradicts", lang)
                 return
             store("links", row, lang)  # first: a second click may end this before the rest is done
@@ -180,21 +181,35 @@ def show_judged(visit: Visit) -> None:
     """List the judgements, each with who, when and why, and a way back."""
     lang, record = visit.lang, visit.record
     show_heading(say("judged_title", lang), number(len(record.links), lang))
-    if len(record.waiting):
-        st.caption(say("judged_waiting", lang, n=number(len(record.waiting), lang)))
+    clashing = contradicted(record.waiting, set(record.claims["claim_id"]))
+    if len(record.waiting) > len(clashing):
+        st.caption(say("judged_waiting", lang, n=number(len(record.waiting) - len(clashing), lang)))
+    if len(clashing):
+        st.warning(say("judged_contradicted", lang))
+        _list_judgements(visit, clashing, "clashing")
     if record.links.empty:
         st.caption(say("judged_none", lang))
-    for k, row in enumerate(record.links.iloc[::-1].head(50).to_dict("records")):
-        with st.container(horizontal=True, vertical_alignment="center", key=f"judged_{k}"):
+    _list_judgements(visit, record.links.iloc[::-1].head(50), "judged")
+
+
+def _list_judgements(visit: Visit, links: pd.DataFrame, kind: str) -> None:
+    lang = visit.lang
+    for k, row in enumerate(links.to_dict("records")):
+        with st.container(horizontal=True, vertical_alignment="center", key=f"{kind}_{k}"):
             where = say("judged_stored" if is_stored(row) else "judged_session", lang)
             pair = f"{claim_name(visit, row['claim_a'])} + {claim_name(visit, row['claim_b'])}"
             line = f"{say('relation_' + row['relation'], lang)} · {row['decided_by']}, {row['decided_on']} · {where}"
             markup('<p class="fact"><b>{p}</b> {l} · {r}</p>', p=pair, l=line, r=row["reason"])
             st.space("stretch")
-            with st.popover(say("judged_undo", lang), key=f"undo_{k}"):
+            own = "" if kind == "judged" else f"{kind}_"
+            with st.popover(say("judged_undo", lang), key=f"undo_{own}{k}"):
                 told_text = say("judge_undone", lang, pair=pair)
                 st.button(
-                    say("judge_sure", lang), key=f"undo_link_{k}", type="primary", on_click=take_back, args=("links", row, told_text, lang)
+                    say("judge_sure", lang),
+                    key=f"undo_{own}link_{k}",
+                    type="primary",
+                    on_click=take_back,
+                    args=("links", row, told_text, lang),
                 )
 
 

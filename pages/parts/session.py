@@ -7,10 +7,10 @@ import streamlit as st
 
 from geo import settings as s
 from geo.evidence.links import COLUMNS as LINK_COLUMNS
-from geo.evidence.links import validate_links
+from geo.evidence.links import contradicts
 from geo.intake.imports import Import, KeptFileBroken
 from geo.record.files import PLACED_COLUMNS, Record
-from geo.record.stored import ChangedMeanwhile, add_rows, remove_rows
+from geo.record.stored import ChangedMeanwhile, DecidedOtherwise, add_rows, remove_rows
 from geo.text.words import say
 from pages import base_record, plain
 
@@ -46,18 +46,15 @@ def why_not(error: Exception, lang: str) -> str:
     return say(code, lang) if code else getattr(error, "strerror", None) or type(error).__name__
 
 
-def contradicts(record: Record, link: dict[str, str]) -> bool:
-    """Say whether a judgement cannot stand beside those that are there."""
-    every = pd.concat([record.links, pd.DataFrame([link])], ignore_index=True)
-    return any(p.allowed == "contradicts_same" for p in validate_links(every, record.claims, ""))
-
-
 def store(kind: str, row: dict[str, str], lang: str) -> None:
     """Keep a decision ("links" or "placed"): on this machine if all its claims are, else in this session."""
     name, columns = _TABLES[kind]
     if _touches(row) <= set(base_record().claims["claim_id"]):
         try:
-            add_rows(name, columns, [row], s.DATA)
+            add_rows(name, columns, [row], s.DATA, lambda table: kind == "links" and contradicts(table, row))
+            return
+        except DecidedOtherwise:  # another page was quicker
+            told(say("judge_contradicts", lang), bad=True)
             return
         except OSError as error:
             told(say("judged_not_written", lang, why=why_not(error, lang)), bad=True)
