@@ -313,9 +313,6 @@ def read_record(folder: Path = s.DATA) -> Record:
     areas = build_areas(subdistricts, places)
     tables["input/declared_strikes.csv"]["strikes"] = tables["input/declared_strikes.csv"]["strikes"].astype(int)
     kept, broken = _read_kept(folder)
-    known = set(claims["claim_id"])
-    clashing = contradicted(split_waiting(links, known)[1], known)
-    notices = (*notices, *(Notice(f"{a} + {b}", "contradicted") for a, b in zip(clashing["claim_a"], clashing["claim_b"], strict=True)))
     inputs = tuple(_ledger(path, folder, raw, tables | {"hand/links.csv": links}, shapes) for path in listed_files(folder))
     nothing = pd.DataFrame()
     record = Record(
@@ -343,7 +340,10 @@ def read_record(folder: Path = s.DATA) -> Record:
         broken=broken,
         notices=(*notices, *compare_sums(folder, {one.name: one.sha256 for one in inputs})),
     )
-    return _bring(record, kept, links, record.placed)
+    whole = _bring(record, kept, links, record.placed)
+    clashing = contradicted(whole.waiting, set(whole.claims["claim_id"]))
+    told = [Notice(f"{a} + {b}", "contradicted") for a, b in zip(clashing["claim_a"], clashing["claim_b"], strict=True)]
+    return replace(whole, notices=(*whole.notices, *told))
 
 
 def _ledger(
