@@ -1,1 +1,1 @@
-"""The Raqqa countryside strike map without its pages: evidence, areas, time, totals and the map."""
+"""The strike map of a countryside without its pages: evidence, areas, time, totals and the map."""

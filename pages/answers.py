@@ -1,34 +1,46 @@
-"""The answers: what the attacker said about each incident, by when, and how that stands against the reports."""
+"""The answers: what each of those accused said about each incident, by when, and how that stands against the reports."""
 
 from datetime import date
 
 import pandas as pd
 import streamlit as st
 
-from geo import settings as s
-from geo.choice.filters import read_day
+from geo import vocabulary as voc
+from geo.choice.address import read_day
+from geo.count.answered import count_by_wait
+from geo.land.areas import LEVEL_COLUMN
 from geo.show.answers import (
-    NOT_YET,
-    answers_as_of,
+    Standing,
+    accused_here,
+    accused_table,
     answers_sentence,
-    conceded_by_month,
-    conceded_text,
-    could_answer,
-    delays,
     last_read,
+    stand,
     stated_table,
     status_table,
 )
-from geo.show.details import figure
-from geo.show.picture import incident_name
-from geo.show.tables import Table
-from geo.text.words import count, day, day_short, number, say
+from geo.show.conceded import (
+    arrivals,
+    arrivals_sentence,
+    arrivals_table,
+    conceded_lines,
+    conceded_sentence,
+    conceded_table,
+    incident_lines,
+    incidents_shown,
+    stretch_text,
+    wait_sentence,
+    wait_table,
+)
+from geo.show.names import area_names
+from geo.territory import here
+from geo.text.words import count, day, number, own_text, say
+from geo.web.answer_charts import arrivals_chart, wait_chart
 from geo.web.charts import conceded_chart
-from pages import Visit, begin, change, keep, markup
+from pages import Visit, begin, change, keep, markup, plain
 from pages.parts.ask import ask_filters, ask_window
 from pages.parts.show import show_chart, show_copy, show_fact, show_heading, show_nothing, show_sentence, show_table, stop_if_too_many
-
-_ARTICLE = "https://www.raqqa-sl.com/en/?p=2069"
+from pages.parts.widgets import chosen_as
 
 
 def ask_day(visit: Visit, claims: pd.DataFrame) -> date:
@@ -53,50 +65,122 @@ def ask_day(visit: Visit, claims: pd.DataFrame) -> date:
     return now
 
 
-def show_conceded(visit: Visit, asked: pd.DataFrame) -> Table:
-    """Show reported range against conceded number, a line an incident."""
+def ask_accused(visit: Visit, codes: tuple[str, ...]) -> str:
+    """Ask whose answers; empty: of all those accused."""
+    now = visit.view.accused if visit.view.accused in codes else ""
+    st.selectbox(
+        say("column_accused", visit.lang),
+        ("", *codes),
+        ("", *codes).index(now),
+        format_func=lambda c: plain(say(f"belligerent_{c}" if c else "accused_every", visit.lang)),
+        width=260,
+        **keep("accused", now, lambda v: chosen_as("accused", v)),
+    )
+    return now
+
+
+def show_arrivals(visit: Visit, standing: Standing) -> None:
+    """Show when answers came in, over the years."""
     lang = visit.lang
-    rows, lines = [], []
-    for r in asked.to_dict("records"):
-        reported, conceded, answer = figure(r, lang), conceded_text(r, lang), say(f"response_{r['status']}", lang)
-        when = day(r["date_start"], lang) if pd.notna(r["date_start"]) else say("undated", lang)
-        lines.append((r["incident_id"], [incident_name(r, lang), when, reported, conceded, answer]))
-        rows.append(
-            {
-                "label": f"{day_short(r['date_start'], lang)} · {incident_name(r, lang)}",
-                "low": None if r["no_figure"] or pd.isna(r["killed_min"]) else int(r["killed_min"]),
-                "high": None if r["no_figure"] else int(r["killed_max"]),
-                "open": bool(r["open_ended"]),
-                "conceded_low": None if pd.isna(r["conceded_min"]) else int(r["conceded_min"]),
-                "conceded_high": None if pd.isna(r["conceded_min"]) else int(r["conceded_max"]),
-                "text": say("conceded_line", lang, reported=reported, conceded=conceded, answer=answer),
-            }
-        )
-    said = [r for r in asked.to_dict("records") if pd.notna(r["conceded_min"])]
-    semicolon = "؛ " if lang == "ar" else "; "
-    listed = semicolon.join(
-        say("conceded_one", lang, name=incident_name(r, lang), reported=figure(r, lang), conceded=conceded_text(r, lang))
-        for r in said[: s.LIST_PAGE]
+    show_heading(say("answers_arrivals", lang))
+    bins, stretch = arrivals(standing)
+    sentence = arrivals_sentence(standing, bins, stretch, lang)
+    if bins.empty:
+        st.write(sentence)
+        return
+    labels = {first: stretch_text(first, stretch, lang) for first in bins["date"]}
+    days = (standing.day, standing.last, last_read(standing.claims))
+    table = arrivals_table(bins, stretch, lang)
+    show_chart(arrivals_chart(bins, stretch, days, labels, lang), sentence, table, "arrivals", lang, 260)
+    st.caption(say("arrivals_key", lang))
+
+
+def show_waits(visit: Visit, standing: Standing) -> None:
+    """Show how long answers took."""
+    lang, waits = visit.lang, standing.waits
+    show_heading(say("answers_delay", lang))
+    sentence = wait_sentence(standing, lang)
+    if waits.days.empty:
+        st.write(plain(sentence))
+        return
+    chart = wait_chart(count_by_wait(waits.days), float(waits.days.median()), lang)
+    show_chart(chart, sentence, wait_table(waits, lang), "waits", lang, 220)
+
+
+def show_conceded(visit: Visit, standing: Standing) -> None:
+    """Show reported against conceded, by grading, month, area or incident."""
+    lang = visit.lang
+    show_heading(say("answers_reported", lang))
+    split = visit.view.per
+    st.segmented_control(
+        say("answers_per", lang),
+        voc.CONCEDED_BY,
+        default=split,
+        format_func=lambda code: plain(say(f"answers_per_{code}", lang)),
+        required=True,
+        **keep("per", split, lambda v: chosen_as("per", v)),
     )
-    more = semicolon + say("more_n", lang, n=number(len(said) - s.LIST_PAGE, lang)) if len(said) > s.LIST_PAGE else ""
-    n = {"n": number(len(said), lang), "could": number(len(asked), lang)}
-    later = int(asked["status"].isin(NOT_YET).sum())
-    sentence = (
-        say("conceded_sentence", lang, **n, list=listed + more) if said else "" if later else say("conceded_none", lang, could=n["could"])
-    )
-    if later:
-        sentence = f"{sentence} {say('conceded_unknown', lang, n=number(later, lang), could=n['could'])}".strip()
-    heads = [
-        ("place", "column_place"),
-        ("date", "column_date"),
-        ("killed", "column_reported"),
-        ("conceded", "column_conceded"),
-        ("answer", "column_answer"),
-    ]
-    table = Table([(h, say(label, lang)) for h, label in heads], lines)
-    show_chart(conceded_chart(pd.DataFrame(rows), lang), sentence, table, "conceded", lang, 60 + 19 * len(rows))
+    sentence = conceded_sentence(standing, lang)
+    if split == "incident":
+        shown = incidents_shown(standing)
+        rows, table = incident_lines(shown, lang)
+        if rows.empty:
+            st.write(plain(sentence))
+            return
+        show_chart(conceded_chart(rows, lang), sentence, table, "conceded", lang, 60 + 19 * len(rows))
+        if len(shown) < len(standing.asked):
+            told = {"n": number(len(shown), lang), "could": count("incidents", len(standing.asked), lang)}
+            st.caption(say("conceded_shown", lang, **told))
+    else:
+        level = visit.view.level
+        names = {"": LEVEL_COLUMN[level], **(area_names(visit.record, level, lang) if split == "area" else {})}
+        lines, table = conceded_lines(standing, split, names, lang), conceded_table(standing, split, names, lang)
+        if lines.empty:
+            st.write(plain(sentence))
+        else:
+            show_chart(conceded_chart(lines, lang), sentence, table, f"conceded_{split}", lang, 60 + 22 * len(lines))
+        if split == "grading":  # a sum of all gradings is shown with each of them
+            show_table(table, say("answers_reported", lang), "per_table")
+        else:
+            st.caption(say("conceded_headline_only", lang))
     st.caption(say("answers_reported_key", lang))
-    return table
+
+
+def show_doubts(lang: str) -> None:
+    """Say what would overturn each figure of the page."""
+    with st.expander(say("answers_doubts", lang)):
+        for k in range(1, 7):
+            markup("<p>{t}</p>", t=say(f"answers_doubt_{k}", lang))
+
+
+def show_statuses(visit: Visit, standing: Standing) -> None:
+    """Show the answers by those accused, then by answer, and what the answers said."""
+    lang = visit.lang
+    show_heading(say("answers_by_accused", lang))
+    show_table(
+        accused_table(standing, lang),
+        say("answers_by_accused", lang),
+        "accused_table",
+        chosen=standing.accused,
+        on_open=lambda code: change(accused=code if code in voc.BELLIGERENTS else ""),
+    )
+    st.caption(say("answers_overlap", lang))
+    left, right = st.columns([0.58, 0.42], gap="medium")
+    with left:
+        show_heading(say("answers_by_status", lang))
+
+        def narrow(code: str) -> None:
+            change(response=(code,) if code in voc.RESPONSES else ())
+
+        show_table(status_table(standing, lang), say("answers_by_status", lang), "status_table", on_open=narrow)
+        if visit.filters.response:
+            st.button(say("answers_all", lang), key="all_answers", on_click=change, kwargs={"response": ()})
+    with right:
+        show_heading(say("answers_stated", lang))
+        could = int((standing.claims["response"] != "not_covered").sum())
+        note = (say("stated_sentence", lang, n=count("claims", could, lang)), own_text("stated_note", lang))
+        markup('<p class="quiet">{t}</p>', t=" ".join(filter(None, note)))
+        show_table(stated_table(standing, lang), say("answers_stated", lang), "stated_table")
 
 
 def main() -> None:
@@ -104,48 +188,32 @@ def main() -> None:
     visit = begin("answers")
     stop_if_too_many(visit)
     lang, shown = visit.lang, visit.selection.incidents
+    claims = visit.record.claims[visit.record.claims["incident_id"].isin(shown["incident_id"])]
+    whole = stand(visit.selection, claims, visit.record.answers, last_read(claims)) if len(claims) else None
+    message = st.container(key="message", gap="xsmall")
     show_sentence(visit)
     with st.container(horizontal=True, vertical_alignment="bottom", key="tools"):
         ask_filters(visit)
-        claims = visit.record.claims[visit.record.claims["incident_id"].isin(shown["incident_id"])]
-        on = ask_day(visit, claims) if len(claims) else None
+        on = ask_day(visit, claims) if whole else None
+        codes = tuple(c for c in accused_here(whole) if c in voc.BELLIGERENTS) if whole else ()
+        accused = ask_accused(visit, codes) if codes else ""
     ask_window(visit)
-    if on is None:
+    if on is None or whole is None:
         show_nothing(visit)
         return
-    answers = answers_as_of(claims, on)
-    asked = could_answer(visit.selection, answers)
-    show_fact("", say("answers_lead", lang), _ARTICLE)
-    markup('<p class="lead-text">{t}</p>', t=answers_sentence(asked, len(shown), on, lang))
-    left, right = st.columns([0.58, 0.42], gap="medium")
-    with left:
-        show_heading(say("answers_by_status", lang))
-        statuses = status_table(visit.selection, answers, lang)
-
-        def narrow(code: str) -> None:
-            change(response=(code,) if code in s.RESPONSES else ())
-
-        show_table(statuses, say("answers_by_status", lang), "status_table", on_open=narrow)
-        if visit.filters.response:
-            st.button(say("answers_all", lang), key="all_answers", on_click=change, kwargs={"response": ()})
-    with right:
-        show_heading(say("answers_stated", lang))
-        could = int((claims["response"] != "not_covered").sum())
-        markup('<p class="quiet">{t}</p>', t=say("stated_sentence", lang, n=count("claims", could, lang)))
-        show_table(stated_table(claims, on, lang), say("answers_stated", lang), "stated_table")
-    if len(asked):
-        show_heading(say("answers_reported", lang))
-        show_conceded(visit, asked)
-        show_heading(say("answers_month", lang))
-        show_table(conceded_by_month(asked, lang), say("answers_month", lang), "month_table")
-    show_heading(say("answers_delay", lang))
-    took = delays(claims)
-    if took.empty:
-        st.write(say("delay_none", lang))
-    else:
-        spread = {"low": int(took.min()), "high": int(took.max()), "middle": int(took.median()), "n": len(took)}
-        st.write(say("delay_sentence", lang, **{k: number(v, lang) for k, v in spread.items()}))
-    show_copy(visit, statuses.plain())
+    standing = stand(visit.selection, claims, visit.record.answers, on, accused)
+    lead, limits = answers_sentence(standing, lang)
+    with message:
+        markup('<p class="lead-text" role="status"><b>{t}</b></p><p class="quiet">{m}</p>', t=lead, m=limits)
+        if said := own_text("answers_lead", lang):
+            show_fact("", said, here().article)
+    if len(standing.asked):
+        show_statuses(visit, standing)
+        show_arrivals(visit, standing)
+        show_waits(visit, standing)
+        show_conceded(visit, standing)
+        show_doubts(lang)
+    show_copy(visit, accused_table(standing, lang).plain())
 
 
 main()

@@ -5,16 +5,23 @@ from typing import Any
 
 import streamlit as st
 
-from geo.choice.filters import Filters, read_versus
-from geo.count.totals import summarise, write_sentence
+from geo.choice.address import read_versus
+from geo.choice.filters import Filters
 from geo.land.areas import area_key
-from geo.show.compare import caveats, compare_table, is_nested, side_names, write_difference
+from geo.show.chosen import Chosen
+from geo.show.compare import caveats, compare_table, cut_to_shared, side_names, sides_of, write_difference
+from geo.show.likely import groups_across
+from geo.show.sentence import or_if_one
 from geo.show.tables import Table, areas_table
-from geo.text.words import count, in_language, number, options, say
+from geo.show.what_if import readings, what_if_rows, what_if_table
+from geo.territory import here
+from geo.text.words import area_name, count, number, options, own_text, say
+from geo.web.charts import conceded_chart
 from pages import Visit, begin, change, keep, link, markup, plain
 from pages.parts.ask import area_menu, ask_filters, ask_view, ask_window
 from pages.parts.show import (
     draw_map,
+    show_chart,
     show_copy,
     show_fact,
     show_heading,
@@ -26,7 +33,6 @@ from pages.parts.show import (
 )
 
 KINDS = ("none", "window", "area", "source")
-_ARTICLE = "https://www.raqqa-sl.com/en/?p=2069"
 
 
 def before(visit: Visit) -> str:
@@ -37,6 +43,12 @@ def before(visit: Visit) -> str:
     return f"window:{start - length}/{start - dt.timedelta(days=1)}" if start - length >= first else ""
 
 
+def other_areas(visit: Visit) -> list[str]:
+    """Give the codes of the areas to compare with, the usual first: quarters, or districts and their parts where there are none."""
+    areas = visit.record.areas
+    return [code for level in ("sector", "district", "subdistrict") for code in areas[level]["area_id"]]
+
+
 def ask_kind(visit: Visit) -> str:
     """Ask what the two sides of a comparison differ in; "none" is no comparison."""
     lang, f = visit.lang, visit.filters
@@ -44,8 +56,8 @@ def ask_kind(visit: Visit) -> str:
     usual = {  # the other side a reader sees first
         "none": "",
         "window": before(visit) or f"window:{first}/{last}",
-        "area": "area:" + next(a for a in visit.record.areas["sector"]["area_id"] if a not in (f.area, "city")),
-        "source": "source:" + next((c for c in visit.record.sources if c not in f.source), visit.record.sources[0]),
+        "area": "area:" + next((a for a in other_areas(visit) if a not in (f.area, "city")), f.area),
+        "source": "source:" + next((c for c in visit.record.sources if c not in f.source), "own"),
     }
     now = visit.view.versus.partition(":")[0] or "none"
     kind = st.segmented_control(
@@ -69,7 +81,8 @@ def ask_sides(visit: Visit, kind: str, other: Filters) -> None:
             st.caption(say("compare_window_first", lang))
         with right:
             first, last = record.span
-            now = tuple(min(max(d or first, first), last) for d in (other.start, other.end))
+            start, end = (min(max(d or first, first), last) for d in (other.start, other.end))
+            now = (start, end)
             read: Any = lambda v: {"versus": f"window:{v[0]}/{v[1]}"} if len(v) == 2 else {}  # noqa: E731
             st.date_input(
                 say("compare_second", lang), now, min_value=first, max_value=last, format="YYYY-MM-DD", **keep("versus_window", now, read)
@@ -85,7 +98,7 @@ def ask_sides(visit: Visit, kind: str, other: Filters) -> None:
         return
     names = area_menu(visit) if kind == "area" else options(lang, "source", visit.record.sources)
     if kind == "area" and other.area not in names:
-        names[other.area] = in_language(record.names[other.area], lang)
+        names[other.area] = area_name(record.names, other.area, lang)
     if kind == "source":
         names |= options(lang, "source", tuple(c for c in (*f.source, *other.source) if c not in names))
     mine = f.area if kind == "area" else (f.source[0] if len(f.source) == 1 else "")
@@ -111,25 +124,32 @@ def show_comparison(visit: Visit, kind: str, other: Filters) -> None:
     """Show both sides: maps that move together, sentences, and the difference in words and as a table."""
     lang, record = visit.lang, visit.record
     ask_sides(visit, kind, other)
-    mine = (visit.filters, visit.selection, visit.totals)
-    selection = record.select(other)
-    theirs = (other, selection, summarise(selection, record.graded, record.pairs))
-    names = side_names(visit.view.versus, (visit.filters, other), record.names, record.span, lang)
-    table = compare_table(mine[2], theirs[2], names, lang)
+    mine, theirs = sides_of(visit.chosen, other)
+    names = side_names(visit.view.versus, (mine.filters, theirs.filters), record.names, record.span, lang)
+    table = compare_table(mine, theirs, names, lang)
     show_heading(say("compare_says", lang))
-    nested = is_nested(visit.selection, selection)
-    lines = write_difference(mine[2], theirs[2], names, lang, nested)
-    lines += caveats(mine[:2], theirs[:2], visit.totals, record.span, lang)
-    for line in lines:
+    for line in [*write_difference(mine, theirs, names, lang), *caveats(mine, theirs, lang)]:
         markup('<p class="fact">{t}</p>', t=line)
+    ask_cut(visit, mine, theirs)
     for column, side, name, key in zip(st.columns(2), (mine, theirs), names, ("map_a", "map_b"), strict=True):
         with column:
             show_heading(name)
-            show_map(draw_map(visit, key, side, "areas", together=True, plays=key == "map_a", height=440))
-            lead, _ = write_sentence(side[2], side[0], record.span, lang)
-            st.write(plain(lead))
+            show_map(draw_map(visit, key, side, "areas", together=True, plays=side is visit.chosen, height=440))
+            st.write(plain(side.sentence(lang)[0]))
     show_table(table, say("compare_says", lang), "compare_table")
     show_copy(visit, table.plain())
+
+
+def ask_cut(visit: Visit, a: Chosen, b: Chosen) -> None:
+    """Offer to cut both sides to days that the same sources cover, where they are not."""
+    cut = cut_to_shared(a, b)
+    if cut is None:
+        return
+    mine, theirs = cut if a is visit.chosen else (cut[1], cut[0])
+    asked: dict[str, Any] = {"start": mine.start, "end": mine.end}
+    if visit.view.versus.startswith("window:"):
+        asked["versus"] = f"window:{theirs.start}/{theirs.end}"
+    st.button(say("compare_cut", visit.lang), key="cut", icon=":material/content_cut:", on_click=change, kwargs=asked)
 
 
 def show_area(visit: Visit, table: Table) -> None:
@@ -143,8 +163,10 @@ def show_area(visit: Visit, table: Table) -> None:
             key = area_key(visit.selection.incidents, view.level)
             top = key[key != ""].value_counts().index[0]
             name = next(cells[0] for row, cells in shown if row == top)
-            most = count("incidents", int((key == top).sum()), lang)
-            markup('<p class="fact">{t}</p>', t=say("areas_sentence", lang, n=number(len(shown), lang), name=name, incidents=most))
+            n = int((key == top).sum())
+            most = count("incidents", n, lang) + or_if_one(n, visit.chosen.window.spared.get(top, 0), lang)
+            told = "areas_sentence" if visit.chosen.covered.incidents.silence else "areas_sentence_apart"
+            markup('<p class="fact">{t}</p>', t=say(told, lang, n=number(len(shown), lang), name=name, incidents=most))
         st.caption(say("area_none_chosen", lang))
     else:
         show_heading(found[0], say(f"level_one_{view.level}", lang))
@@ -155,7 +177,32 @@ def show_area(visit: Visit, table: Table) -> None:
         st.button(say("area_only_button", lang), key="only", on_click=change, kwargs={"area": code})
     if visit.filters.area:
         st.button(say("area_all_button", lang), key="every", on_click=change, kwargs={"area": ""})
-    show_fact("", say("areas_waiting", lang), _ARTICLE)
+    if waiting := own_text("areas_waiting", lang):
+        show_fact("", waiting, here().article)
+
+
+def show_across(visit: Visit) -> None:
+    """Name the groups of likely pairs that lie across areas, and are spared in the total alone."""
+    lang, n = visit.lang, visit.chosen.window.spared_across
+    if not n:
+        return
+    st.caption(say("areas_across", lang, incidents=count("incidents", n, lang)))
+    with st.expander(say("areas_across_which", lang)):
+        for line in groups_across(visit.chosen, lang):
+            markup('<p class="fact">{t}</p>', t=line)
+
+
+def show_what_if(visit: Visit) -> None:
+    """Show, when it is asked for, what the headline would be if one took the evidence otherwise."""
+    lang = visit.lang
+    folded = st.expander(say("what_if", lang), key="what_if_fold", on_change="rerun")
+    if not folded.open:
+        return  # it is worked out only when somebody looks
+    with folded:
+        told = readings(visit.chosen)
+        rows = what_if_rows(told, lang)
+        show_chart(conceded_chart(rows, lang), say("what_if_lead", lang), what_if_table(told, lang), "what_if", lang, 60 + 22 * len(rows))
+        st.caption(say("what_if_note", lang))
 
 
 def main() -> None:
@@ -176,7 +223,8 @@ def main() -> None:
     show_nothing(visit)
     if visit.selection.incidents.empty:
         return
-    table = areas_table(record, visit.selection, visit.totals, view.level, view.sort, lang)
+    table = areas_table(visit.chosen, view.sort, lang)
+    show_what_if(visit)
     left, right = st.columns([0.45, 0.55], gap="small")
     with left:
         show_map(draw_map(visit, "map_areas", show="areas", height=500))
@@ -192,10 +240,10 @@ def main() -> None:
             on_open=lambda code: change(selected=f"area:{code}"),
             wide=True,
         )
-        if view.level == "place":
-            known = int(record.places["population_2017"].notna().sum())
+        if view.level == "place" and (known := int(record.places["population_2017"].notna().sum())):
             st.caption(say("areas_residents", lang, known=number(known, lang), all=number(len(record.places), lang)))
         st.caption(say("areas_subgroups", lang))
+        show_across(visit)
         show_copy(visit, table.plain())
 
 

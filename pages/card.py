@@ -6,11 +6,17 @@ import io
 import streamlit as st
 from PIL import Image, UnidentifiedImageError
 
+from geo import colours
 from geo import settings as s
-from geo.choice.filters import Filters, View
-from geo.out.card import TITLE_LIMIT, Card, Texts, check_palette, write_card
+from geo import vocabulary as voc
+from geo.choice.address import View
+from geo.choice.filters import Filters
+from geo.out.bodies import Card
+from geo.out.card import TITLE_LIMIT, Texts, write_card
+from geo.out.contrast import check_palette
 from geo.out.exports import export
-from geo.out.share import Shared
+from geo.territory import here
+from geo.text.languages import has_arabic_digits
 from geo.text.words import number, options, say
 from pages import Visit, begin, markup, plain
 from pages.parts.ask import ask_filters, ask_view, ask_window
@@ -26,8 +32,9 @@ def _card(fingerprint: str, filters: Filters, view: View, card: Card, ending: st
 
 
 @st.cache_data(max_entries=6, show_spinner=False, scope="session")
-def _export(fingerprint: str, filters: Filters, view: View, ending: str, safe: bool, _visit: Visit) -> tuple[bytes, Shared]:  # noqa: ARG001
-    return export(_visit.record, filters, view, ending, safe)
+def _export(fingerprint: str, filters: Filters, view: View, ending: str, safe: bool, days: str, _visit: Visit) -> tuple[bytes, list[str]]:  # noqa: ARG001
+    data, shared = export(_visit.record, filters, view, ending, safe, days)
+    return data, shared.told(view.lang)
 
 
 def ask_safe(lang: str) -> bool:
@@ -37,6 +44,16 @@ def ask_safe(lang: str) -> bool:
         return True
     st.warning(say("safe_is_on", lang))
     return not st.checkbox(say("safe_sure", lang), key="safe_sure")
+
+
+def ask_days(visit: Visit, safe: bool) -> str:
+    """Ask how widely the days of private rows are given, where there are any."""
+    lang, ids = visit.lang, visit.selection.incidents["incident_id"]
+    claims = visit.record.claims
+    if not safe or not (claims["source_private"] & claims["incident_id"].isin(ids)).any():
+        return voc.SHARED_DAYS[0]
+    names = options(lang, "shared_days", voc.SHARED_DAYS)
+    return st.radio(say("shared_days", lang), voc.SHARED_DAYS, format_func=names.__getitem__, horizontal=True, key="shared_days")
 
 
 def read_logo(lang: str) -> bytes:
@@ -55,27 +72,27 @@ def read_logo(lang: str) -> bytes:
     return memory.getvalue()
 
 
-def ask_card(visit: Visit, safe: bool) -> Card:
+def ask_card(visit: Visit, safe: bool, days: str) -> Card:
     """Ask how the card looks."""
     lang = visit.lang
-    usable = [x for x in s.CARD_LAYOUTS if (x != "incident" or visit.view.incident) and (x != "before_after" or visit.view.versus)]
+    usable = [x for x in voc.CARD_LAYOUTS if (x != "incident" or visit.view.incident) and (x != "before_after" or visit.view.versus)]
     layout = st.selectbox(
-        say("card_layout", lang), usable, format_func=options(lang, "layout", s.CARD_LAYOUTS).__getitem__, key="card_layout"
+        say("card_layout", lang), usable, format_func=options(lang, "layout", voc.CARD_LAYOUTS).__getitem__, key="card_layout"
     )
-    if len(usable) < len(s.CARD_LAYOUTS):
+    if len(usable) < len(voc.CARD_LAYOUTS):
         st.caption(say("card_more_layouts", lang))
     size = st.selectbox(
         say("card_size", lang), tuple(s.CARD_SIZES), format_func=options(lang, "size", tuple(s.CARD_SIZES)).__getitem__, key="card_size"
     )
     title = st.text_input(say("card_own_title", lang), key="card_title", max_chars=TITLE_LIMIT)
-    digits = s.DIGITS[0]
-    if lang == "ar":
+    digits = voc.DIGITS[0]
+    if has_arabic_digits(lang):
         digits = st.radio(
-            say("card_digits", lang), s.DIGITS, format_func=options(lang, "digits", s.DIGITS).__getitem__, horizontal=True, key="digits"
+            say("card_digits", lang), voc.DIGITS, format_func=options(lang, "digits", voc.DIGITS).__getitem__, horizontal=True, key="digits"
         )
-    names = options(lang, "palette", tuple(s.PALETTES))
-    palette = st.radio(say("card_palette", lang), tuple(s.PALETTES), format_func=names.__getitem__, horizontal=True, key="palette")
-    return Card(size, layout, title, digits, palette, safe, read_logo(lang))
+    names = options(lang, "palette", tuple(colours.SHADES))
+    palette = st.radio(say("card_palette", lang), tuple(colours.SHADES), format_func=names.__getitem__, horizontal=True, key="palette")
+    return Card(size, layout, title, digits, palette, safe, days, read_logo(lang))
 
 
 def show_card(visit: Visit, card: Card) -> None:
@@ -90,7 +107,7 @@ def show_card(visit: Visit, card: Card) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom", key="save"):
         ending = st.segmented_control(
             say("card_format", lang),
-            tuple(s.CARD_FORMATS),
+            tuple(voc.CARD_FORMATS),
             default="png",
             format_func=str.upper,
             required=True,
@@ -98,9 +115,9 @@ def show_card(visit: Visit, card: Card) -> None:
             key="card_format",
         )
         data, _ = _card(*key, ending, visit)
-        name = f"raqqa-{card.layout}-{card.size}-{lang}.{ending}"
+        name = f"{here().file_prefix}-{card.layout}-{card.size}-{lang}.{ending}"
         st.download_button(
-            say("card_download", lang), data, name, s.CARD_FORMATS[ending], key="save_card", type="primary", on_click="ignore"
+            say("card_download", lang), data, name, voc.CARD_FORMATS[ending], key="save_card", type="primary", on_click="ignore"
         )
     with Image.open(io.BytesIO(picture)) as shown:
         shown.thumbnail((_PREVIEW, _PREVIEW))
@@ -121,20 +138,29 @@ def show_card(visit: Visit, card: Card) -> None:
     st.caption(say("card_check", lang, **figures))
 
 
-def show_export(visit: Visit, safe: bool) -> None:
+def show_export(visit: Visit, safe: bool, days: str) -> None:
     """Save the claims of the selection for others, and say before what is left out."""
     lang = visit.lang
     show_heading(say("export_title", lang))
-    names = options(lang, "format", tuple(s.EXPORT_FORMATS))
+    names = options(lang, "format", tuple(voc.EXPORT_FORMATS))
     ending = st.selectbox(
-        say("card_format", lang), tuple(s.EXPORT_FORMATS), format_func=names.__getitem__, key="export_format", label_visibility="collapsed"
+        say("card_format", lang),
+        tuple(voc.EXPORT_FORMATS),
+        format_func=names.__getitem__,
+        key="export_format",
+        label_visibility="collapsed",
     )
-    data, shared = _export(visit.record.fingerprint, visit.filters, visit.view, ending, safe, visit)
+    data, left_out = _export(visit.record.fingerprint, visit.filters, visit.view, ending, safe, days, visit)
     show_heading(say("left_out", lang))
-    for line in shared.told(lang) or [say("left_out_none", lang)]:
+    for line in left_out or [say("left_out_none", lang)]:
         markup('<p class="fact">{t}</p>', t=line)
     st.download_button(
-        say("export_save", lang), data, f"raqqa-claims.{ending}", s.EXPORT_FORMATS[ending], key="save_export", on_click="ignore"
+        say("export_save", lang),
+        data,
+        f"{here().file_prefix}-claims.{ending}",
+        voc.EXPORT_FORMATS[ending],
+        key="save_export",
+        on_click="ignore",
     )
     st.caption(plain(say("sealed_note", lang)))
 
@@ -154,8 +180,9 @@ def main() -> None:
     left, right = st.columns([0.3, 0.7], gap="medium")
     with left:
         safe = ask_safe(visit.lang)
-        card = ask_card(visit, safe)
-        show_export(visit, safe)
+        days = ask_days(visit, safe)
+        card = ask_card(visit, safe, days)
+        show_export(visit, safe, days)
     with right:
         show_card(visit, card)
 

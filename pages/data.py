@@ -1,38 +1,59 @@
 """The data: bring a file, say what its names mean, judge what overlaps, see how good it is, and check its hashes."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import streamlit as st
 
-from geo import settings as s
-from geo.show.tables import ledger_table, quality_table
+from geo import vocabulary as voc
+from geo.show.covered import coverage_cells
+from geo.show.tables import Table, ledger_table, quality_table
 from geo.text.words import count, number, options, say
 from pages import Visit, begin, keep, markup
 from pages.parts.bring import show_add
-from pages.parts.judge import show_overlaps, show_places
-from pages.parts.session import show_told
+from pages.parts.placing import show_places
+from pages.parts.queue import show_overlaps
+from pages.parts.session import ask_who, show_told
 from pages.parts.show import show_heading, show_table
 
 
-def show_holding(visit: Visit) -> None:
+def show_holding(visit: Visit, facts: Mapping[str, Any]) -> None:
     """Say what a holding is made of; more comes into it by building it again."""
-    lang, facts = visit.lang, visit.whole.pieces.facts
+    lang = visit.lang
     show_heading(say("holding_title", lang))
     numbers = {k: count(k, facts[k], lang) for k in ("claims", "incidents")}
     n = {"files": number(len(facts["pieces"]), lang), "already": count("rows", facts["already_here"], lang)}
     markup('<p class="lead-text">{t}</p>', t=say("holding_data", lang, **numbers, **n))
-    show_table(ledger_table(visit.whole, lang), options(lang, "section", s.SECTIONS)["ledger"], "ledger_table")
+    show_table(ledger_table(visit.whole, lang), options(lang, "section", voc.SECTIONS)["ledger"], "ledger_table")
+
+
+def show_coverage(visit: Visit) -> None:
+    """Say which source recorded what, where and when, and how completely."""
+    lang, record = visit.lang, visit.record
+    show_heading(say("coverage", lang))
+    if not record.covered:
+        st.caption(say("covered_unknown", lang))
+        return
+    heads = [
+        ("source", say("claim_source", lang)),
+        *((c, say(f"column_coverage_{c}", lang)) for c in ("what", "where", "days", "how", "note")),
+    ]
+    cells = coverage_cells(record.covered, lang)
+    show_table(Table(heads, [("", line) for line in cells]), say("coverage", lang), "coverage_table")
+    st.caption(say("coverage_correct", lang))
 
 
 def main() -> None:
     """Draw the page."""
     visit = begin("data")
     lang = visit.lang
-    if visit.whole.pieces is not None:
-        show_holding(visit)
+    if not visit.whole.in_memory:
+        show_holding(visit, visit.whole.pieces.facts)
         return
-    names = options(lang, "section", s.SECTIONS)
+    names = options(lang, "section", voc.SECTIONS)
     section = st.segmented_control(
         say("section", lang),
-        s.SECTIONS,
+        voc.SECTIONS,
         default=visit.view.section,
         format_func=names.__getitem__,
         label_visibility="collapsed",
@@ -40,6 +61,8 @@ def main() -> None:
         **keep("section", visit.view.section, lambda v: {"section": v}),
     )
     show_told()
+    if section in ("add", "places", "overlaps"):
+        ask_who(lang)
     if section == "places":
         show_places(visit)
     elif section == "overlaps":
@@ -47,6 +70,7 @@ def main() -> None:
     elif section == "quality":
         markup('<p class="lead-text">{t}</p>', t=say("quality_lead", lang))
         show_table(quality_table(visit.record, lang), names["quality"], "quality_table")
+        show_coverage(visit)
     elif section == "ledger":
         markup('<p class="lead-text">{t}</p>', t=say("ledger_lead", lang, hash=visit.record.fingerprint))
         show_table(ledger_table(visit.record, lang), names["ledger"], "ledger_table")

@@ -8,17 +8,24 @@ import pandas as pd
 import streamlit as st
 
 from geo import settings as s
-from geo.count.totals import summarise
+from geo.show.accused import accused_of
+from geo.show.answers import conceded_text, last_read, stand, table_of_accused
 from geo.show.details import claims_of, compare_claims, dates_of, figure, incident_line, judgements, neighbours, positions_of, who_says
-from geo.show.picture import incident_name
+from geo.show.found import words_found
+from geo.show.names import incident_name
+from geo.show.sentence import or_if_one
 from geo.show.tables import Table, incidents_table
+from geo.territory import here
+from geo.text.languages import inside, listed
 from geo.text.words import count, days, number, say
 from pages import Visit, begin, change, link, markup, plain
 from pages.parts.ask import ask_facets, ask_filters, ask_window
 from pages.parts.show import (
+    back_icon,
     draw_map,
     show_claim,
     show_copy,
+    show_fact,
     show_heading,
     show_map,
     show_nothing,
@@ -41,9 +48,10 @@ def show_list(visit: Visit) -> None:
             return
         pages = -(-len(shown) // s.TABLE_PAGE)
         page = min(st.session_state.get("table_at", 1), pages)
-        table = incidents_table(shown, visit.view.sort, page, s.TABLE_PAGE, lang)
+        table = incidents_table(shown, visit.view.sort, page, s.TABLE_PAGE, lang, words_found(visit.chosen.claims, visit.filters.text))
         show_heading(
-            count("incidents", len(shown), lang), say("incidents_page_of", lang, page=number(page, lang), pages=number(pages, lang))
+            count("incidents", len(shown), lang) + or_if_one(len(shown), visit.totals.spared, lang),
+            say("incidents_page_of", lang, page=number(page, lang), pages=number(pages, lang)),
         )
 
         def sort(column: str) -> None:
@@ -67,11 +75,10 @@ def show_side_by_side(visit: Visit, claims: list[dict[str, Any]]) -> None:
     rows = compare_claims(claims, lang)
     differ = [label for label, _, verdict in rows if verdict == "differ"]
     n = count("claims", len(claims), lang)
-    comma = "، " if lang == "ar" else ", "
     if len(claims) == 1:
         text = say("incident_sentence_one", lang)
     elif differ:
-        text = say("incident_sentence", lang, claims=n, differ=comma.join(d[0].lower() + d[1:] if lang == "en" else d for d in differ))
+        text = say("incident_sentence", lang, claims=n, differ=listed((inside(d, lang) for d in differ), lang))
     else:
         text = say("incident_sentence_agree", lang, claims=n)
     markup('<p class="fact">{t}</p>', t=text)
@@ -103,6 +110,25 @@ def show_others(visit: Visit, title: str, none: str, found: pd.DataFrame, key: s
         st.caption(say("more_n", lang, n=number(len(found) - s.LIST_PAGE, lang)))
 
 
+def show_accused(visit: Visit, row: dict[str, Any]) -> None:
+    """Show those accused of an incident, what each answered, and what was conceded of what was reported."""
+    lang = visit.lang
+    accused = accused_of(visit.record, row["incident_id"], lang)
+    if not accused:
+        return
+    show_heading(say("accused_title", lang))
+    chosen = replace(visit.chosen, only=frozenset((row["incident_id"],)))
+    standing = stand(chosen.selection, chosen.claims, visit.record.answers, last_read(chosen.claims))
+    said = standing.asked.iloc[0]
+    markup('<p class="fact">{t}</p>', t=say("accused_conceded", lang, conceded=conceded_text(said, lang), reported=figure(row, lang)))
+    show_table(table_of_accused(accused, lang), say("accused_title", lang), "accused_table")
+    if any(a.early for a in accused):
+        st.caption(say("accused_early", lang))
+    for a in accused:
+        for text, url in a.links:
+            show_fact(a.name, text, url)
+
+
 def show_one(visit: Visit, found: pd.DataFrame) -> None:
     """Show one incident (a frame of one row) in full."""
     lang, record, row = visit.lang, visit.record, found.iloc[0].to_dict()
@@ -113,18 +139,19 @@ def show_one(visit: Visit, found: pd.DataFrame) -> None:
     markup('<h1 class="incident">{t}</h1><p class="quiet">{s} · {i}</p>', t=incident_name(row, lang), s=second, i=row["incident_id"])
     show_heading(say("side_by_side", lang))
     show_side_by_side(visit, claims)
+    show_accused(visit, row)
     left, right = st.columns([0.58, 0.42], gap="medium")
     with left:
         spots = [[c["latitude"], c["longitude"]] for c in claims if pd.notna(c["latitude"])]
         if spots and row["placing"] in ("point", "outside"):
-            around = replace(
-                visit.selection, incidents=pd.concat([near, found]).assign(certain=True), city=found.iloc[:0].assign(certain=True)
-            )
-            chosen = (visit.filters, around, summarise(around, record.graded, record.pairs))
+            chosen = replace(visit.chosen, only=frozenset((*near["incident_id"], row["incident_id"])))
             when = days(row["date_start"], row["date_end"], lang)
             title = {"what": incident_name(row, lang), "dates": when, "count": figure(row, lang)}
             show_map(draw_map(visit, "map_incident", chosen, "points", spots, title=title, height=400))
         show_heading(say("positions", lang))
+        if len(here().extents) > 1:
+            side = row["side"]
+            st.caption(f"{say('claim_side', lang)}: {say(f'side_{side}', lang)}")
         if row["position_disputed"]:
             st.caption(say("position_disputed", lang))
         heads = ["column_says", "column_name", "column_position", "column_precision", "column_away"]
@@ -138,9 +165,9 @@ def show_one(visit: Visit, found: pd.DataFrame) -> None:
         st.caption(say("dates_note", lang))
     with right, st.container(key="panel", gap="xsmall"):
         same, apart = judgements(record, row["incident_id"])
-        for title, reasons in (("linked_because", same), ("kept_apart", [f"{claim}: {reason}" for _, claim, reason in apart])):
+        for heading, reasons in (("linked_because", same), ("kept_apart", [f"{claim}: {reason}" for _, claim, reason in apart])):
             if reasons:
-                show_heading(say(title, lang))
+                show_heading(say(heading, lang))
                 for reason in reasons:
                     markup('<p class="fact">{t}</p>', t=reason)
         show_heading(say("sources_and_copies", lang))
@@ -165,8 +192,7 @@ def main() -> None:
         show_list(visit)
         return
     with st.container(horizontal=True, vertical_alignment="center", key="tools"):
-        arrow = f":material/arrow_{'back' if lang == 'en' else 'forward'}:"
-        st.button(say("back_to_list", lang), key="back", icon=arrow, type="tertiary", on_click=change, kwargs={"incident": ""})
+        st.button(say("back_to_list", lang), key="back", icon=back_icon(lang), type="tertiary", on_click=change, kwargs={"incident": ""})
         st.page_link(label=say("on_the_map", lang), icon=":material/map:", **link("map"))
     found = record.incidents[record.incidents["incident_id"] == incident]
     if found.empty:

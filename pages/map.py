@@ -5,15 +5,22 @@ from dataclasses import replace
 import streamlit as st
 
 from geo import settings as s
+from geo import vocabulary as voc
 from geo.holding.open import alone
-from geo.show.details import claim_figure, claims_of, incident_line, judgements, listing_of, table_rows, who_says
-from geo.show.picture import area_names, incident_name, off_the_map, wide_names
+from geo.show.details import claim_figure, claims_of, incident_line, judgements, table_rows, who_says
+from geo.show.found import found_text, words_found
+from geo.show.likely import spared_behind
+from geo.show.listing import listing_of
+from geo.show.names import area_names, incident_name, wide_names
+from geo.show.picture import off_the_map
+from geo.show.sentence import apart_text, or_if_one
 from geo.show.tables import Table
 from geo.text.words import count, number, say
 from pages import Visit, arrive, change, fill_menu, give_way, link, markup, open_page, plain
 from pages.parts.ask import ask_filters, ask_view, ask_window
 from pages.parts.show import (
     MAP_KEY,
+    back_icon,
     draw_map,
     show_claim,
     show_copy,
@@ -36,13 +43,13 @@ def remember(name: str, key: str) -> None:
 def show_list(visit: Visit) -> None:
     """Show what is behind the chosen mark, or everything in view, a page of buttons at a time."""
     lang, view = visit.lang, visit.view
-    if visit.whole.pieces is not None and visit.tally.incidents > s.LIST_LIMIT:
+    if not visit.whole.in_memory and visit.chosen.tally.incidents > s.LIST_LIMIT:
         st.caption(say("too_many_to_list", lang, limit=number(s.LIST_LIMIT, lang)))
         return
     by_date = st.session_state.get("list_by") == "date"
     listing = listing_of(visit.record, visit.filters, view, "date" if by_date else "killed")
     window = (visit.filters.start, visit.filters.end)
-    found = listing.within(window, visit.window.aside)
+    found = listing.within(window, visit.chosen.window.aside)
     pages = max(1, -(-len(found) // s.LIST_PAGE))
     page = min(st.session_state.get("list_at", 1), pages)
     kind, _, code = view.selected.partition(":")
@@ -51,9 +58,9 @@ def show_list(visit: Visit) -> None:
         "area": names.get(code, say("list_elsewhere", lang)),
         "point": say("list_point", lang),
         "wide": say("list_wide", lang, name=wide_names(visit.record, lang).get(code, code)),
-        "tray": say(f"tray_{code}_title", lang) if code in ("off_map", "undated") else say("extent_city", lang),
+        "tray": say(f"extent_{code}", lang) if code in voc.SIDES else say(f"tray_{code}_title", lang) if kind == "tray" else "",
     }.get(kind, say("list_all", lang))
-    show_heading(title, count("incidents", len(found), lang))
+    show_heading(title, count("incidents", len(found), lang) + or_if_one(len(found), spared_behind(visit.chosen, view), lang))
     if view.selected:
         st.button(say("back_to_all", lang), key="all", icon=":material/close:", type="tertiary", on_click=change, kwargs={"selected": ""})
     if view.selected == "tray:off_map":
@@ -61,10 +68,14 @@ def show_list(visit: Visit) -> None:
         st.caption(say("tray_off_map_why", lang, **off))
     if not len(found):
         return
-    for row in listing.rows(found[(page - 1) * s.LIST_PAGE : page * s.LIST_PAGE], window).to_dict("records"):
+    rows = listing.rows(visit.whole, found[(page - 1) * s.LIST_PAGE : page * s.LIST_PAGE], window)
+    told = visit.record.claims
+    why = words_found(told[told["incident_id"].isin(rows["incident_id"])], visit.filters.text)
+    for row in rows.to_dict("records"):
         first, second = incident_line(row, lang)
+        third = found_text(why.get(row["incident_id"], []), lang)
         st.button(
-            f"**{plain(first)}**  \n{plain(second)}",
+            "  \n".join((f"**{plain(first)}**", plain(second), *([plain(third)] if third else []))),
             key=f"open:{row['incident_id']}",
             type="tertiary",
             width="stretch",
@@ -98,7 +109,7 @@ def show_incident(visit: Visit) -> None:
     st.button(
         say("back_to_list", lang),
         key="back",
-        icon=f":material/arrow_{'back' if lang == 'en' else 'forward'}:",
+        icon=back_icon(lang),
         type="tertiary",
         on_click=change,
         kwargs={"incident": ""},
@@ -141,13 +152,22 @@ def show_trays(visit: Visit) -> None:
     if visit.view.show == "points":
         off = int(off_the_map(visit.selection.incidents, visit.view).sum())
     else:
-        off = visit.window.areas[""].every.incidents if "" in visit.window.areas else 0
-    sizes = {"off_map": off, "undated": visit.totals.undated, "city": visit.totals.city.incidents}
+        off = visit.chosen.areas[""].every.incidents if "" in visit.chosen.areas else 0
+    sizes = {"off_map": off, "undated": visit.totals.undated} | {
+        side: visit.totals.apart[side].incidents for side in voc.SIDES if side in visit.totals.apart
+    }
     with st.container(horizontal=True, key="trays"):
         for code, n in sizes.items():
             if n:
                 label = say(f"tray_{code}", visit.lang, n=number(n, visit.lang))
-                st.button(label, key=f"tray_{code}", on_click=change, kwargs={"selected": f"tray:{code}", "incident": ""})
+                told = apart_text(visit.totals, code, visit.lang) if code in visit.totals.apart else None
+                st.button(
+                    label,
+                    key=f"tray_{code}",
+                    help=told and plain(told),
+                    on_click=change,
+                    kwargs={"selected": f"tray:{code}", "incident": ""},
+                )
 
 
 def main() -> None:

@@ -1,22 +1,31 @@
 """The timeline: how many incidents and how many reported killed, beside what was announced, said and declared."""
 
 import datetime as dt
+from dataclasses import replace
+from functools import partial
 from typing import Any
 
 import pandas as pd
 import streamlit as st
 
-from geo import settings as s
-from geo.count.timeline import bin_edges, sum_by_time
-from geo.count.totals import figure_of, filter_texts
+from geo import vocabulary as voc
+from geo.count.declared import most_quoted, near_place, nights_near, rate_by_stretch, whole_by_month
+from geo.count.spared import members_of, spared_intervals
+from geo.count.tally import interval_sums
+from geo.count.timeline import bin_edges, count_by_time, sum_by_time
 from geo.land.areas import area_key
-from geo.show.picture import area_names
+from geo.show.compare import Comparison
+from geo.show.covered import watching_text
+from geo.show.names import area_names
+from geo.show.sentence import figure_of, filter_texts, or_if_one
 from geo.show.tables import Table, time_table
+from geo.text.languages import data_language, listed
 from geo.text.words import count, day, days, month, number, options, say
-from geo.web.charts import killed_chart, series_chart, small_chart, strikes_chart
+from geo.web.charts import killed_chart, nights_chart, series_chart, small_chart, strikes_chart
 from pages import Visit, begin, change, keep, plain
 from pages.parts.ask import ask_filters, ask_window
 from pages.parts.show import show_chart, show_fact, show_heading, show_nothing, show_sentence, stop_if_too_many
+from pages.parts.widgets import chosen_as
 
 
 def take_brush(edges: pd.DatetimeIndex, span: tuple[dt.date, dt.date], key: str) -> None:
@@ -40,7 +49,7 @@ def stretch_names(visit: Visit, edges: pd.DatetimeIndex) -> list[str]:
     ends = [*(edges[1:] - pd.Timedelta(days=1)), pd.Timestamp(visit.record.span[1])]
     spans = [days(max(a, pd.Timestamp(visit.record.span[0])), b, lang) for a, b in zip(edges, ends, strict=True)]
     if stop == "phase":
-        named = dict(zip(visit.record.phases["date_start"], visit.record.phases[f"name_{lang}"], strict=True))
+        named = dict(zip(visit.record.phases["date_start"], visit.record.phases[f"name_{data_language(lang)}"], strict=True))
         return [f"{named[a]}: {text}" if a in named else text for a, text in zip(edges, spans, strict=True)]
     return spans
 
@@ -48,7 +57,7 @@ def stretch_names(visit: Visit, edges: pd.DatetimeIndex) -> list[str]:
 def show_series(visit: Visit, edges: pd.DatetimeIndex, table: Table) -> None:
     """Show incidents, then reported killed by grading group, by stretch of time."""
     lang, record, f = visit.lang, visit.record, visit.filters
-    bins, undated = sum_by_time(visit.selection.any_time, edges)
+    bins, undated = sum_by_time(visit.chosen.tally.rows, edges, fewer := visit.chosen.tally.spared.intervals(["group"]))
     window = (f.start or record.span[0], f.end or record.span[1])
     every = bins["certain"] + bins["possible"]
     if not every.sum():
@@ -56,23 +65,25 @@ def show_series(visit: Visit, edges: pd.DatetimeIndex, table: Table) -> None:
         return
     top = int(every.idxmax())
     ties = int((every == every[top]).sum()) - 1
+    whole = Comparison(anytime := replace(visit.chosen, filters=replace(f, start=None, end=None)), anytime, ("", "")).incidents
     sentence = say(
-        "series_sentence",
+        "series_sentence" if whole.whole else "series_sentence_apart",
         lang,
         extent=" · ".join([say(f"extent_{f.extent}", lang), *filter_texts(f, record.names, lang)]),
         stop=say(f"stop_{visit.view.stop}", lang).lower(),
-        incidents=count("incidents", int(every.sum()), lang),
+        incidents=count("incidents", int(every.sum()), lang) + or_if_one(int(every.sum()), len(fewer), lang),
         undated=number(undated, lang),
         first=day(max(edges[top], pd.Timestamp(record.span[0])), lang),
-        peak=count("incidents", int(every[top]), lang),
+        peak=count("incidents", int(every[top]), lang) + or_if_one(int(every[top]), int(bins.at[top, "spared"]), lang),
         ties=say("ties", lang, n=number(ties, lang)) if ties else "",
     )
     key = f"series:{visit.view.stop}:{window[0]}:{window[1]}"
-    chart = series_chart(bins, (record.phases, record.statements), record.span, window, lang)
+    watched = visit.chosen.watched
+    chart = series_chart(bins, (record.phases, record.statements), record.span, window, lang, watched)
     show_chart(chart, sentence, table, key, lang, on_select=lambda: take_brush(edges, record.span, key), selection_mode="brush")
-    comma = "، " if lang == "ar" else ", "
-    phases = comma.join(f"{k} {name}" for k, name in enumerate(record.phases[f"name_{lang}"], 1))
-    st.caption(" ".join([say("drag_chart", lang), plain(say("marks_key", lang, phases=phases)), say("bins_note", lang)]))
+    phases = listed((f"{k} {name}" for k, name in enumerate(record.phases[f"name_{data_language(lang)}"], 1)), lang)
+    keys = [say("drag_chart", lang), plain(say("marks_key", lang, phases=phases)), say("bins_note", lang), say("bars_if_one", lang)]
+    st.caption(" ".join([*keys, *([watching_text(watched, lang)] if watched.lanes else [])]))
     for group, name in (("headline", "grading_headline"), ("ungraded", "grading_ungraded")):
         show_heading(say("killed_title", lang, grading=say(name, lang)))
         known = bins[[x.has_figure for x in bins[group]]]
@@ -92,7 +103,8 @@ def show_series(visit: Visit, edges: pd.DatetimeIndex, table: Table) -> None:
             first=day(max(most["date"], pd.Timestamp(record.span[0])), lang),
             caution=say("killed_caution", lang) if unsure else "",
         )
-        show_chart(killed_chart(bins, group, record.span, window, lang), text, table, f"killed:{group}", lang, 200)
+        graded = record.coverage.watched("gradings", record.span, record.asked(f)) if group == "headline" else watched
+        show_chart(killed_chart(bins, group, record.span, window, lang, graded), text, table, f"killed:{group}", lang, 200)
 
 
 def show_multiples(visit: Visit, edges: pd.DatetimeIndex) -> None:
@@ -104,15 +116,81 @@ def show_multiples(visit: Visit, edges: pd.DatetimeIndex) -> None:
         level = visit.view.level if visit.view.level != "place" else "subdistrict"
         key, names = area_key(shown, level), area_names(record, level, lang)
         parts = {names.get(a, say("row_elsewhere", lang)): shown[key == a] for a in key.value_counts().index}
-    binned = {name: sum_by_time(part, edges)[0] for name, part in parts.items() if len(part)}
+    binned = {name: count_by_time(interval_sums(part, part["grading"]), edges) for name, part in parts.items() if len(part)}
     top = max((int((b["certain"] + b["possible"]).max()) for b in binned.values()), default=1)
+    groups = (visit.chosen.part or record).groups if visit.view.split == "area" else ()  # a list does not overlap with itself
+
+    watched = dict.fromkeys(parts, visit.chosen.watched)
+    if visit.view.split == "source":
+        f = visit.filters
+        watched = {say(f"source_{c}", lang): replace(visit.chosen, filters=replace(f, source=(c,))).watched for c in record.sources}
+
+    def fewer(name: str) -> int:
+        part = parts[name]
+        return len(spared_intervals(members_of(groups, part, part["grading"]), ["group"]))
+
     st.caption(say(f"split_{visit.view.split}_note", lang))
     for row in range(0, len(binned), 3):
         columns = st.columns(3)
         for column, (name, bins) in zip(columns, list(binned.items())[row : row + 3], strict=False):
             with column:
-                show_heading(name, count("incidents", int((bins["certain"] + bins["possible"]).sum()), lang))
-                st.altair_chart(small_chart(bins, top, record.span, lang), width="stretch", height=130, theme=None)
+                n = int((bins["certain"] + bins["possible"]).sum())
+                show_heading(name, count("incidents", n, lang) + or_if_one(n, fewer(name), lang))
+                st.altair_chart(small_chart(bins, top, record.span, lang, watched[name]), width="stretch", height=130, theme=None)
+
+
+def show_declared(visit: Visit) -> None:
+    """Show the strikes that a party declared, by month: context, never harm."""
+    lang = visit.lang
+    show_heading(say("declared", lang))
+    monthly = (
+        visit.record.declared.groupby(visit.record.declared["date"].dt.to_period("M").dt.to_timestamp())["strikes"].sum().reset_index()
+    )
+    span = (monthly["date"].min().date(), max(visit.record.span[1], pd.Timestamp(visit.record.declared["date"].max()).date()))
+    heads = [("month", say("month", lang)), ("strikes", say("declared_axis", lang))]
+    table = Table(heads, [("", [month(m, lang), number(n, lang)]) for m, n in monthly.itertuples(index=False)], frozenset({"strikes"}))
+    watched = visit.record.coverage.watched("declared_strikes", span)
+    show_chart(strikes_chart(monthly, span, lang, watched), say("declared_note", lang), table, "declared", lang, 150)
+    if len(visit.record.quoted):
+        show_quoted(visit)
+
+
+def show_quoted(visit: Visit) -> None:
+    """Show strikes a covered night during the campaign, by month or phase, beside the reported killed of the choice."""
+    lang, record = visit.lang, visit.record
+    place = most_quoted(record.quoted)
+    nights = nights_near(record.quoted, place)
+    stated = [r.days for r in record.covered if r.what == "declared_strikes" and r.complete == "nights"]
+    span = ((record.phases["date_start"].min() - pd.Timedelta(days=1)).date(), record.quoted["date_start"].max().date())
+    span = (min(a for a, _ in stated), max(b for _, b in stated)) if stated else span
+    edges = bin_edges(span, "phase" if visit.view.stop == "phase" else "month", record.phases)
+    rates = rate_by_stretch(nights, edges, span)
+    killed = sum_by_time(visit.chosen.tally.rows, edges, visit.chosen.tally.spared.intervals(["group"]))[0].set_index("date")["headline"]
+    rows = []
+    for r, first in zip(
+        rates.itertuples(), stretch_names(visit, edges) if visit.view.stop == "phase" else map_months(rates, lang), strict=True
+    ):
+        rate = "–" if pd.isna(r.rate) else number(float(r.rate), lang)
+        figure = figure_of(killed[r.date], lang) if killed[r.date].incidents else "–"
+        rows.append(("", [first, number(r.nights, lang), number(r.covered, lang), number(r.strikes, lang), rate, figure]))
+    keys = ("nights", "covered", "strikes", "rate", "killed")
+    heads = [("when", say("column_date", lang)), *((k, say(f"quoted_{k}", lang)) for k in keys)]
+    show_heading(say("quoted_title", lang, place=plain(place)))
+    before = whole_by_month(near_place(record.declared, place)).tail(12)
+    told = {
+        "covered": number(int(rates["covered"].sum()), lang),
+        "nights": number(int(rates["nights"].sum()), lang),
+        "before": number(round(float(before["strikes"].sum() / before["nights"].sum()), 1), lang),
+        "since": number(round(float(rates["strikes"].sum() / rates["covered"].sum()), 1), lang),
+    }
+    table = Table(heads, rows, frozenset(keys[:-1]))
+    show_chart(nights_chart(rates, nights, span, lang), say("quoted_note", lang, **told), table, "quoted", lang, 190)
+    st.caption(say("quoted_harm", lang))
+
+
+def map_months(rates: pd.DataFrame, lang: str) -> list[str]:
+    """Name the months of rates."""
+    return [month(d, lang) for d in rates["date"]]
 
 
 def main() -> None:
@@ -123,7 +201,7 @@ def main() -> None:
     show_sentence(visit)
     with st.container(horizontal=True, vertical_alignment="center", key="tools"):
         ask_filters(visit)
-        for name, codes in (("stop", s.STOPS), ("split", s.SPLITS)):
+        for name, codes in (("stop", voc.STOPS), ("split", voc.SPLITS)):
             st.segmented_control(
                 say("play_stop" if name == "stop" else "split", lang),
                 codes,
@@ -131,7 +209,7 @@ def main() -> None:
                 format_func=options(lang, name, codes).__getitem__,
                 label_visibility="collapsed",
                 required=True,
-                **keep(name, getattr(view, name), lambda v, name=name: {name: v}),
+                **keep(name, getattr(view, name), partial(chosen_as, name)),
             )
     ask_window(visit)
     show_nothing(visit)
@@ -140,19 +218,16 @@ def main() -> None:
         say("histogram_by", lang, stop=say(f"stop_{view.stop}", lang).lower()), say("phases_note", lang) if view.stop == "phase" else ""
     )
     if view.split == "none":
-        bins, _ = sum_by_time(visit.selection.any_time, edges)
+        bins, _ = sum_by_time(visit.chosen.tally.rows, edges, visit.chosen.tally.spared.intervals(["group"]))
         show_series(visit, edges, time_table(bins, stretch_names(visit, edges), lang))
     else:
         show_multiples(visit, edges)
-    show_heading(say("statements", lang))
+    if len(record.statements):
+        show_heading(say("statements", lang))
     for row in record.statements.to_dict("records"):
-        show_fact(day(row["date"], lang), f"{row[f'text_{lang}']} ({row['speaker']})", row["source_url"])
-    show_heading(say("declared", lang))
-    monthly = record.declared.groupby(record.declared["date"].dt.to_period("M").dt.to_timestamp())["strikes"].sum().reset_index()
-    span = (monthly["date"].min().date(), max(record.span[1], pd.Timestamp(record.declared["date"].max()).date()))
-    heads = [("month", say("month", lang)), ("strikes", say("declared_axis", lang))]
-    table = Table(heads, [("", [month(m, lang), number(n, lang)]) for m, n in monthly.itertuples(index=False)], frozenset({"strikes"}))
-    show_chart(strikes_chart(monthly, span, lang), say("declared_note", lang), table, "declared", lang, 150)
+        show_fact(day(row["date"], lang), f"{row[f'text_{data_language(lang)}']} ({row['speaker']})", row["source_url"])
+    if len(record.declared):
+        show_declared(visit)
 
 
 main()

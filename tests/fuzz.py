@@ -22,10 +22,13 @@ import atheris
 
 with atheris.instrument_imports(include=["geo", "json", "csv", "zipfile", "charset_normalizer"]):
     from geo import settings as s
-    from geo.choice.filters import Filters, check_codes, check_versus, opening_filters, read_params, write_params
-    from geo.intake.imports import interpret
-    from geo.intake.reading import FileRefused, RawTable, read_table
-    from geo.intake.sources import can_place, detect, guess_mapping, read_mapping
+    from geo.choice.address import check_codes, check_versus, read_params, write_params
+    from geo.choice.filters import Filters, opening_filters
+    from geo.intake.formats.raw import FileRefused, RawTable
+    from geo.intake.interpreting import interpret
+    from geo.intake.reading import read_table
+    from geo.intake.sources.mapping import read_mapping
+    from geo.intake.sources.registry import can_place, detect, guess_mapping
     from geo.record.files import read_record
 
 from tests.hostile_files import geopackage, opendocument, parquet, replaced, shapefile, workbook, zipped
@@ -45,6 +48,8 @@ PARAMS += (
     "split",
     "versus",
     "as_of",
+    "accused",
+    "per",
     "present",
 )
 PARAMS += ("section", "sort", "lang")

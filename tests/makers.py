@@ -1,4 +1,10 @@
-"""Small things of the tests' own: claims, a square country, and Hypothesis strategies for them."""
+"""Small things of the tests' own: claims, a square country, and Hypothesis strategies for them; a data folder read once a state."""
+
+import hashlib
+import io
+import subprocess
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
@@ -6,15 +12,23 @@ from hypothesis import strategies as st
 from shapely import box
 
 from geo import settings as s
-from geo.choice.filters import Selection, View
+from geo import vocabulary as voc
+from geo.__main__ import main
+from geo.choice.address import View
+from geo.choice.filters import Selection
 from geo.evidence.incidents import COLUMNS
 from geo.land.areas import build_areas
-from geo.show.details import is_behind
+from geo.record.files import kept_files, open_here, read_record
+from geo.record.known import Record
+from geo.show.listing import is_behind
+from geo.territory import here
 
+CITY_CENTRE = here().middle
 PLAIN = dict.fromkeys(COLUMNS, "") | {
     "source_dataset": "press",
     "date_precision": "day",
     "geolocation_accuracy": "village",
+    "event_kind": "not_stated",
     "grading": "ungraded",
     "response": "not_covered",
     "admitted": "not_stated",
@@ -34,7 +48,7 @@ def raw_claims(*rows: dict[str, str]) -> pd.DataFrame:
 
 def square_country() -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
     """Four subdistricts that share borders, in two districts, around the city centre; and no named place near."""
-    lat, lon = (round(x, 2) for x in s.CITY_CENTRE)
+    lat, lon = (round(x, 2) for x in CITY_CENTRE)
     corners = {"SY110100": (-0.5, -0.5), "SY110101": (0, -0.5), "SY110200": (-0.5, 0), "SY110201": (0, 0)}
     sub = gpd.GeoDataFrame(
         [
@@ -67,19 +81,23 @@ def square_areas() -> tuple[dict[str, gpd.GeoDataFrame], dict[str, str], gpd.Geo
 
 
 # Coordinates on a coarse grid, so that borders and corners are hit often.
-_LAT, _LON = (round(x, 2) for x in s.CITY_CENTRE)
+_LAT, _LON = (round(x, 2) for x in CITY_CENTRE)
 _STEPS = st.sampled_from([-0.6, -0.5, -0.25, -0.02, 0.0, 0.02, 0.25, 0.5, 0.6])
 
 
 @st.composite
-def claim(draw: st.DrawFn) -> dict[str, str]:
+def claim(draw: st.DrawFn, kinds: tuple[str, ...] = voc.STRIKES_AND_FIGHTING) -> dict[str, str]:
     """A sound claim row as text: any mixture of known and unknown date, place, number and codes."""
     row: dict[str, str] = {
-        "source_dataset": draw(st.sampled_from(s.SOURCES)),
-        "grading": draw(st.sampled_from(s.CLAIM_GRADINGS)),
-        "response": draw(st.sampled_from(s.RESPONSES)),
-        "belligerent": draw(st.sampled_from(["", *s.BELLIGERENTS, "us_led_coalition|russian_military"])),
-        "geolocation_accuracy": draw(st.sampled_from(s.ACCURACIES)),
+        "source_dataset": draw(st.sampled_from(voc.SOURCES)),
+        "event_kind": draw(st.sampled_from(kinds)),
+        "infrastructure": draw(st.sampled_from(["", "education", "healthcare|education", "bridge"])),
+        "local_time": draw(st.sampled_from(["", "", "02:30", "around_midday", "at some hour"])),
+        "sides": draw(st.sampled_from(["", "IS - SDF", "IS - Civilians"])),
+        "grading": draw(st.sampled_from(voc.CLAIM_GRADINGS)),
+        "response": draw(st.sampled_from(voc.RESPONSES)),
+        "belligerent": draw(st.sampled_from(["", *voc.BELLIGERENTS, "us_led_coalition|russian_military"])),
+        "geolocation_accuracy": draw(st.sampled_from(voc.ACCURACIES)),
         "place_name": draw(st.sampled_from(["", "Far", "`Abbarah", "الهيشة"])),
     }
     if draw(st.booleans()):
@@ -102,13 +120,52 @@ def claim(draw: st.DrawFn) -> dict[str, str]:
     return row
 
 
-claims_lists = st.lists(claim(), min_size=1, max_size=25)
+claims_lists = st.lists(claim(), min_size=1, max_size=25)  # without attacks, which no choice of strikes holds
+claims_of_every_kind = st.lists(claim(voc.EVENT_KINDS), min_size=1, max_size=25)
 
 
 def behind(selection: Selection, view: View, selected: str) -> pd.DataFrame:
     """Give the incidents behind a mark: an area, a point, a hatched area or a tray; all of them if nothing is chosen."""
     if selected == "tray:undated":
         return selection.undated.assign(certain=True)
-    if selected == "tray:city":
-        return selection.city
+    kind, _, side = selected.partition(":")
+    if kind == "tray" and side in voc.SIDES:
+        return selection.apart[selection.apart["side"] == side]
     return selection.incidents[is_behind(selection.incidents, view, selected)]
+
+
+def state_of(folder: Path) -> tuple[tuple[str, str], ...]:
+    """Give each file of a folder, with its bytes as a hash."""
+    files = sorted(x for x in folder.rglob("*") if x.is_file())
+    return tuple((x.relative_to(folder).as_posix(), hashlib.sha256(x.read_bytes()).hexdigest()) for x in files)
+
+
+_read: dict[tuple[tuple[str, str], ...], Record] = {}
+
+
+def read_again(folder: Path) -> Record:
+    """Read a data folder, or give what was read of one with the same bytes in every file: a record follows from these alone.
+
+    A folder with imports kept in it is always read: these know where they lie. So is one that reading changes.
+    """
+    if kept_files(folder):
+        return read_record(folder)
+    open_here(folder)
+    state = state_of(folder)
+    record = _read.pop(state) if state in _read else read_record(folder)
+    if state_of(folder) == state:
+        _read[state] = record  # the last one asked for stands last
+    if len(_read) > 6:  # they take memory
+        del _read[next(iter(_read))]
+    return record
+
+
+def command(*arguments: str) -> "subprocess.CompletedProcess[str]":
+    """Run a command of ``python -m geo`` in this process; ``test_record`` and ``test_commands`` run some as processes of their own."""
+    out, errors = io.StringIO(), io.StringIO()
+    with redirect_stdout(out), redirect_stderr(errors):
+        try:
+            status = main(list(arguments))
+        except SystemExit as ended:  # help, or an argument that was refused
+            status = int(ended.code or 0)
+    return subprocess.CompletedProcess(arguments, status, out.getvalue(), errors.getvalue())

@@ -60,7 +60,7 @@ FREE_TEXTS = (
     "date_text",
     "place_name",
     "place_name_ar",
-    "dyad",
+    "sides",
     "response_reason",
     "source_name",
     "source_language",

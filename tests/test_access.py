@@ -1,73 +1,48 @@
 """Everyone can use it: axe-core on every page in both languages and both themes, inside the map's frame too; direction, strings, print."""
 
 import re
-from pathlib import Path
 
-import axe_playwright_python
 import pandas as pd
 import pytest
-from playwright.sync_api import Browser, Frame, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from geo import settings as s
-from geo.record.files import Record
+from geo import vocabulary as voc
+from geo.record.known import Record
 from geo.settings import PROJECT
-from pages import ADDRESSES
-from tests.test_browser import drawn
+from tests.conftest import guarded
+from tests.crawl import PLACES, Crawl, crawler, visit
+from tests.test_browser import summary
 
-AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
-PLACES = {"map": "", "incident": "incidents?incident=airwars:CS409", **{p: a for p, a in ADDRESSES.items() if p != "map"}}
-
-
-def visit(page: Page, address: str, place: str, lang: str) -> None:
-    path = PLACES[place]
-    page.goto(f"{address}/{path}{'&' if '?' in path else '?'}lang={lang}")
-    page.locator(".st-key-menu").wait_for(timeout=30_000)
-    if place in ("map", "areas", "incident"):
-        drawn(page).first.wait_for(timeout=30_000)
-    page.wait_for_timeout(400)  # components of the page are drawn after it
+DECEMBER = "&from=2016-12-01&to=2016-12-31&extent=both&fighting=0"
 
 
-def violations(frame: Page | Frame) -> list[dict[str, object]]:
-    frame.evaluate(AXE)
-    options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "iframes": False}
-    found = frame.evaluate("options => axe.run(document, options)", options)
-    return [
-        {"rule": v["id"], "impact": v["impact"], "target": n["target"], "html": n["html"][:160], "why": n["failureSummary"][:200]}
-        for v in found["violations"]
-        for n in v["nodes"]
-    ]
+@pytest.fixture(scope="module")
+def see(browser: Browser, address: str) -> Crawl:
+    return crawler(browser, address)
 
 
 @pytest.mark.parametrize("scheme", ["light", pytest.param("dark", marks=pytest.mark.long)])
-@pytest.mark.parametrize("lang", s.LANGUAGES)
+@pytest.mark.parametrize("lang", voc.LANGUAGES)
 @pytest.mark.parametrize("place", PLACES)
-def test_no_serious_violation_on_any_page(browser: Browser, address: str, place: str, lang: str, scheme: str) -> None:
-    context = browser.new_context(viewport={"width": 1440, "height": 900}, color_scheme=scheme)  # type: ignore[arg-type]
-    page = context.new_page()
-    visit(page, address, place, lang)
-    found = violations(page)
-    for frame in page.frames[1:]:
-        found += violations(frame)
-    context.close()
+def test_no_serious_violation_on_any_page(see: Crawl, place: str, lang: str, scheme: str) -> None:
     # the dot of a place stands where the place is, and every dot is a row of the table beside: WCAG 2.5.8 names both exceptions
-    found = [v for v in found if not (v["rule"] == "target-size" and "badge dot" in str(v["html"]))]
-    assert found == []
+    found = see(place, lang, DECEMBER, scheme).violations
+    assert [v for v in found if not (v["rule"] == "target-size" and "badge dot" in v["html"])] == []
+
+
+@pytest.mark.parametrize("lang", voc.LANGUAGES)
+@pytest.mark.parametrize("place", PLACES)
+def test_cold_link_to_each_page_keeps_page_choice_and_language(see: Crawl, place: str, lang: str) -> None:
+    seen = see(place, lang, DECEMBER)
+    path = PLACES[place].split("?")[0]
+    assert re.search(rf"//[^/]+/{path}\?.*from=2016-12-01", seen.url)
+    assert (seen.lang, seen.direction, seen.errors) == (lang, "rtl" if lang == "ar" else "ltr", 0)
+    assert seen.width <= 1440
+    lead = summary("--lang", lang, "--extent", "both", "--from", "2016-12-01", "--to", "2016-12-31", "--fighting", "0").split("\n")[0]
+    assert seen.leads == ([] if place in ("incident", "data", "about") else [lead])
 
 
 LATIN = re.compile(r"[A-Za-z][A-Za-z.'’`\u00c0-\u024f-]+(?: [A-Za-z.'’`\u00c0-\u024f-]+)*")
-TEXTS_OF_PAGE = """() => {
-  const out = [];
-  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (walk.nextNode()) {
-    const node = walk.currentNode, el = node.parentElement;
-    if (!el || ["SCRIPT", "STYLE"].includes(el.tagName) || el.closest('[data-testid="stIconMaterial"], svg')) continue;
-    const box = el.getBoundingClientRect(), style = getComputedStyle(el);
-    if (box.width && style.visibility !== "hidden" && style.fontSize !== "0px") out.push(node.textContent);
-  }
-  for (const el of document.querySelectorAll("[aria-label], [title], [placeholder]"))
-    for (const name of ["aria-label", "title", "placeholder"]) if (el.getAttribute(name) && !el.closest("svg")) out.push(el.getAttribute(name));
-  return out;
-}"""
 
 
 def streamlits_own() -> set[str]:
@@ -86,21 +61,19 @@ def words_of_data(record: Record) -> str:
 
 
 @pytest.mark.parametrize("place", PLACES)
-def test_no_english_word_is_left_on_an_arabic_page(page: Page, address: str, record: Record, place: str) -> None:
-    visit(page, address, place, "ar")
+def test_no_english_word_is_left_on_an_arabic_page(see: Crawl, record: Record, place: str) -> None:
     data, own = words_of_data(record), streamlits_own()
     allowed = re.compile(
         r"(?<![A-Za-z])(Airwars|UCDP|GED|OpenStreetMap|Esri|OCHA|GeoNames|GSHHG|Natural Earth|CC|BY|IGO|CSV|UTF|SHA|GeoJSON|PNG|JPEG|SVG|PDF|GeoPackage|GeoParquet|Excel|ACLED|"
-        r"Timemap|Bellingcat|HXL|JSON|KML|Shapefile|Parquet|ODS|EPSG|WGS84|MGRS|English|data/hand/\w+\.csv|Escape|Enter|km|MB)(?![A-Za-z])"
+        r"Timemap|Bellingcat|HXL|JSON|KMZ|KML|Shapefile|Parquet|ODS|EPSG|WGS84|MGRS|English|data/hand/\w+\.csv|Escape|Enter|km|MB)(?![A-Za-z])"
     )
     left = set()
-    for frame in page.frames:
-        for text in frame.evaluate(TEXTS_OF_PAGE):
-            if any(text.strip() == w or (w in text and len(w) > 3) for w in own):
-                continue
-            for found in LATIN.findall(allowed.sub(" ", re.sub(r"https?://\S+|[\w.-]+\.csv|\w+:\w+", " ", text))):
-                if found.strip() not in data and not all(part in data for part in found.split()):
-                    left.add((found, text.strip()[:80]))
+    for text in see(place, "ar", DECEMBER).texts:
+        if any(text.strip() == w or (w in text and len(w) > 3) for w in own):
+            continue
+        for found in LATIN.findall(allowed.sub(" ", re.sub(r"https?://\S+|[\w.-]+\.csv|\w+:\w+", " ", text))):
+            if found.strip() not in data and not all(part in data for part in found.split()):
+                left.add((found, text.strip()[:80]))
     assert left == set()
 
 
@@ -108,14 +81,14 @@ def test_document_says_its_language_and_direction_and_they_follow_the_switch(pag
     visit(page, address, "answers", "en")
     expect(page.locator("html")).to_have_attribute("dir", "ltr")
     expect(page.locator("html")).to_have_attribute("lang", "en")
-    page.locator(".st-key-language button").click()
+    page.locator(".st-key-language_ar button").click()
     expect(page.locator("html")).to_have_attribute("dir", "rtl")
     expect(page.locator("html")).to_have_attribute("lang", "ar")
     page.wait_for_function("document.querySelector('.product')?.getBoundingClientRect().x > 720")  # the menu begins at the right
 
 
 @pytest.mark.long
-@pytest.mark.parametrize("lang", s.LANGUAGES)
+@pytest.mark.parametrize("lang", voc.LANGUAGES)
 @pytest.mark.parametrize("place", PLACES)
 def test_nothing_runs_off_a_phone_or_a_page_zoomed_to_twice_its_size(browser: Browser, address: str, place: str, lang: str) -> None:
     for width, height in ((390, 844), (720, 450)):  # 1440x900 at 200 % is 720x450 CSS pixels
@@ -126,12 +99,23 @@ def test_nothing_runs_off_a_phone_or_a_page_zoomed_to_twice_its_size(browser: Br
         wide = page.evaluate(
             """width => [...document.querySelectorAll('p, h1, h2, h3, button, label, .claim')].filter(e => {
                 const r = e.getBoundingClientRect();
-                return r.width && (r.right > width + 1 || r.left < -1) && !e.closest('.grid, [data-testid="stButtonGroup"], [data-testid="stPagination"]');
+                return r.width && (r.right > width + 1 || r.left < -1) && !e.closest('.grid, .st-key-menu, .st-key-tools, .terms, [data-testid="stButtonGroup"], [data-testid="stPagination"]');
             }).map(e => e.textContent.slice(0, 60))""",
             width,
         )
         context.close()
         assert wide == []
+
+
+@pytest.mark.parametrize("lang", voc.LANGUAGES)
+def test_the_map_is_on_the_first_screen_of_a_phone_and_every_page_in_reach(browser: Browser, address: str, lang: str) -> None:
+    with guarded(browser, viewport={"width": 390, "height": 844}) as page:
+        visit(page, address, "map", lang)
+        box = page.locator('iframe[title^="streamlit_folium"]').bounding_box()
+        assert box
+        assert box["y"] < 844 / 2
+        page.locator('.st-key-menu a[href*="about"]').first.click()  # beyond the edge of the row, which scrolls
+        expect(page).to_have_url(re.compile("/about"))
 
 
 def test_first_visit_is_guided_once(browser: Browser, address: str) -> None:
@@ -186,7 +170,7 @@ def test_area_incident_window_and_card_by_keyboard_alone_in_arabic(page: Page, a
     badge.focus()
     page.keyboard.press("Enter")
     expect(page.locator("h2.panel").filter(has_text="الجرنية")).to_be_visible()
-    row = page.get_by_role("button", name=re.compile("8 إلى 50"))
+    row = page.get_by_role("button", name=re.compile("8 إلى 10"))
     row.first.focus()
     page.keyboard.press("Enter")
     expect(page.locator(".st-key-claims .claim")).to_have_count(2)

@@ -3,16 +3,16 @@
 import json
 import re
 import shutil
-import subprocess
-import sys
+from functools import cache
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import FrameLocator, Locator, Page, expect
+from playwright.sync_api import Browser, FrameLocator, Locator, Page, expect
 
 from geo.settings import PROJECT
 from tests.bench.synthetic import make_project
-from tests.conftest import start_server
+from tests.conftest import guarded, start_server
+from tests.makers import command
 
 SENTENCE = ".sentence"
 
@@ -21,25 +21,32 @@ def chart(page: Page) -> FrameLocator:
     return page.frame_locator('iframe[title^="streamlit_folium"]')
 
 
+def wait_until_run(page: Page) -> None:
+    """Wait until the server's run of a page has ended: until then parts of it are missing, or faded as those of the run before."""
+    expect(page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]')).to_be_visible(timeout=60_000)
+
+
 def drawn(page: Page) -> Locator:
     return chart(page).locator("#map_div[data-shown]")
 
 
 def open_map(page: Page, url: str) -> None:
     page.goto(url)
-    drawn(page).wait_for(timeout=30_000)
+    drawn(page).wait_for(timeout=60_000)
 
 
+@cache
 def summary(*arguments: str) -> str:
-    run = subprocess.run([sys.executable, "-m", "geo", "summary", *arguments], cwd=PROJECT, capture_output=True, text=True, check=True)
-    return run.stdout
+    told = command("summary", *arguments)
+    assert told.returncode == 0
+    return told.stdout
 
 
 def change_picture(page: Page, act) -> None:  # type: ignore[no-untyped-def]
     """Do something and wait until another picture is drawn."""
     before = drawn(page).get_attribute("data-shown")
     act()
-    expect(drawn(page)).not_to_have_attribute("data-shown", str(before), timeout=15_000)
+    expect(drawn(page)).not_to_have_attribute("data-shown", str(before), timeout=30_000)
 
 
 def draw_four_corners(page: Page) -> None:
@@ -56,7 +63,7 @@ def draw_four_corners(page: Page) -> None:
 def drag_over_the_chart(page: Page) -> None:
     """Drag a range over the timeline's chart."""
     canvas = page.locator('[data-testid="stVegaLiteChart"] canvas, [data-testid="stVegaLiteChart"] svg').first
-    canvas.wait_for(timeout=20_000)
+    canvas.wait_for(timeout=30_000)
     page.wait_for_timeout(1000)
     box = canvas.bounding_box()
     assert box
@@ -85,13 +92,6 @@ def test_cold_deep_link_in_arabic_reopens_the_same_view(page: Page, address: str
     expect(chart(page).locator('.badge[data-id="area:west"]')).to_contain_text("الريف الغربي")
 
 
-def test_cold_deep_link_to_the_timeline_goes_through_the_router(page: Page, address: str) -> None:
-    page.goto(f"{address}/timeline?lang=ar&from=2016-12-01&to=2016-12-31")
-    expect(page.locator(SENTENCE)).to_contain_text("كانون الأول", timeout=20_000)
-    expect(page).to_have_url(re.compile(r"/timeline\?.*from=2016-12-01"))
-    expect(page.locator(".st-key-menu")).to_contain_text("الخريطة")
-
-
 def test_slider_moves_without_remounting_and_keeps_the_view(page: Page, address: str) -> None:
     open_map(page, address)
     frame = next(f for f in page.frames if "streamlit_folium" in f.url)
@@ -109,7 +109,7 @@ def test_area_then_incident_by_mouse(page: Page, address: str) -> None:
     open_map(page, address)
     chart(page).locator('.badge[data-id="area:SY110302"]').click()
     expect(page.locator("h2.panel")).to_contain_text("Jurneyyeh 12 incidents")
-    page.get_by_role("button", name=re.compile("Al Jarnia · 8 to 50 or more killed")).click()
+    page.get_by_role("button", name=re.compile("Al Jarnia · 8 to 10 killed; other sources: 50 or more")).click()
     expect(page.locator(".st-key-claims")).to_contain_text("50 or more")
     expect(page.locator(".st-key-claims")).to_contain_text("8 to 10")
     expect(page.locator(".st-key-claims")).to_contain_text("Assessed non-credible")
@@ -164,7 +164,7 @@ def test_shape_drawn_on_the_map_becomes_a_filter(page: Page, address: str) -> No
     open_map(page, address)
     chart(page).get_by_role("button", name="Draw a shape to filter by").click()
     draw_four_corners(page)
-    expect(page).to_have_url(re.compile("shape="), timeout=10_000)
+    expect(page).to_have_url(re.compile("shape="), timeout=30_000)
     expect(page.get_by_role("button", name="Filters (1)")).to_be_visible()
 
 
@@ -180,7 +180,7 @@ def test_copied_address_table_and_sentence_are_those_on_screen(page: Page, addre
     for name, check in (
         ("address", lambda text: text == page.url),
         ("sentence", lambda text: text.startswith(page.locator(".sentence .lead").inner_text())),
-        ("table", lambda text: text.startswith("Area\tIncidents\t") and "\nAr-Raqqa\t116\t" in text),
+        ("table", lambda text: text.startswith("Area\tIncidents\t") and "\nAr-Raqqa\t175\t" in text),
     ):
         page.locator(".copy button", has_text=re.compile(f"^{name}$")).click()
         expect(page.locator(".copy button", has_text="copied").first).to_be_visible()
@@ -190,7 +190,7 @@ def test_copied_address_table_and_sentence_are_those_on_screen(page: Page, addre
 def test_reset_and_back_bring_earlier_views(page: Page, address: str) -> None:
     open_map(page, address)
     opening = page.locator(".sentence .lead").inner_text()
-    page.get_by_role("radio", name="City").or_(page.get_by_role("button", name="City", exact=True)).first.click()
+    page.get_by_role("radio", name="City", exact=True).or_(page.get_by_role("button", name="City", exact=True)).first.click()
     expect(page.locator(".sentence .lead")).to_contain_text("Raqqa city,")
     page.go_back()
     expect(page.locator(".sentence .lead")).to_have_text(opening)
@@ -207,7 +207,7 @@ def test_nothing_is_wider_than_the_page(page: Page, address: str, lang: str, wid
     open_map(page, f"{address}/?lang={lang}")
     assert page.evaluate("document.scrollingElement.scrollWidth") <= width
     page.goto(f"{address}/timeline?lang={lang}")
-    expect(page.locator("h2.panel").first).to_be_visible(timeout=20_000)
+    expect(page.locator("h2.panel").first).to_be_visible(timeout=30_000)
     assert page.evaluate("document.scrollingElement.scrollWidth") <= width
 
 
@@ -221,7 +221,7 @@ def test_numbers_on_the_map_add_up_to_the_sentence(page: Page, address: str) -> 
 
 
 def test_read_only_project_serves_its_scripts_from_elsewhere(page: Page, tmp_path: Path) -> None:
-    skip = shutil.ignore_patterns(".venv", ".git", "static", "__pycache__", ".*_cache")
+    skip = shutil.ignore_patterns(".venv", ".git", "static", ".*_cache")
     shutil.copytree(PROJECT, tmp_path / "project", ignore=skip)
     (tmp_path / "project/static").write_text("a file: no folder can be made here", encoding="utf-8")
     server, url = start_server(tmp_path / "project")
@@ -233,16 +233,17 @@ def test_read_only_project_serves_its_scripts_from_elsewhere(page: Page, tmp_pat
         server.wait(10)
 
 
-def test_basemap_is_asked_for_only_after_the_reader_chose_it(page: Page, address: str) -> None:
+def test_basemap_is_asked_for_only_after_the_reader_chose_it(browser: Browser, address: str) -> None:
     asked: list[str] = []
-    page.route("https://tile.openstreetmap.org/**", lambda route: (asked.append(route.request.url), route.abort()))
-    open_map(page, address)
-    page.get_by_role("button", name="Shade by").click()
-    expect(page.get_by_text("will see which places you look at")).to_be_visible()
-    assert asked == []
-    with page.expect_request("https://tile.openstreetmap.org/**"):
-        page.get_by_text("OpenStreetMap", exact=True).click()
-    expect(chart(page).locator(".leaflet-control-attribution")).to_contain_text("OpenStreetMap", timeout=10_000)
+    with guarded(browser, "https://tile.openstreetmap.org/") as page:
+        page.route("https://tile.openstreetmap.org/**", lambda route: (asked.append(route.request.url), route.abort()))
+        open_map(page, address)
+        page.get_by_role("button", name="Shade by").click()
+        expect(page.get_by_text("will see which places you look at")).to_be_visible()
+        assert asked == []
+        with page.expect_request("https://tile.openstreetmap.org/**"):
+            page.get_by_text("OpenStreetMap", exact=True).click()
+        expect(chart(page).locator(".leaflet-control-attribution")).to_contain_text("OpenStreetMap", timeout=30_000)
 
 
 def test_filters_of_a_cold_link_stand_in_their_widgets(page: Page, address: str) -> None:
@@ -252,14 +253,14 @@ def test_filters_of_a_cold_link_stand_in_their_widgets(page: Page, address: str)
     expect(page.get_by_label("Killed, at least", exact=True)).to_have_value("3")
     expect(page.get_by_text("Airwars", exact=True).first).to_be_visible()
     page.get_by_role("button", name="Remove the filters").click()
-    expect(page.locator(".sentence .lead")).to_contain_text("360 incidents")
+    expect(page.locator(".sentence .lead")).to_contain_text("547 incidents")
 
 
 def test_list_keeps_its_page_and_order_while_an_incident_is_open(page: Page, address: str) -> None:
     open_map(page, address)
     page.get_by_role("button", name="Page 3").click()
     row = page.locator(".st-key-panel button").filter(has_text="·").first
-    expect(row).not_to_contain_text("Al Jarnia")
+    expect(row).not_to_contain_text("Al Badiya school")  # the first of the first page
     text = row.inner_text()
     row.click()
     page.get_by_role("button", name="Back to the list").click()
@@ -294,7 +295,7 @@ def title(page: Page) -> str:
 
 def at_rest(page: Page) -> None:
     """Wait until the frame was handed back and drawn by the server."""
-    expect(drawn(page)).not_to_have_attribute("data-frame", re.compile("."), timeout=15_000)
+    expect(drawn(page)).not_to_have_attribute("data-frame", re.compile("."), timeout=30_000)
 
 
 def test_play_runs_ten_frames_without_asking_the_server_and_badges_change(page: Page, address: str) -> None:
@@ -356,9 +357,8 @@ def test_player_is_worked_by_keyboard_and_goes_on_where_it_was(page: Page, addre
     page.keyboard.press("Enter")
     at_rest(page)
     expect(page).to_have_url(re.compile("to=2016-11-06"))
-    player(page, "scrub").focus()
     for _ in range(4):
-        page.keyboard.press("ArrowRight")
+        page.keyboard.press("Enter")
     at_rest(page)
     expect(page).to_have_url(re.compile("from=2016-11-06&to=2016-12-04"))
 
@@ -375,36 +375,26 @@ def test_late_answer_to_an_earlier_frame_does_not_undo_the_next_step(page: Page,
 def test_range_dragged_on_the_chart_becomes_the_window_of_every_page(page: Page, address: str) -> None:
     page.goto(f"{address}/timeline")
     drag_over_the_chart(page)
-    expect(page).to_have_url(re.compile(r"from=201\d-\d\d-01&to=2017-0\d-(28|30|31)"), timeout=10_000)
+    expect(page).to_have_url(re.compile(r"from=201\d-\d\d-01&to=2017-0\d-(28|30|31)"), timeout=30_000)
     expect(page.locator(".sentence .lead")).not_to_contain_text("6 November 2016")
     lead = page.locator(".sentence .lead").inner_text()
     page.get_by_role("link", name="Map").click()
-    drawn(page).wait_for(timeout=20_000)
+    drawn(page).wait_for(timeout=30_000)
     expect(page.locator(".sentence .lead")).to_have_text(lead)
     assert lead.split(", ")[1].split(":")[0] in title(page)
 
 
-@pytest.mark.parametrize("lang", ["en", "ar"])
-@pytest.mark.parametrize("name", ["timeline", "areas", "incidents", "answers"])
-def test_cold_link_to_each_page_keeps_page_choice_and_language(page: Page, address: str, name: str, lang: str) -> None:
-    page.goto(f"{address}/{name}?lang={lang}&from=2016-12-01&to=2016-12-31&extent=both&fighting=0")
-    arguments = ("--lang", lang, "--extent", "both", "--from", "2016-12-01", "--to", "2016-12-31", "--fighting", "0")
-    expect(page.locator(".sentence .lead")).to_have_text(summary(*arguments).split("\n")[0], timeout=20_000)
-    expect(page).to_have_url(re.compile(f"/{name}\\?"))
-    expect(page.locator(".stException")).to_have_count(0)
-
-
 def test_cold_link_to_an_incident_opens_its_claims_side_by_side(page: Page, address: str) -> None:
     page.goto(f"{address}/incidents?incident=airwars:CS409")
-    expect(page.locator("h1.incident")).to_have_text("Ma'yezila", timeout=20_000)
+    expect(page.locator("h1.incident")).to_have_text("Ma'yezila", timeout=30_000)
     expect(page.locator(".grid").first).to_contain_text("19 dead, status not stated")
-    drawn(page).wait_for(timeout=20_000)
-    expect(chart(page).locator(".box.title")).to_contain_text("17 to 32 or more killed")
+    drawn(page).wait_for(timeout=30_000)
+    expect(chart(page).locator(".box.title")).to_contain_text("17 to 32 killed")
 
 
 def test_comparison_says_the_numbers_of_two_separate_summaries(page: Page, address: str) -> None:
     page.goto(f"{address}/areas?from=2016-11-06&to=2016-12-09&extent=countryside&fighting=0&versus=window:2016-12-10/2017-02-03")
-    expect(page.locator(".grid")).to_have_count(1, timeout=20_000)
+    expect(page.locator(".grid")).to_have_count(1, timeout=30_000)
     rows = dict(row.split("\t", 1) for row in page.locator(".grid tbody tr").all_inner_texts())
     for k, window in enumerate((("2016-11-06", "2016-12-09"), ("2016-12-10", "2017-02-03"))):
         said = json.loads(summary("--json", "--extent", "countryside", "--fighting", "0", "--from", window[0], "--to", window[1]))
@@ -416,9 +406,9 @@ def test_comparison_says_the_numbers_of_two_separate_summaries(page: Page, addre
 def test_maps_of_a_comparison_move_together(page: Page, address: str) -> None:
     page.goto(f"{address}/areas?versus=source:airwars")
     frames = page.locator('iframe[title^="streamlit_folium"]')
-    expect(frames).to_have_count(2, timeout=20_000)
+    expect(frames).to_have_count(2, timeout=30_000)
     for k in range(2):
-        frames.nth(k).content_frame.locator("#map_div[data-shown]").wait_for(timeout=20_000)
+        frames.nth(k).content_frame.locator("#map_div[data-shown]").wait_for(timeout=30_000)
     first, second = (f for f in page.frames if "streamlit_folium" in f.url)
     first.evaluate("window.map.setView([36.2, 38.8], 10, { animate: false })")
     assert second.evaluate("[window.map.getZoom(), window.map.getCenter().lat.toFixed(1)]") == [10, "36.2"]
@@ -427,7 +417,7 @@ def test_maps_of_a_comparison_move_together(page: Page, address: str) -> None:
 def test_table_sorts_by_its_headers_and_opens_its_rows_by_keyboard(page: Page, address: str) -> None:
     page.goto(f"{address}/areas")
     head = page.get_by_role("columnheader", name="Killed, Ungraded").get_by_role("button")
-    head.focus(timeout=20_000)
+    head.focus(timeout=30_000)
     page.keyboard.press("Enter")
     expect(page).to_have_url(re.compile("sort=-ungraded"))
     expect(page.locator(".grid tbody th").first).to_have_text("Al-Thawrah")
@@ -440,11 +430,11 @@ def test_table_sorts_by_its_headers_and_opens_its_rows_by_keyboard(page: Page, a
 
 def test_facets_narrow_the_list_and_name_what_they_leave(page: Page, address: str) -> None:
     page.goto(f"{address}/incidents")
-    page.get_by_role("button", name="Airwars (43)").click(timeout=20_000)
-    expect(page.locator(".sentence .lead")).to_contain_text("43 incidents")
-    page.get_by_role("button", name="Assessed credible (2)").click()
-    expect(page.locator(".grid tbody tr")).to_have_count(2)
-    page.get_by_label("Name in English or Arabic").last.fill("الصالحية")
+    page.get_by_role("button", name="Airwars (300)").click(timeout=30_000)
+    expect(page.locator(".sentence .lead")).to_contain_text("300 incidents")
+    page.get_by_role("button", name="Assessed credible (25)").click()
+    expect(page.locator(".grid tbody tr")).to_have_count(25)
+    page.get_by_label("Words or id of a claim, in English or Arabic").last.fill("الصالحية")
     page.keyboard.press("Enter")
     expect(page.locator(".grid tbody tr, .empty")).to_have_count(1)
 
@@ -462,7 +452,7 @@ def test_zoom_to_the_results_shows_all_marks_closer(page: Page, address: str) ->
 
 def test_saved_view_reopens_and_warns_on_other_data(page: Page, address: str, tmp_path: Path) -> None:
     page.goto(f"{address}/areas?lang=en&from=2016-12-01&to=2016-12-31&level=sector&sort=area")
-    page.locator(".st-key-menu").get_by_role("button", name="Views").click(timeout=20_000)
+    page.locator(".st-key-menu").get_by_role("button", name="Views").click(timeout=30_000)
     with page.expect_download() as download:
         page.get_by_role("button", name="Save this view").click()
     saved = json.loads(download.value.path().read_text(encoding="utf-8"))
@@ -475,7 +465,7 @@ def test_saved_view_reopens_and_warns_on_other_data(page: Page, address: str, tm
         open_map(page, address)
         page.locator(".st-key-menu").get_by_role("button", name="Views").click()
         page.locator('[data-testid="stFileUploaderDropzoneInput"]').set_input_files(file)
-        expect(page).to_have_url(re.compile("/areas.*from=2016-12-01.*level=sector"), timeout=15_000)
+        expect(page).to_have_url(re.compile("/areas.*from=2016-12-01.*level=sector"), timeout=30_000)
         expect(page.get_by_text("This view was saved on other data")).to_have_count(int(name == "other.json"))
     page.locator(".st-key-menu").get_by_role("button", name="Views").click()
     file.write_text("[1]", encoding="utf-8")
@@ -487,17 +477,17 @@ def test_from_the_opening_map_to_who_says_what_about_jarnieh_in_three_clicks(pag
     open_map(page, address)
     chart(page).locator('.badge[data-id="area:SY110302"]').click()
     expect(page.locator("h2.panel")).to_contain_text("Jurneyyeh")
-    page.get_by_role("button", name=re.compile("Al Jarnia · 8 to 50 or more killed")).click()
+    page.get_by_role("button", name=re.compile("Al Jarnia · 8 to 10 killed; other sources: 50 or more")).click()
     expect(page.locator(".st-key-claims")).to_contain_text("50 or more")  # two clicks: who says what
     expect(page.locator(".st-key-claims")).to_contain_text("Assessed non-credible")  # and what the Coalition answered
     page.get_by_role("link", name="Open its full page").click()
-    expect(page.locator("h1.incident")).to_have_text("Al Jarnia", timeout=15_000)
+    expect(page.locator("h1.incident")).to_have_text("Al Jarnia", timeout=30_000)
     expect(page.locator(".grid").first).to_contain_text("Assessed non-credible (no Coalition strikes there)")
 
 
 def test_incident_outside_the_governorate_opens_in_full(page: Page, address: str) -> None:
     page.goto(f"{address}/incidents?incident=airwars:CS383")
-    expect(page.locator("h1.incident")).to_have_text("Al Salhiya", timeout=20_000)
+    expect(page.locator("h1.incident")).to_have_text("Al Salhiya", timeout=30_000)
     expect(page.get_by_text("Dates in the record")).to_be_visible()
     expect(page.locator(".stException")).to_have_count(0)
 
@@ -523,7 +513,7 @@ def test_share_safe_goes_off_only_by_two_choices(page: Page, address: str) -> No
     expect(page.get_by_text("stays on until the box below")).to_be_visible()
     expect(village).to_be_visible()
     page.get_by_text("I mean it").click()
-    expect(village).to_have_count(0, timeout=15_000)
+    expect(village).to_have_count(0, timeout=30_000)
 
 
 @pytest.mark.parametrize("ratio", ["16x9", "1x1"])
@@ -534,18 +524,23 @@ def test_presentation_is_one_complete_frame(page: Page, address: str, ratio: str
     assert box["width"] / box["height"] == pytest.approx(int(ratio.split("x")[0]) / int(ratio.split("x")[1]), rel=0.02)
     assert box["y"] + box["height"] <= 900
     expect(chart(page).locator(".box.legend .row").first).to_be_visible()
-    expect(chart(page).locator(".box.title")).to_contain_text("119 to 223 or more")
+    expect(chart(page).locator(".box.title")).to_contain_text("772 to 1,469")
     expect(chart(page).locator("#player")).to_be_hidden()
     expect(page.locator(".st-key-menu")).to_have_count(0)
     page.get_by_role("button", name="Leave the presentation").click()
-    expect(page.locator(".st-key-menu")).to_be_visible(timeout=10_000)
+    expect(page.locator(".st-key-menu")).to_be_visible(timeout=30_000)
 
 
 def test_answers_as_of_an_earlier_day_are_not_known_yet(page: Page, address: str) -> None:
     page.goto(f"{address}/answers?as_of=2017-12-31")
-    expect(page.locator(".lead-text")).to_contain_text("As of 31 December 2017", timeout=20_000)
-    expect(page.locator(".lead-text")).to_contain_text("Answered, on a day this record does not hold 40")
-    expect(page.locator(".lead-text")).not_to_contain_text("Assessed non-credible")
+    said = page.locator(".st-key-message")
+    expect(said).to_contain_text("161 of 300 incidents accusing somebody had an answer by 31 December 2017", timeout=20_000)
+    expect(said).to_contain_text("assessed non-credible 148")
+    expect(said).to_contain_text("answered only later 117, answered, on a day this record does not hold 5")
+    expect(said).to_contain_text("The last statement held here is dated 30 November 2023")
+    page.goto(f"{address}/answers?from=2016-11-06&to=2016-12-31&as_of=2016-12-31")
+    expect(said).to_contain_text("None of 32 incidents accusing somebody had an answer here by 31 December 2016", timeout=20_000)
+    expect(said).not_to_contain_text("non-credible")
 
 
 @pytest.mark.parametrize(

@@ -19,9 +19,10 @@ import websockets
 from playwright.sync_api import Browser, Page, expect
 
 from geo import settings as s
+from geo import vocabulary as voc
 from pages import ADDRESSES
-from tests.conftest import start_server
-from tests.test_browser import drawn
+from tests.conftest import guarded, start_server
+from tests.test_browser import drawn, wait_until_run
 from tests.test_data_browser import drop
 from tests.wire import Visitor, run
 
@@ -107,9 +108,7 @@ def test_page_inside_another_site_shows_nothing(browser: Browser, address: str, 
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     folder = tmp_path / "project"
-    shutil.copytree(
-        s.PROJECT, folder, ignore=shutil.ignore_patterns(".git", ".venv", "__pycache__", "output", ".hypothesis", "tests", "docs")
-    )
+    shutil.copytree(s.PROJECT, folder, ignore=shutil.ignore_patterns(".git", ".venv", "output", ".hypothesis", "tests", "docs"))
     return folder
 
 
@@ -137,7 +136,7 @@ def test_server_asks_nothing_of_the_network_and_a_brought_file_leaves_nothing_be
     with served(project, PYTHONPATH=str(tmp_path / "site"), NOTED=str(notes), TMPDIR=str(temporary)) as address:
         for name in ADDRESSES.values():
             page.goto(f"{address}/{name}")
-            expect(page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]')).to_be_visible(timeout=60_000)
+            wait_until_run(page)
         page.goto(f"{address}/data")
         drop(page, brought)
         page.locator(".st-key-check_rows button").click()
@@ -178,15 +177,16 @@ server_metadata_url = "http://127.0.0.1:1/.well-known/openid-configuration"
 """
 
 
-def test_visitor_who_is_not_logged_in_gets_nothing(page: Page, project: Path) -> None:
+def test_visitor_who_is_not_logged_in_gets_nothing(browser: Browser, project: Path) -> None:
     (project / ".streamlit/secrets.toml").write_text(SECRETS, encoding="utf-8")
     frames: list[bytes | str] = []
-    page.on("websocket", lambda opened: opened.on("framereceived", lambda frame: frames.append(frame)))
     with served(project) as address:
-        for name in ADDRESSES.values():
-            for lang in s.LANGUAGES:
-                page.goto(f"{address}/{name}?lang={lang}&incident=airwars:CS403")
-                expect(page.locator(".st-key-log_in button")).to_be_visible(timeout=30_000)
+        with guarded(browser) as page:
+            page.on("websocket", lambda opened: opened.on("framereceived", lambda frame: frames.append(frame)))
+            for name in ADDRESSES.values():
+                for lang in voc.LANGUAGES:
+                    page.goto(f"{address}/{name}?lang={lang}&incident=airwars:CS403")
+                    expect(page.locator(".st-key-log_in button")).to_be_visible(timeout=30_000)
         told = run(_read_all(address))
         kept = subprocess.run(["cat", *map(str, (project / "static").glob("*.js"))], capture_output=True, check=False).stdout
     for secret in (b"airwars:", b"CS403", b"Jarnia", b"incidents documented", b"Coalition", "حادثة".encode()):

@@ -3,37 +3,47 @@
 import json
 import re
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo import settings as s
-from geo.choice.filters import Filters, View, facet_counts, opening_filters, read_params, read_versus, select, write_params
+from geo import vocabulary as voc
+from geo.choice.address import View, read_params, read_versus, write_params
+from geo.choice.filters import Filters, facet_counts, opening_filters, select, set_filters
+from geo.count.answered import waits_of
+from geo.count.spared import members_of
+from geo.count.sums import NOTHING, Sum
 from geo.count.tally import interval_sums
-from geo.count.totals import NOTHING, Sum, sum_incidents, summarise, write_sentence
-from geo.evidence.incidents import parse_claims
-from geo.record.files import Record
-from geo.show.answers import answers_as_of, conceded_by_month, could_answer, delays, last_read, stated_table, status_table
+from geo.evidence.answers import answers_to, by_accused, incident_statuses, no_answers
+from geo.evidence.typed import parse_claims
+from geo.record.known import Record
+from geo.show.answers import Standing, accused_table, answers_sentence, last_read, stand, stated_table, status_table
+from geo.show.chosen import Chosen
 from geo.show.compare import caveats, higher, is_nested, write_difference
+from geo.show.conceded import conceded_lines, conceded_sentence, conceded_table, groups_of, incident_lines, incidents_shown, wait_sentence
 from geo.show.details import claim_rows, claims_of, compare_claims, dates_of, neighbours, positions_of, who_says
-from geo.show.playback import MEASURES, describe_play, play_rows
+from geo.show.playback import MEASURES, WHOLE, describe_play, play_rows
 from geo.show.tables import Table, areas_table, incidents_table
+from geo.text import words
 from pages import plain, read_view
 from tests.makers import claims_lists, raw_claims
+from tests.recount import sum_all
 from tests.test_counting import PLACES, SPAN, build
 
 EPOCH = pd.Timestamp(0)
 
 
-@given(claims_lists, st.dates(*SPAN), st.integers(0, 400))
-def test_playback_table_holds_what_any_window_selects(rows: list[dict[str, str]], start: date, length: int) -> None:
+@given(claims_lists, st.dates(*SPAN), st.integers(0, 400), st.integers(1, 4))
+def test_playback_table_holds_what_any_window_selects(rows: list[dict[str, str]], start: date, length: int, turn: int) -> None:
     _, incidents = build(rows)
     end = date.fromordinal(start.toordinal() + length)
     picked = select(incidents, Filters(start=start, end=end), SPAN, PLACES).incidents
-    table = play_rows(interval_sums(incidents, pd.Series("", index=incidents.index)))
+    groups = tuple(tuple(incidents["incident_id"].iloc[k::turn]) for k in range(turn))
+    nowhere = pd.Series("", index=incidents.index)
+    table = play_rows(interval_sums(incidents, nowhere), members_of(groups, incidents, nowhere))
     a, b = ((pd.Timestamp(d) - EPOCH).days for d in (start, end))
     if start <= SPAN[0] and end >= SPAN[1]:
         sure, touching = table, table
@@ -43,28 +53,32 @@ def test_playback_table_holds_what_any_window_selects(rows: list[dict[str, str]]
         touching = dated[(dated["start"] <= b) & (dated["end"] >= a)]
     assert sure["n"].sum() == picked["certain"].sum()
     assert touching["n"].sum() == len(picked)
-    top = sum_incidents(picked[picked["grading"].isin(s.HEADLINE_GRADINGS)])
+    top = sum_all(picked[picked["grading"].isin(voc.HEADLINE_GRADINGS)])
     got = sure[list(MEASURES)].sum()
+    of = {x: k for k, group in enumerate(groups) for x in group}
+    events = {of[x] for x in picked.loc[picked["certain"], "incident_id"]}
+    assert set(sure.loc[sure["spared"] > 0, "unit"]) <= {"", WHOLE}
+    assert got["spared"] == 2 * (picked["certain"].sum() - len(events))  # of the mark, and of all marks together
     assert (got["headline_min"], got["headline_max"]) == (top.killed_min, top.killed_max)
     assert (got["headline_open"] > 0, got["headline_figures"] > 0) == (top.open_ended, top.has_figure)
 
 
 def test_playback_of_the_record_holds_every_incident_once(record: Record) -> None:
-    for view in (*(View(level=x) for x in s.LEVELS), View(show="points")):
-        play = describe_play(record, Filters(), view)
-        assert sum(row[3] for row in play["rows"]) == len(record.incidents)
-    countryside = describe_play(record, opening_filters(), View())
+    for view in (*(View(level=x) for x in voc.LEVELS), View(show="points")):
+        play = describe_play(Chosen(record, Filters(), view.level), view)
+        assert sum(row[3] for row in play["rows"]) == (record.incidents["event_kind"] != "attack_on_civilians").sum()
+    countryside = describe_play(Chosen(record, opening_filters()), View())
     shown = record.select(replace(opening_filters(), start=None, end=None))
-    assert sum(row[3] for row in countryside["rows"]) == len(shown.incidents) + len(shown.city)
+    assert sum(row[3] for row in countryside["rows"]) == len(shown.incidents) + len(shown.apart)
 
 
 def test_playback_does_not_depend_on_window_or_choice(record: Record) -> None:
-    one = describe_play(record, opening_filters(), View(selected="area:SY110100"))
-    assert one == describe_play(record, replace(opening_filters(), start=date(2017, 1, 1)), View(incident="airwars:CS409"))
+    one = describe_play(Chosen(record, opening_filters()), View(selected="area:SY110100"))
+    assert one == describe_play(Chosen(record, replace(opening_filters(), start=date(2017, 1, 1))), View(incident="airwars:CS409"))
 
 
 def total(low: int, high: int, open_ended: bool = False) -> Sum:
-    return replace(NOTHING, incidents=1, killed_min=low, killed_max=max(low, high), open_ended=open_ended)
+    return replace(NOTHING, incidents=1, lows=1, killed_min=low, killed_max=max(low, high), open_ended=open_ended)
 
 
 sums = st.builds(total, st.integers(0, 50), st.integers(0, 50), st.booleans())
@@ -74,60 +88,93 @@ sums = st.builds(total, st.integers(0, 50), st.integers(0, 50), st.booleans())
 def test_a_side_is_called_higher_only_if_every_number_in_its_range_is(a: Sum, b: Sum) -> None:
     verdict = higher(a, b)
     assert higher(b, a) == {"a": "b", "b": "a"}.get(verdict, verdict)
-    assert (verdict == "a") == (not b.open_ended and a.killed_min > b.killed_max)
+    complete = not (b.open_ended or b.no_figure or b.status_unknown or b.possible)
+    assert (verdict == "a") == (complete and a.killed_min > b.killed_max)
     assert higher(a, NOTHING) == "unknown"
+
+
+def test_taking_off_each_filter_that_is_set_leaves_window_and_extent_and_nothing_else() -> None:
+    chosen = Filters(
+        date(2017, 1, 1),
+        date(2017, 2, 1),
+        "city",
+        ("rbss",),
+        ("fair",),
+        min_killed=3,
+        says="all",
+        precise=True,
+        text="x",
+        near="C1",
+        km=4,
+        area="SY1101",
+    )
+    off = set_filters(chosen)
+    assert off.keys() == {"source", "grading", "min_killed", "precise", "text", "near", "area", "fighting"}
+    left = replace(chosen, **off)
+    assert replace(left, km=Filters.km, says=Filters.says) == replace(opening_filters(), start=chosen.start, end=chosen.end, extent="city")
+    assert set_filters(left) == {}
 
 
 def test_difference_names_figures_overlap_and_unequal_windows(record: Record) -> None:
     first = opening_filters()
     second = replace(first, start=date(2016, 9, 1), end=date(2016, 11, 5))
-    sides = [record.select(f) for f in (first, second)]
-    totals = [summarise(x, record.graded, record.pairs) for x in sides]
-    lines = write_difference(totals[0], totals[1], ("campaign", "before"), "en")
-    assert lines[0] == "campaign has 351 incidents more than before (campaign: 360; before: 9)."
-    assert "Even the lowest reported for campaign is above the highest for the other." in lines[1]
-    assert "no upper end" in lines[2]
-    told = caveats((first, sides[0]), (second, sides[1]), totals[0], record.span, "en")
+    sides = [Chosen(record, f) for f in (first, second)]
+    lines = write_difference(*sides, ("campaign", "before"), "en")
+    assert lines[0] == "campaign has more a day than before (campaign: 547, 2.58 a day; before: 12, 0.18 a day)."
+    told = caveats(*sides, "en")
     assert told[0] == "The windows are 212 and 66 days long, so counts do not compare plainly."
-    assert "only for 2 November to 30 December 2016" in told[1]  # Airwars rows end there
-    assert len(told) == 2
-    early = replace(first, start=date(2015, 1, 1))
-    assert "unknown, not empty" in " ".join(caveats((first, sides[0]), (early, sides[0]), totals[0], record.span, "en"))
+    assert len(told) == 1  # Airwars grades both
+    early = Chosen(record, replace(first, start=date(2015, 1, 1)))
+    assert "unknown, not empty" in " ".join(caveats(sides[0], early, "en"))
 
 
 def test_whole_is_never_called_higher_than_its_own_part(record: Record) -> None:
     first, second = opening_filters(), replace(opening_filters(), area="west")
-    sides = [record.select(f) for f in (first, second)]
-    totals = [summarise(x, record.graded, record.pairs) for x in sides]
+    sides = [Chosen(record, f) for f in (first, second)]
     assert is_nested(*sides)
-    lines = write_difference(totals[0], totals[1], ("all", "west"), "en", nested=True)
+    lines = write_difference(*sides, ("all", "west"), "en")
     assert "higher" not in " ".join(lines)
-    assert "contains the other" in " ".join(caveats((first, sides[0]), (second, sides[1]), totals[0], record.span, "en"))
-    named = replace(first, source=("rbss",))
-    assert "not of the named source alone" in " ".join(
-        caveats((first, sides[0]), (named, record.select(named)), totals[0], record.span, "en")
-    )
+    assert "contains the other" in " ".join(caveats(*sides, "en"))
+    named = Chosen(record, replace(first, source=("rbss",)))
+    assert "not of the named source alone" in " ".join(caveats(sides[0], named, "en"))
 
 
 def test_points_view_of_incidents_without_a_point_is_drawn(record: Record) -> None:
     """An incident outside the governorate, and a choice that finds nothing, once broke the points view."""
     for text in ("RS1523", "CS383", "zzz"):
-        play = describe_play(record, Filters(text=text), View(show="points"))
+        play = describe_play(Chosen(record, Filters(text=text)), View(show="points"))
         assert play["picture"]["points"] == []
 
 
 def test_days_outside_the_record_are_called_unknown(record: Record) -> None:
     filters = Filters(start=date(2015, 1, 1), end=date(2015, 1, 2))
-    text = write_sentence(summarise(record.select(filters), record.graded, record.pairs), filters, record.span, "en")[1]
+    text = Chosen(record, filters).sentence("en")[1]
     assert "days outside it are unknown, not empty" in text
+    assert "no source here covers these days" in Chosen(record, filters).sentence("en")[0]
 
 
 def test_sentence_says_where_grading_ends(record: Record) -> None:
-    inside = replace(opening_filters(), end=date(2016, 12, 20))
-    for filters, told in ((opening_filters(), True), (inside, False)):
-        totals = summarise(record.select(filters), record.graded, record.pairs)
-        text = write_sentence(totals, filters, record.span, "en")[1]
-        assert ("raded incidents are in this record only for 2 November to 30 December 2016" in text) == told
+    early = replace(opening_filters(), start=date(2015, 12, 20))
+    for filters, told in ((early, True), (opening_filters(), False)):
+        text = Chosen(record, filters).sentence("en")[0]
+        assert ("No source here grades days of this window outside 1 January 2016 to 5 June 2017" in text) == told
+        assert ("of these days a source here covers 1 January 2016 to 5 June 2017" in text) == told
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.dates(date(2015, 6, 1), date(2018, 6, 1)), st.integers(0, 500), st.sampled_from(("en", "ar")))
+def test_none_is_called_ungraded_over_days_that_no_source_graded(record: Record, first: date, length: int, lang: str) -> None:
+    """Silence is said only over days on which the source could have spoken."""
+    whole = Chosen(record, replace(opening_filters(), start=first, end=first + timedelta(length)))
+    said = words.say("lead_no_headline", lang)
+    graded = (date(2016, 1, 1), date(2017, 12, 31))
+    lead = whole.sentence(lang)[0]
+    if said in lead:
+        assert graded[0] <= first
+        assert first + timedelta(length) <= graded[1]
+    outside = first > graded[1] or first + timedelta(length) < graded[0]
+    if outside and whole.totals.everything.certain and not whole.totals.headline.incidents:
+        assert words.say("lead_days_not_graded", lang) in lead
 
 
 @given(st.dates(*SPAN), st.dates(*SPAN))
@@ -156,6 +203,12 @@ def answered(**row: str) -> pd.DataFrame:
     return claims.assign(incident_id="i")
 
 
+def standing_of(record: Record, day: date | None = None, accused: str = "", filters: Filters | None = None) -> Standing:
+    picked = record.select(filters or Filters())
+    claims = record.claims[record.claims["incident_id"].isin(picked.incidents["incident_id"])]
+    return stand(picked, claims, record.answers, day or last_read(claims), accused)
+
+
 def test_dated_answer_counts_from_its_day_and_an_undated_one_from_the_day_it_was_read() -> None:
     dated, undated = answered(response_date="2017-03-01"), answered()
     for day, first, second in (
@@ -163,66 +216,127 @@ def test_dated_answer_counts_from_its_day_and_an_undated_one_from_the_day_it_was
         (date(2017, 3, 1), "non_credible", "answer_undated"),
         (date(2026, 11, 22), "non_credible", "non_credible"),
     ):
-        assert answers_as_of(dated, day)["i"] == first
-        assert answers_as_of(undated, day)["i"] == second
-    assert delays(dated).tolist() == [89]
-    assert delays(undated).empty
+        for claims, expected in ((dated, first), (undated, second)):
+            assert incident_statuses(answers_to(claims, no_answers()), day).to_dict() == {"i": expected}
+    took = [waits_of(by_accused(answers_to(claims, no_answers()), date(2026, 11, 22)), claims) for claims in (dated, undated)]
+    assert [(w.days.tolist(), w.undated) for w in took] == [([89], 0), ([], 1)]
 
 
 def test_silence_is_never_claimed_of_a_source_that_records_no_answers(record: Record) -> None:
-    answers = answers_as_of(record.claims, last_read(record.claims))
+    statuses = standing_of(record).statuses
     sources = record.incidents.set_index("incident_id")["sources"]
     silent = sources.map(lambda names: set(names) <= {"ucdp_ged", "press"})
-    assert set(answers[silent[silent].index]) == {"not_covered"}
-    assert (answers == record.incidents.set_index("incident_id")["answer"].reindex(answers.index)).all()
+    assert set(statuses[silent[silent].index.intersection(statuses.index)]) == {"not_covered"}
+    assert (statuses == record.incidents.set_index("incident_id")["answer"].reindex(statuses.index)).all()
 
 
 def test_answers_of_the_record_are_those_of_the_article_and_of_airwars(record: Record) -> None:
-    picked = record.select(Filters())
-    answers = answers_as_of(record.claims, last_read(record.claims))
-    counts = {row: int(cells[1].replace(",", "")) for row, cells in status_table(picked, answers, "en").rows}
-    assert counts == {"credible": 3, "non_credible": 45, "not_yet_assessed": 3, "none_recorded": 4, "not_covered": 1273}
-    assert counts == {k: v.certain for k, v in summarise(picked, record.graded, record.pairs).by_answer.items() if v.incidents}
-    today = last_read(record.claims)
-    assert stated_table(record.claims, today, "en").rows == [
-        ("", ["Admitted", "3", "4", "50", "0"]),
-        ("", ["Apologised", "0", "4", "53", "0"]),
-        ("", ["Promised or paid", "0", "4", "53", "0"]),
+    standing = standing_of(record)
+    counts = {row: int(cells[1].replace(",", "")) for row, cells in status_table(standing, "en").rows}
+    assert counts == {
+        "credible": 80,
+        "non_credible": 841,
+        "duplicate": 3,
+        "open": 22,
+        "not_yet_assessed": 112,
+        "none_recorded": 14,
+        "not_covered": 1_204,
+        "": 1,  # answered differently: no answer one could ask for
+    }
+    assert counts == {
+        k if k in voc.RESPONSES else "": v.certain for k, v in Chosen(record, Filters()).totals.by_answer.items() if v.incidents
+    }
+    assert stated_table(standing, "en").rows == [
+        ("", ["Admitted", "80", "4", "993", "0"]),
+        ("", ["Apologised", "0", "4", "1,073", "0"]),
+        ("", ["Promised or paid", "0", "4", "1,073", "0"]),
     ]
-    assert stated_table(record.claims, date(2018, 1, 1), "en").rows[0] == ("", ["Admitted", "0", "4", "5", "48"])
+    early = stated_table(standing_of(record, date(2018, 1, 1)), "en").rows[0][1]
+    assert early[:3] == ["Admitted", "38", "4"]
+    assert sum(int(x.replace(",", "")) for x in early[1:]) == 1_077
+
+
+@pytest.mark.parametrize("accused", ["", "us_led_coalition", "russian_military", "islamic_state"])
+@pytest.mark.parametrize("lang", voc.LANGUAGES)
+def test_message_of_the_answers_says_what_limits_it(record: Record, accused: str, lang: str) -> None:
+    lead, limits = answers_sentence(standing_of(record, accused=accused), lang)
+    assert words.say(f"accused_{accused or 'all'}", lang) in lead
+    assert words.day(date(2023, 11, 30), lang) in limits
+    assert words.day(date(2026, 11, 26), lang) in limits
+
+
+def test_incidents_by_accused_overlap_and_the_last_row_counts_each_once(record: Record) -> None:
+    standing = standing_of(record)
+    rows = dict(accused_table(standing, "en").rows)
+    n = {code: int(cells[1].replace(",", "")) for code, cells in rows.items()}
+    assert n[""] == standing.asked["incident_id"].nunique() == 1_073
+    assert max(n.values()) <= n[""] <= sum(v for k, v in n.items() if k)
+    assert (n["us_led_coalition"], n["syrian_democratic_forces"], n["islamic_state"]) == (1_028, 32, 4)
+    assert rows[""][-2:] == ["358 to 359", "12"]
 
 
 def test_conceded_number_is_not_conceded_before_its_answer_could_be_known(record: Record) -> None:
-    picked = record.select(Filters())
-    for day, conceded in ((last_read(record.claims), 4), (date(2018, 1, 1), 0)):
-        asked = could_answer(picked, answers_as_of(record.claims, day))
-        assert int(asked["conceded_min"].notna().sum()) == conceded
-    table = conceded_by_month(could_answer(picked, answers_as_of(record.claims, last_read(record.claims))), "en")
-    assert [cells[3] for _, cells in table.rows if cells[1] == "Other gradings"] == ["not summed across gradings"] * 2
+    for day, conceded, otherwise in ((None, 67, 3), (date(2016, 1, 1), 0, 0)):
+        asked = standing_of(record, day).asked
+        assert (int(asked["conceded_min"].notna().sum()), int(asked["otherwise_min"].notna().sum())) == (conceded, otherwise)
+    assert "12 are conceded in 3 incidents under another answer" in conceded_sentence(standing_of(record), "en")
+
+
+@pytest.mark.parametrize("split", voc.CONCEDED_BY[:3])
+def test_parts_of_reported_against_conceded_are_the_whole(record: Record, split: str) -> None:
+    standing = standing_of(record, date(2018, 3, 31))
+    names = {"": "adm3_pcode"}
+    parts = groups_of(standing.asked, split, names, "en")
+    ids = [i for _, _, part in parts for i in part["incident_id"]]
+    sure = standing.asked[standing.asked["certain"]]
+    assert sorted(ids) == sorted(sure["incident_id"])
+    *rows, (_, whole) = conceded_table(standing, split, names, "en").rows
+    assert sum(int(cells[1].replace(",", "")) for _, cells in rows) == int(whole[1].replace(",", ""))
+    for at in (-1, -4):
+        assert sum(int(cells[at].replace(",", "")) for _, cells in rows) == int(whole[at].replace(",", ""))
+    assert len(conceded_lines(standing, split, names, "en")) <= len(rows)
+
+
+def test_all_gradings_together_stand_beside_each_of_them(record: Record) -> None:
+    rows = {cells[0]: cells for _, cells in conceded_table(standing_of(record), "grading", {"": "adm3_pcode"}, "en").rows}
+    assert list(rows) == ["Confirmed", "Fair", "Weak", "Contested", "Discounted", "Ungraded", "All gradings"]
+    assert rows["All gradings"][-3:-1] == ["358 to 359", "12"]
+
+
+@pytest.mark.parametrize("text", ["CS403", "CS1317b", "CS1526", "no such thing"])
+def test_page_of_answers_has_words_for_one_incident_and_for_none(record: Record, text: str) -> None:
+    standing = standing_of(record, filters=Filters(text=text))
+    if standing.selection.incidents.empty:
+        return
+    assert wait_sentence(standing, "ar")
+    lines, table = incident_lines(incidents_shown(standing), "en")
+    assert len(lines) == len(table.rows) == len(standing.asked)
+    if text == "CS1317b":
+        assert "airwars:CS1317b" in wait_sentence(standing, "en")
+        assert standing.waits.days.empty
 
 
 # tables
 
 
-@pytest.mark.parametrize("level", s.LEVELS)
-@pytest.mark.parametrize("lang", s.LANGUAGES)
+@pytest.mark.parametrize("level", voc.LEVELS)
+@pytest.mark.parametrize("lang", voc.LANGUAGES)
 def test_areas_table_adds_up_and_keeps_elsewhere_and_the_whole_last(record: Record, level: str, lang: str) -> None:
-    picked = record.select(opening_filters())
-    totals = summarise(picked, record.graded, record.pairs)
+    chosen = Chosen(record, opening_filters(), level)
     for sort in ("", "incidents", "-headline", "headline", "-first", "area", "nonsense"):
-        table = areas_table(record, picked, totals, level, sort, lang)
-        numbers = [int(cells[1].replace(",", "")) for _, cells in table.rows]
-        assert sum(numbers[:-1]) == numbers[-1] == totals.everything.certain
-        ids = [row for row, _ in table.rows[:-1]]
-        assert "" not in ids[:-1]
+        table = areas_table(chosen, sort, lang)
+        counted = [(row, int(cells[1].replace(",", ""))) for row, cells in table.rows if cells[1] != "–"]  # then those without one incident
+        numbers = [n for _, n in counted]
+        assert sum(numbers[:-1]) == numbers[-1] == chosen.totals.everything.certain
+        assert [row for row, _ in table.rows[len(counted) :]] == [""] * len(chosen.totals.carried)
+        assert "" not in [row for row, _ in counted[:-2]]
         assert {len(cells) for _, cells in table.rows} == {len(table.heads)}
 
 
 def test_unknown_comes_last_whichever_way_a_table_is_sorted(record: Record) -> None:
-    picked = record.select(opening_filters())
-    totals = summarise(picked, record.graded, record.pairs)
+    chosen = Chosen(record, opening_filters(), "place")
     for sort in ("headline", "-headline"):
-        table = areas_table(record, picked, totals, "place", sort, "en")
+        table = areas_table(chosen, sort, "en")
         at = [h for h, _ in table.heads].index("headline")
         known = [cells[at] not in ("–", "no figure") for row, cells in table.rows if row]
         assert known == sorted(known, reverse=True)
@@ -231,17 +345,16 @@ def test_unknown_comes_last_whichever_way_a_table_is_sorted(record: Record) -> N
 
 
 def test_rate_stands_only_where_residents_are_known(record: Record) -> None:
-    picked = record.select(opening_filters())
-    table = areas_table(record, picked, summarise(picked, record.graded, record.pairs), "place", "", "en")
+    table = areas_table(Chosen(record, opening_filters(), "place"), "", "en")
     people, rate = ([h for h, _ in table.heads].index(x) for x in ("residents", "rate"))
     assert all((cells[people] in ("–", "0")) == (cells[rate] == "–") for _, cells in table.rows)
-    assert "rate" not in dict(areas_table(record, picked, summarise(picked, record.graded, record.pairs), "district", "", "en").heads)
+    assert "rate" not in dict(areas_table(Chosen(record, opening_filters(), "district"), "", "en").heads)
 
 
 @pytest.mark.parametrize("sort", ["place", "-date", "date", "-killed", "grading", "-answer", "claims", "moon"])
 def test_pages_of_the_incidents_table_hold_every_incident_once(record: Record, sort: str) -> None:
     shown = record.select(opening_filters()).incidents
-    seen = [row for page in range(1, 20) for row, _ in incidents_table(shown, sort, page, 25, "ar").rows]
+    seen = [row for page in range(1, 40) for row, _ in incidents_table(shown, sort, page, 25, "ar").rows]
     assert sorted(seen) == sorted(shown["incident_id"])
 
 

@@ -17,15 +17,18 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from geo import settings as s
-from geo.choice.filters import Filters, View, opening_filters
+from geo.choice.address import View
+from geo.choice.filters import Filters, opening_filters
 from geo.evidence.links import COLUMNS as LINK_COLUMNS
 from geo.intake.imports import Decision
 from geo.intake.scratch import scratch, sweep
 from geo.out.exports import export
 from geo.record import stored
-from geo.record.files import Record, read_record
+from geo.record.files import read_record
+from geo.record.known import Record
 from geo.record.stored import ChangedMeanwhile, add_rows, clear_drafts, keep_import, remove_rows, rewrite_kept, write_whole
 from tests.conftest import start_server
+from tests.makers import read_again
 from tests.test_browser import drawn
 from tests.test_data_browser import drop, place  # noqa: F401 - a fixture
 from tests.test_imports import SAMPLES, sample
@@ -86,13 +89,13 @@ def reasons(folder: Path) -> list[str]:
 def test_judgement_killed_at_any_step_is_stored_whole_or_not_at_all(folder: Path, record: Record, step: str, turn: int) -> None:
     add_rows("hand/links.csv", LINK_COLUMNS, [link(record, 0)], folder)
     in_a_process(dying_at(step, turn, lambda: add_rows("hand/links.csv", LINK_COLUMNS, [link(record, 10)], folder)))
-    again = read_record(folder)
+    again = read_again(folder)
     assert reasons(folder) in (["fault 0"], ["fault 0", "fault 10"])
     assert {x.kind for x in again.notices} <= {"cut_short"}
     assert not list(folder.rglob(".draft-*"))
     remove_rows("hand/links.csv", LINK_COLUMNS, [link(record, 0)], folder)  # and no lock is left
     assert "fault 0" not in reasons(folder)
-    assert read_record(folder).notices == ()
+    assert read_again(folder).notices == ()
 
 
 @pytest.mark.parametrize("step", STEPS)
@@ -100,13 +103,13 @@ def test_judgement_killed_at_any_step_is_stored_whole_or_not_at_all(folder: Path
 def test_import_killed_while_it_is_kept_or_changed_is_there_whole_or_as_before(folder: Path, record: Record, step: str, turn: int) -> None:
     one = sample(record, "dirty_table.csv")
     in_a_process(dying_at(step, turn, lambda: keep_import(one, folder)))
-    first = read_record(folder)
+    first = read_again(folder)
     assert first.broken == ()
     assert len(first.imports) in (0, 1)
     kept = keep_import(one, folder)
     changed = replace(kept, policy="replace")
     in_a_process(dying_at(step, turn, lambda: rewrite_kept(kept, changed)))
-    again = read_record(folder)
+    again = read_again(folder)
     assert again.broken == ()
     assert [x.policy for x in again.imports] in (["add"], ["replace"])
 
@@ -114,8 +117,8 @@ def test_import_killed_while_it_is_kept_or_changed_is_there_whole_or_as_before(f
 def test_start_after_a_cut_says_what_was_being_written(folder: Path, record: Record) -> None:
     status = in_a_process(dying_at("replace", 2, lambda: add_rows("hand/links.csv", LINK_COLUMNS, [link(record, 0)], folder)))
     assert status == -signal.SIGKILL
-    assert [(x.name, x.kind) for x in read_record(folder).notices] == [("hand/links.csv", "cut_short")]
-    assert read_record(folder).notices == ()
+    assert [(x.name, x.kind) for x in read_again(folder).notices] == [("hand/links.csv", "cut_short")]
+    assert read_again(folder).notices == ()
 
 
 def test_draft_of_a_writer_at_work_is_left_alone(folder: Path) -> None:
@@ -155,7 +158,7 @@ def test_no_acknowledged_judgement_is_lost_over_many_kills(folder: Path, record:
         clear_drafts(folder)
         assert set(told.read_text().split("\n")[:-1]) <= set(reasons(folder))
     assert kills == 12
-    assert read_record(folder).notices == ()
+    assert read_again(folder).notices == ()
 
 
 def full_disk(work: Callable[[], object]) -> int:
@@ -207,7 +210,7 @@ def test_full_disk_for_real_loses_nothing(tmp_path: Path, record: Record) -> Non
             with pytest.raises(OSError, match="No space left"):
                 work()
             assert {p: p.read_bytes() for p in folder.rglob("*.*") if p.is_file()} == stored_before
-        assert read_record(folder).broken == ()
+        assert read_again(folder).broken == ()
     finally:
         subprocess.run(["umount", disk], check=True)
 
@@ -218,7 +221,7 @@ def test_second_window_does_not_write_over_what_the_first_decided(folder: Path, 
     rewrite_kept(kept, mine)
     with pytest.raises(ChangedMeanwhile):
         rewrite_kept(kept, other)
-    assert [x.policy for x in read_record(folder).imports] == ["replace"]
+    assert [x.policy for x in read_again(folder).imports] == ["replace"]
 
 
 def test_scratch_is_for_this_user_only_and_gone_after_an_error() -> None:
@@ -244,7 +247,7 @@ def test_data_folder_that_goes_and_comes_back_ends_no_session(page: Page, place:
     expect(page.get_by_text(str(folder))).to_have_count(0)
     away.rename(folder)
     page.reload()
-    expect(page.locator(".sentence .lead")).to_contain_text("360 incidents", timeout=30_000)
+    expect(page.locator(".sentence .lead")).to_contain_text("547 incidents", timeout=30_000)
 
 
 def test_server_killed_while_a_file_is_read_says_nothing_wrong_at_the_next_start(
@@ -252,9 +255,7 @@ def test_server_killed_while_a_file_is_read_says_nothing_wrong_at_the_next_start
     tmp_path: Path,
 ) -> None:
     project = tmp_path / "project"
-    shutil.copytree(
-        s.PROJECT, project, ignore=shutil.ignore_patterns(".git", ".venv", "__pycache__", "output", ".hypothesis", "tests", "docs")
-    )
+    shutil.copytree(s.PROJECT, project, ignore=shutil.ignore_patterns(".git", ".venv", "output", ".hypothesis", "tests", "docs"))
     server, address = start_server(project)
     page.goto(f"{address}/data")
     big = tmp_path / "big.csv"
@@ -271,4 +272,4 @@ def test_server_killed_while_a_file_is_read_says_nothing_wrong_at_the_next_start
 
 def test_filters_still_select_everything_after_a_cut(folder: Path, record: Record) -> None:
     in_a_process(dying_at("replace", 2, lambda: add_rows("hand/links.csv", LINK_COLUMNS, [link(record, 0)], folder)))
-    assert len(read_record(folder).select(Filters()).incidents) == len(record.select(Filters()).incidents)
+    assert len(read_again(folder).select(Filters()).incidents) == len(record.select(Filters()).incidents)

@@ -8,17 +8,21 @@ from urllib.parse import quote
 from xml.etree import ElementTree
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
-from geo import settings as s
-from geo.choice.filters import Filters, View
+from geo import vocabulary as voc
+from geo.choice.address import View
+from geo.choice.filters import Filters
 from geo.evidence.incidents import COLUMNS
-from geo.out.card import Card, write_card
+from geo.out.bodies import Card
+from geo.out.card import write_card
 from geo.out.exports import export
-from geo.record.files import join, read_record
+from geo.record.files import read_record
+from geo.record.joining import join
 from pages import ADDRESSES
+from tests.conftest import guarded
 from tests.payloads import hostile_claims, payloads
-from tests.test_browser import drawn
+from tests.test_browser import drawn, wait_until_run
 from tests.test_data_browser import drop, place  # noqa: F401 - a fixture
 from tests.test_imports import bring
 
@@ -80,8 +84,8 @@ def brought(page: Page, place: tuple[str, Path], tmp_path: Path) -> str:  # noqa
 
 def every_address(step: int) -> list[str]:
     views = ["?source=own", "?source=own&show=points", "?source=own&level=place", "?source=own&lang=ar"]
-    views += [f"{name}?source=own&lang={lang}" for name in ADDRESSES.values() if name for lang in s.LANGUAGES]
-    views += [f"incidents?source=own&page={k}" for k in range(2, 10, step)] + [f"data?section={x}" for x in s.SECTIONS]
+    views += [f"{name}?source=own&lang={lang}" for name in ADDRESSES.values() if name for lang in voc.LANGUAGES]
+    views += [f"incidents?source=own&page={k}" for k in range(2, 10, step)] + [f"data?section={x}" for x in voc.SECTIONS]
     texts = payloads()[:: 27 * step] + payloads()[5 :: 54 * step]
     views += [f"?text={quote(x)}&near={quote(x)}&area={quote(x)}&versus={quote(x)}&lang=en" for x in texts]
     return views
@@ -90,14 +94,14 @@ def every_address(step: int) -> list[str]:
 def walk(page: Page, brought: str, ids: range) -> None:
     for view in every_address(40 if len(ids) < 20 else 1):
         page.goto(f"{brought}/{view}")
-        expect(page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]')).to_be_visible(timeout=60_000)
+        wait_until_run(page)
         if view.startswith("?source"):
             drawn(page).wait_for(timeout=60_000)
         look(page)
     for k in ids:
         page.goto(f"{brought}/incidents?source=own&incident=own:hostile:{k}")
         expect(page.locator(".fact").first).to_be_visible(timeout=60_000)
-        expect(page.locator('[data-testid="stApp"][data-test-script-state="notRunning"]')).to_be_visible(timeout=60_000)
+        wait_until_run(page)
         look(page)
 
 
@@ -113,35 +117,35 @@ def test_every_hostile_incident_opened_is_text(page: Page, brought: str) -> None
     walk(page, brought, range(225))
 
 
-@pytest.mark.parametrize("lang", s.LANGUAGES)
-def test_hostile_cells_are_text_in_the_map_that_stands_alone(page: Page, tmp_path: Path, lang: str) -> None:
+@pytest.mark.parametrize("lang", voc.LANGUAGES)
+def test_hostile_cells_are_text_in_the_map_that_stands_alone(browser: Browser, tmp_path: Path, lang: str) -> None:
     record = read_record()
     one = bring(record, hostile_csv(), "x.csv")
     hostile = join(record, [one])
     asked: list[str] = []
-    page.on("request", lambda request: asked.append(request.url))
-    page.context.unroute_all()
-    for safe in (True, False):
-        data, _ = export(hostile, Filters(source=("own",)), View(lang=lang, show="points"), "html", safe)
-        path = tmp_path / "alone.html"
-        path.write_bytes(data)
-        page.goto(path.as_uri())
-        page.locator("#map_div[data-shown]").wait_for()
-        found = [x for x in page.evaluate(_LOOK) if not x.startswith("script ")]  # its own script, the only one its policy allows
-        assert found == []
-        assert page.locator("script").count() == 1
-        assert [x for x in asked if not x.startswith(("data:", "blob:", path.as_uri()))] == []
-        assert "unsafe" not in re.sub(r"style-src[^;]*", "", page.locator("meta[http-equiv]").get_attribute("content") or "unsafe")
-        refused = page.evaluate(
-            """async () => { const s = document.createElement("script"); s.textContent = "window.ran = 1"; document.body.append(s);
-            document.body.insertAdjacentHTML("beforeend", "<img src=x onerror='window.ran=1'>"); await new Promise(r => setTimeout(r, 200));
-            return [window.ran, await fetch("https://trip.invalid").then(() => "fetched", () => "refused")]; }"""
-        )
-        assert refused == [None, "refused"]
-        asked.clear()
+    with guarded(browser, tmp_path.as_uri()) as page:
+        page.on("request", lambda request: asked.append(request.url))
+        for safe in (True, False):
+            data, _ = export(hostile, Filters(source=("own",)), View(lang=lang, show="points"), "html", safe)
+            path = tmp_path / "alone.html"
+            path.write_bytes(data)
+            page.goto(path.as_uri())
+            page.locator("#map_div[data-shown]").wait_for()
+            found = [x for x in page.evaluate(_LOOK) if not x.startswith("script ")]  # its own script, the only one its policy allows
+            assert found == []
+            assert page.locator("script").count() == 1
+            assert [x for x in asked if not x.startswith(("data:", "blob:", path.as_uri()))] == []
+            assert "unsafe" not in re.sub(r"style-src[^;]*", "", page.locator("meta[http-equiv]").get_attribute("content") or "unsafe")
+            refused = page.evaluate(
+                """async () => { const s = document.createElement("script"); s.textContent = "window.ran = 1"; document.body.append(s);
+                document.body.insertAdjacentHTML("beforeend", "<img src=x onerror='window.ran=1'>"); await new Promise(r => setTimeout(r, 200));
+                return [window.ran, await fetch("https://trip.invalid").then(() => "fetched", () => "refused")]; }"""
+            )
+            assert refused == [None, "refused"]
+            asked.clear()
 
 
-@pytest.mark.parametrize("ending", s.CARD_FORMATS)
+@pytest.mark.parametrize("ending", voc.CARD_FORMATS)
 def test_hostile_cells_make_a_card_and_no_script(ending: str) -> None:
     record = read_record()
     hostile = join(record, [bring(record, hostile_csv(), "x.csv")])

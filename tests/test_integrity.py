@@ -1,30 +1,47 @@
 """Evidence integrity: a changed byte is noticed, in what the record is made of and in what left it."""
 
+import contextlib
 import csv
 import io
 import json
+import re
 import shutil
+import sqlite3
 import zipfile
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
+import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
+from python_calamine import CalamineWorkbook
 
 from geo import settings as s
+from geo import vocabulary as voc
 from geo.__main__ import main
-from geo.choice.filters import Filters, View, opening_filters
+from geo.choice.address import View
+from geo.choice.filters import Filters, opening_filters
 from geo.evidence.links import COLUMNS as LINK_COLUMNS
-from geo.out.card import Card, write_card
+from geo.intake.parts import parts_of
+from geo.out.bodies import Card
+from geo.out.card import write_card
 from geo.out.exports import export
-from geo.out.seals import is_whole, new_place, seal
 from geo.out.verify import verify
 from geo.record import stored
-from geo.record.files import Record, read_record
+from geo.record.known import Record
 from geo.record.stored import accept_sums, add_rows, digest_of, keep_import, listed_files
+from geo.seals import is_whole, mark_of, new_place, read_choice, seal
+from tests.makers import read_again
 from tests.test_imports import sample
 
+TABLES = [e for e in voc.EXPORT_FORMATS if e != "html"]
 LINK = dict.fromkeys(LINK_COLUMNS, "x") | {"claim_a": "a", "claim_b": "b", "relation": "different", "disputes": ""}
 
 
@@ -36,12 +53,12 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.fixture(scope="module")
 def exports(record: Record) -> dict[str, bytes]:
-    made = {ending: export(record, opening_filters(), View(), ending)[0] for ending in s.EXPORT_FORMATS}
-    return made | {ending: write_card(record, opening_filters(), View(), Card(), ending)[0] for ending in s.CARD_FORMATS}
+    made = {ending: export(record, opening_filters(), View(), ending)[0] for ending in voc.EXPORT_FORMATS}
+    return made | {ending: write_card(record, opening_filters(), View(), Card(), ending)[0] for ending in voc.CARD_FORMATS}
 
 
 def kinds(folder: Path) -> set[tuple[str, str]]:
-    return {(x.name, x.kind) for x in read_record(folder).notices}
+    return {(x.name, x.kind) for x in read_again(folder).notices}
 
 
 def test_shipped_files_are_the_ones_that_are_listed() -> None:
@@ -75,7 +92,7 @@ def test_change_a_person_meant_is_accepted_with_one_command(folder: Path, capsys
     path = folder / "hand/statements.csv"
     path.write_bytes(path.read_bytes() + b"\n")
     assert main(["verify", "--data", str(folder), "--accept"]) == 0
-    assert "All 16 files" in capsys.readouterr().out
+    assert f"All {len(listed_files(folder))} files" in capsys.readouterr().out
 
 
 def test_decision_made_here_is_no_strange_change(folder: Path, record: Record) -> None:
@@ -100,14 +117,14 @@ def test_decision_made_here_does_not_hide_a_change_made_elsewhere(folder: Path, 
     assert kinds(folder) == {("hand/links.csv", "changed")}
 
 
-@pytest.mark.parametrize("ending", [*s.EXPORT_FORMATS, *s.CARD_FORMATS])
+@pytest.mark.parametrize("ending", [*voc.EXPORT_FORMATS, *voc.CARD_FORMATS])
 def test_every_export_verifies_with_one_command(exports: dict[str, bytes], tmp_path: Path, ending: str) -> None:
     path = tmp_path / f"shown.{ending}"
     path.write_bytes(exports[ending])
     assert main(["verify", str(path)]) == 0
 
 
-@pytest.mark.parametrize("ending", [*s.EXPORT_FORMATS, *s.CARD_FORMATS])
+@pytest.mark.parametrize("ending", [*voc.EXPORT_FORMATS, *voc.CARD_FORMATS])
 @given(where=st.floats(0, 1, exclude_max=True), flip=st.integers(1, 255))
 def test_any_changed_byte_of_an_export_is_found(exports: dict[str, bytes], ending: str, where: float, flip: int) -> None:
     data = bytearray(exports[ending])
@@ -125,26 +142,295 @@ def test_sealed_picture_still_opens_and_sealed_workbook_too(exports: dict[str, b
 def test_text_of_the_data_that_looks_like_a_seal_neither_breaks_nor_makes_one() -> None:
     place = new_place()
     quoted = b"raqqa-sha256:" + b"0" * 64 + b" raqqa-sha256:" + b"ab" * 32
-    sealed = seal(quoted + b"\n" + place.encode(), place)
-    assert sealed.startswith(quoted)
-    assert is_whole(sealed) is True
+    for whole in (quoted + b"\n" + place.encode(), place.encode() + b"\n" + quoted):
+        sealed = seal(whole, place)
+        assert quoted in sealed
+        assert is_whole(sealed) is True
+    with pytest.raises(ValueError, match="raqqa"):  # neither the first mark nor the last
+        seal(quoted + place.encode() + quoted, place)
     assert is_whole(quoted) is False
     assert is_whole(b"no seal") is None
 
 
-def test_forged_row_is_named_though_somebody_sealed_it_again(record: Record) -> None:
-    data, _ = export(record, opening_filters(), View(), "csv")
-    rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
-    at = rows[0].index("civilians_killed_max")
-    next(row for row in rows[1:] if row[at])[at] = "977"
-    place, text = new_place(), io.StringIO()
-    csv.writer(text).writerows([*row[:-1], place] if k else row for k, row in enumerate(rows))
-    forged = seal(text.getvalue().encode(), place)
-    found = verify(forged, "claims.csv", record)
+def test_choice_of_a_picture_is_read_to_its_end_and_not_into_the_check_sum_behind_it() -> None:
+    letters = 0
+    for k in range(40):
+        place = new_place({"format": "png", "title": str(k)})
+        text, memory = PngInfo(), io.BytesIO()
+        text.add_text("Seal", place)
+        Image.new("L", (1, 1)).save(memory, "PNG", pnginfo=text)
+        sealed = seal(memory.getvalue(), place)
+        behind = sealed[sealed.index(b"title=") + len(f"title={k}")]
+        letters += chr(behind).isalnum()
+        assert read_choice(sealed) == {"format": "png", "title": str(k)}
+    assert letters, "no check sum here begins with what a choice may hold"
+
+
+Change = Callable[[list[list[str]]], object]  # of a table, its header first
+
+
+def forge(data: bytes, ending: str, change: Change, folder: Path) -> bytes:
+    """Change the table of claims in an export as somebody would who has this program, and seal it again."""
+    mark = mark_of(data)
+    place = new_place(read_choice(data))
+    if ending == "csv":
+        table = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
+        change(table)
+        text = io.StringIO()
+        csv.writer(text, quoting=csv.QUOTE_ALL).writerows([[str(cell).replace(mark, place) for cell in row] for row in table])
+        return seal(("\ufeff" + text.getvalue()).encode(), place)
+    if ending == "xlsx":
+        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+        memory = io.BytesIO()
+        with xlsxwriter.Workbook(memory, {"in_memory": True, "default_date_format": "yyyy-mm-dd"}) as made:
+            for name in book.sheet_names:
+                table = book.get_sheet_by_name(name).to_python()
+                if name == "claims":
+                    change(table)
+                sheet = made.add_worksheet(name)
+                for k, row in enumerate(table):
+                    sheet.write_row(k, 0, row)
+        with zipfile.ZipFile(memory, "a") as archive:
+            archive.comment = place.encode()
+        return seal(memory.getvalue(), place)
+    if ending == "geojson":
+        told = json.loads(data)
+        header = list(told["features"][0]["properties"])
+        table = [header, *([f["properties"][c] for c in header] for f in told["features"])]
+        spots = {f["properties"]["claim_id"]: f["geometry"] for f in told["features"]}
+        at = header.index("claim_id")
+        change(table)
+        told["features"] = [
+            {"type": "Feature", "properties": Doubled(zip(table[0], row, strict=True)), "geometry": spots.get(row[at])} for row in table[1:]
+        ]
+        return seal(json.dumps(told, ensure_ascii=False).replace(mark, place).encode(), place)
+    if ending == "parquet":
+        was = pq.read_table(io.BytesIO(data))
+        table = [was.column_names, *(list(row) for row in zip(*(c.to_pylist() for c in was.columns), strict=True))]
+        change(table)
+        columns = [pa.array(column) for column in zip(*table[1:], strict=True)]
+        about = pq.read_metadata(io.BytesIO(data)).metadata
+        about = {k: v.replace(mark.encode(), place.encode()) for k, v in about.items() if k != b"ARROW:schema"}
+        memory = io.BytesIO()
+        with pq.ParquetWriter(memory, (made := pa.table(columns, names=table[0])).schema) as writer:
+            writer.write_table(made)
+            writer.add_key_value_metadata(about)
+        return seal(memory.getvalue(), place)
+    if ending in ("kml", "kmz"):
+        return forge_placemarks(data, ending, change, mark, place)
+    path = folder / "forged.gpkg"
+    path.write_bytes(data)
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as base:
+        base.create_function("ST_IsEmpty", 1, lambda _: 1)
+        for name in ("ST_MinX", "ST_MaxX", "ST_MinY", "ST_MaxY"):
+            base.create_function(name, 1, lambda _: 0)
+        found = base.execute("SELECT * FROM claims")
+        table = [[c[0] for c in found.description], *(list(row) for row in found)]
+        change(table)
+        quoted = ", ".join(f'"{c}{" " * table[0][:k].count(c)}"' for k, c in enumerate(table[0]))  # it has no two of one name
+        base.execute("DROP TABLE claims")
+        base.execute(f"CREATE TABLE claims ({quoted})")
+        base.executemany(f"INSERT INTO claims VALUES ({', '.join('?' * len(table[0]))})", table[1:])
+        base.execute("UPDATE gpkg_contents SET description = replace(description, ?, ?)", [mark, place])
+        base.execute("VACUUM")
+    return seal(path.read_bytes(), place)
+
+
+def forge_placemarks(data: bytes, ending: str, change: Change, mark: str, place: str) -> bytes:
+    text = zipfile.ZipFile(io.BytesIO(data)).read("doc.kml").decode() if ending == "kmz" else data.decode()
+    header = re.findall(r'<SimpleField type="\w+" name="(\w+)"/>', text)
+    marks = re.findall(r"<Placemark>.*?</Placemark>", text, re.DOTALL)
+    cells = [dict(re.findall(r'<SimpleData name="(\w+)">(.*?)</SimpleData>', m, re.DOTALL)) for m in marks]
+    whole = {c["claim_id"]: m for c, m in zip(cells, marks, strict=True)}
+    table, at = [header, *([c.get(h, "") for h in header] for c in cells)], header.index("claim_id")
+    change(table)
+    made = []
+    for row in table[1:]:
+        inside = "".join(f'<SimpleData name="{h}">{v}</SimpleData>' for h, v in zip(table[0], row, strict=True) if v != "")
+        before, _, rest = whole.get(row[at], marks[0]).partition('<SchemaData schemaUrl="#claims">')
+        made.append(f'{before}<SchemaData schemaUrl="#claims">{inside}</SchemaData>{rest.partition("</SchemaData>")[2]}')
+    fields = "".join(f'<SimpleField type="string" name="{h}"/>' for h in table[0])
+    text = f'{text[: text.index("<Schema ")]}<Schema name="claims" id="claims">{fields}</Schema>{"".join(made)}</Document></kml>'
+    if ending == "kml":
+        return seal(text.replace(mark, place).encode(), place)
+    memory = io.BytesIO()
+    with zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("doc.kml", text)
+        archive.comment = place.encode()
+    return seal(memory.getvalue(), place)
+
+
+class Doubled(dict):
+    """An object of JSON in which a member may stand twice."""
+
+    def __init__(self, pairs: Iterable[tuple[str, object]]) -> None:
+        self.pairs = list(pairs)
+        super().__init__(self.pairs)
+
+    def items(self) -> Any:
+        return self.pairs
+
+
+def repeat_rows(table: list[list[str]]) -> None:
+    table += [list(row) for row in table[1:4]]
+
+
+def rename_column(table: list[list[str]]) -> None:
+    table[0][table[0].index("civilians_killed_max")] = "civilians_killed_most"
+
+
+def add_column(table: list[list[str]]) -> None:
+    for k, row in enumerate(table):
+        row.append("killed_by" if k == 0 else "x")
+
+
+def double_column(table: list[list[str]]) -> None:
+    for k, row in enumerate(table):
+        row.append("civilians_killed_max" if k == 0 else 9)
+
+
+def one_incident(table: list[list[str]]) -> None:
+    at = table[0].index("incident_id")
+    for row in table[2:]:
+        row[at] = table[1][at]
+
+
+def raise_number(table: list[list[str]]) -> None:
+    at = table[0].index("civilians_killed_max")
+    next(row for row in table[1:] if row[at] not in (None, ""))[at] = 977
+
+
+def invent_claim(table: list[list[str]]) -> None:
+    table[1][table[0].index("claim_id")] = "airwars:invented"
+
+
+def drop_row(table: list[list[str]]) -> None:
+    del table[1]
+
+
+FORGERIES = {  # what is told of each
+    repeat_rows: {"row_twice"},
+    rename_column: {"column_missing", "column_unknown"},
+    add_column: {"column_unknown"},
+    double_column: {"column_twice"},
+    one_incident: {"row_differs"},
+    raise_number: {"row_differs", "sum"},
+    invent_claim: {"row_unknown", "row_missing"},
+    drop_row: {"row_missing"},
+}
+
+
+@pytest.fixture
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Take files apart in this process: these are the tests' own."""
+    monkeypatch.setattr("geo.out.verify.parts_apart", parts_of)
+
+
+@pytest.mark.usefixtures("at_once")
+@pytest.mark.parametrize("ending", TABLES)
+@pytest.mark.parametrize("change", FORGERIES, ids=lambda f: f.__name__)
+def test_forgery_sealed_again_is_named_in_every_format(
+    record: Record, exports: dict[str, bytes], tmp_path: Path, ending: str, change: Change
+) -> None:
+    forged = forge(exports[ending], ending, change, tmp_path)
+    found = verify(forged, f"claims.{ending}", record)
     assert found.whole
     assert not found.good
-    assert [(c, there) for _, c, there, _ in found.differing] == [("civilians_killed_max", "977")]
-    assert found.same == found.rows - 1
+    twice = (ending, change) == ("gpkg", double_column)  # a table of SQLite has no two columns of one name
+    assert {d.kind for d in found.differing} >= ({"column_unknown"} if twice else FORGERIES[change])
+    assert sum(d.kind.startswith("column") for d in found.differing) == (2 if change is rename_column else "column" in change.__name__)
+
+
+def resealed(data: bytes, was: bytes, becomes: bytes) -> bytes:
+    """Change some bytes of a file and seal it again."""
+    place = new_place(read_choice(data))
+    assert was in data
+    return seal(data.replace(was, becomes, 1).replace(mark_of(data).encode(), place.encode()), place)
+
+
+@pytest.mark.usefixtures("at_once")
+@pytest.mark.parametrize("ending", ["geojson", "parquet", "kml", "html", "svg", "pdf", "png"])
+def test_changed_sentence_is_named_in_every_format_that_has_it(record: Record, exports: dict[str, bytes], ending: str) -> None:
+    found = verify(resealed(exports[ending], b"772 to 1,469", b"772 to 9,469"), f"x.{ending}", record)
+    assert found.whole
+    assert any("772 to 9,469" in d.there and "772 to 1,469" in d.here for d in found.differing)
+
+
+@pytest.mark.usefixtures("at_once")
+def test_changed_provenance_of_a_workbook_and_a_geopackage_is_named(record: Record, exports: dict[str, bytes], tmp_path: Path) -> None:
+    path = tmp_path / "x.gpkg"
+    path.write_bytes(exports["gpkg"])
+    place = new_place(read_choice(exports["gpkg"]))
+    with contextlib.closing(sqlite3.connect(path, isolation_level=None)) as base:
+        changes = [(mark_of(exports["gpkg"]), place), ("Share-safe: yes", "Share-safe: no")]
+        for change in changes:
+            base.execute("UPDATE gpkg_contents SET description = replace(description, ?, ?)", change)
+    found = verify(seal(path.read_bytes(), place), path.name, record)
+    assert found.whole
+    assert [(d.kind, d.there, d.here) for d in found.differing] == [("line", "description Share-safe: no", "description Share-safe: yes")]
+    found = verify(forge(exports["xlsx"], "xlsx", lambda _: None, tmp_path), "x.xlsx", record)
+    assert not found.good  # the other sheets are as they were, and what wrote them is not
+    assert found.same == found.rows > 0
+
+
+@pytest.mark.usefixtures("at_once")
+@pytest.mark.parametrize("ending", ["html", "png", "svg", "pdf"])
+def test_anything_else_changed_in_a_page_or_a_picture_is_named(record: Record, exports: dict[str, bytes], ending: str) -> None:
+    was, becomes = {
+        "html": (b"</body>", b"<p>and more</p></body>"),
+        "png": (b"IEND\xaeB`\x82", b"IEND\xaeB`\x82more"),
+        "svg": (b"#fbfaf7", b"#fbfaf8"),
+        "pdf": (b"/Count 1", b"/Count 2"),
+    }[ending]
+    found = verify(resealed(exports[ending], was, becomes), f"x.{ending}", record)
+    assert found.whole
+    assert found.differing
+
+
+@pytest.mark.usefixtures("at_once")
+def test_choice_that_is_none_or_taken_out_is_told_and_rows_are_compared_all_the_same(record: Record, exports: dict[str, bytes]) -> None:
+    data, mark = exports["csv"], mark_of(exports["csv"])
+    for choice, told in (
+        ({}, "choice_missing"),
+        (read_choice(data) | {"extent": "moon"}, "choice_unsound"),
+        (read_choice(data) | {"format": "png"}, "choice_unsound"),
+    ):
+        place = new_place(choice)
+        found = verify(seal(data.replace(mark.encode(), place.encode()), place), "x.csv", record)
+        assert not found.good
+        assert [d.kind for d in found.differing] == [told]
+        assert found.same == found.rows == len(data.splitlines()) - 1
+    narrower = new_place(read_choice(data) | {"to": "2017-01-01"})
+    found = verify(seal(data.replace(mark.encode(), narrower.encode()), narrower), "x.csv", record)
+    assert {d.kind for d in found.differing} >= {"row_beyond"}
+
+
+@pytest.mark.usefixtures("at_once")
+def test_file_made_of_other_data_says_so_first(record: Record, exports: dict[str, bytes]) -> None:
+    found = verify(exports["csv"], "x.csv", replace(record, fingerprint="00000000"))
+    assert [(d.kind, d.here) for d in found.differing] == [("data", "00000000")]
+    assert found.same == found.rows
+
+
+QUOTED = " ".join(f"raqqa-sha256:{k:064x}?format=csv&safe=0" for k in range(60))
+
+
+@pytest.mark.parametrize("ending", [*voc.EXPORT_FORMATS, *voc.CARD_FORMATS])
+def test_sixty_seals_quoted_in_a_place_name_decide_nothing(record: Record, ending: str) -> None:
+    names = record.claims["place_name"].where(record.claims.index % 50 != 0, QUOTED)
+    shown = record.incidents["place_name"].where(record.incidents.index % 50 != 0, QUOTED)
+    quoting = replace(record, claims=record.claims.assign(place_name=names), incidents=record.incidents.assign(place_name=shown))
+    filters = replace(opening_filters(), text=QUOTED[:150])
+    if ending in voc.EXPORT_FORMATS:
+        data = export(quoting, opening_filters(), View(), ending, safe=False)[0]
+        choice = read_choice(export(quoting, filters, View(), ending)[0])
+    else:
+        data = write_card(quoting, opening_filters(), View(show="points"), Card(title=QUOTED[:80], safe=False), ending)[0]
+        choice = read_choice(data)
+    assert is_whole(data)
+    assert read_choice(data)["safe"] == "0"
+    assert choice["format"] == ending
+    assert is_whole(data + b" ") is not True
 
 
 def test_invented_claim_is_named(record: Record, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -161,7 +447,7 @@ def test_invented_claim_is_named(record: Record, tmp_path: Path, capsys: pytest.
 
 def test_exact_export_with_an_import_in_it_verifies_too(record: Record, folder: Path) -> None:
     keep_import(sample(record, "dirty_table.csv"), folder)
-    mine = read_record(folder)
+    mine = read_again(folder)
     assert verify(export(mine, Filters(), View(), "xlsx", safe=False)[0], "x.xlsx", mine).good
     assert not verify(export(mine, Filters(), View(), "xlsx", safe=False)[0], "x.xlsx", record).good
 

@@ -15,12 +15,17 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from geo.choice.filters import opening_filters
-from geo.count.totals import summarise, write_sentence
-from geo.record.files import Record, read_record
+from geo.record.files import read_record
+from geo.record.known import Record
+from geo.show.covered import covered_of
+from geo.show.sentence import write_sentence
 from tests.conftest import LOCAL, start_server
+from tests.recount import recount
 from tests.test_browser import drawn
 from tests.test_data_browser import drop
 from tests.wire import Visitor, sentence
+
+pytestmark = pytest.mark.alone
 
 FIRST = date(2016, 1, 10)
 
@@ -43,8 +48,9 @@ async def visit(record: Record, address: str, number: int, until: float, times: 
         assert visitor.failed == ""
         assert f"from={start}&to={end}" in visitor.query
         filters = replace(opening_filters(), start=start, end=end)
-        totals = summarise(record.select(filters), record.graded, record.pairs)
-        assert sentence(told) == write_sentence(totals, filters, record.span, "en")[0], number
+        assert sentence(told) == write_sentence(recount(record, filters), filters, record.span, covered_of(record, filters), "en")[0], (
+            number
+        )
         seen.append(told)
         await asyncio.sleep(1)
     await visitor.close()

@@ -3,22 +3,14 @@
 import shutil
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import streamlit as st
 from streamlit.testing.v1 import AppTest
 
 from geo import settings as s
+from geo import vocabulary as voc
 from pages import ADDRESSES
-
-
-@pytest.fixture(autouse=True)
-def fresh() -> Iterator[None]:
-    st.cache_resource.clear()
-    yield
-    st.cache_resource.clear()
 
 
 def run(page: str = "", **params: str) -> AppTest:
@@ -39,33 +31,66 @@ def html_of(app: AppTest) -> str:
 SELECTION_PAGES = [p for p in ADDRESSES if p not in ("data", "about")]  # those two show files and texts, not a selection
 
 
-@pytest.mark.parametrize("lang", s.LANGUAGES)
+@pytest.mark.parametrize("lang", voc.LANGUAGES)
 @pytest.mark.parametrize("page", SELECTION_PAGES)
 def test_page_shows_the_totals_in_its_language(page: str, lang: str) -> None:
     text = html_of(run(page, lang=lang))
-    assert ("360 incidents documented so far" if lang == "en" else "360 حادثة موثّقة حتى الآن") in text
+    assert ("547 incidents documented so far" if lang == "en" else "547 حادثة موثّقة حتى الآن") in text
 
 
-@pytest.mark.parametrize("lang", s.LANGUAGES)
+@pytest.mark.parametrize("lang", voc.LANGUAGES)
 @pytest.mark.parametrize("page", SELECTION_PAGES)
 def test_page_with_nothing_selected_says_why(page: str, lang: str) -> None:
     app = run(page, lang=lang, text="zzzz")
     assert ("No incident of the record passes" if lang == "en" else "لا توجد حادثة في السجل") in html_of(app)
     app.button(key="bring_filters").click().run()
     assert not app.exception
-    assert "360" in html_of(app)
+    assert "547" in html_of(app)
+
+
+def test_each_filter_is_a_chip_and_the_one_that_empties_the_selection_is_named() -> None:
+    app = run(text="zzzz", grading="fair")
+    assert {b.key for b in app.button if b.key and b.key.startswith(("chip:", "without:"))} == {"chip:text", "chip:grading", "without:text"}
+    assert app.button(key="without:text").label.startswith("Without: Claims with “zzzz” (")
+    app.button(key="chip:text").click().run()
+    assert not app.exception
+    assert not [b for b in app.button if b.key in ("chip:text", "without:text")]
+    assert app.button(key="chip:grading").label.replace("\\", "") == "Grading: Fair"
+
+
+FEW = {
+    "nothing": {"text": "zzzz"},
+    "one incident": {"text": "CS403"},
+    "two incidents": {"text": "CS40", "min_killed": "8", "says": "all"},
+    "one area": {"area": "SY110302"},
+    "one source": {"source": "rbss"},
+    "one day": {"from": "2016-12-09", "to": "2016-12-09"},
+    "one undated": {"text": "CS403", "from": "2017-03-01", "to": "2017-03-01"},
+}
+
+
+@pytest.mark.parametrize("few", FEW)
+@pytest.mark.parametrize("page", SELECTION_PAGES)
+def test_page_of_hardly_anything_opens(page: str, few: str) -> None:
+    turn = list(FEW).index(few) + SELECTION_PAGES.index(page)  # each page and each choice in both languages, the halves of all
+    run(page, **FEW[few], level="place", split="area", lang=voc.LANGUAGES[turn % len(voc.LANGUAGES)])
+
+
+@pytest.mark.parametrize("few", ["one incident", "one day", "nothing"])
+def test_hardly_anything_stands_beside_another_window(few: str) -> None:
+    run("areas", **FEW[few], versus="window:2016-12-09/2016-12-09")
 
 
 def test_whole_record_keeps_the_undated_and_a_window_leaves_them_out() -> None:
-    app = run()
+    app = run(extent="unknown")
     assert "undated and left out of this window: 2" in html_of(app).lower()
-    app = run(**{"from": "2016-01-02", "to": "2017-12-31"})
+    app = run(**{"from": "2016-01-02", "to": "2017-12-31", "extent": "unknown"})
     assert "undated and left out" not in html_of(app).lower()
 
 
 def test_switching_the_language_keeps_the_choice() -> None:
     app = run(**{"from": "2016-12-01", "to": "2016-12-31"})
-    app.button(key="language").click().run()
+    app.button(key="language_ar").click().run()
     assert app.query_params["lang"] == "ar"
     assert app.query_params["from"] == "2016-12-01"
 
@@ -74,10 +99,10 @@ def test_filters_reach_the_address_and_reset_clears_them() -> None:
     app = run()
     app.multiselect(key="source:0").set_value(["airwars"]).run()
     assert app.query_params["source"] == "airwars"
-    assert "43 incidents documented so far" in html_of(app)
+    assert "300 incidents documented so far" in html_of(app)
     app.button(key="reset").click().run()
     assert "source" not in app.query_params
-    assert "360 incidents" in html_of(app)
+    assert "547 incidents" in html_of(app)
 
 
 def test_bad_address_is_set_aside_in_words() -> None:
@@ -125,7 +150,7 @@ def test_private_source_is_hidden_and_a_graphic_one_waits_behind_a_click(tmp_pat
             assert "href" not in links
 
 
-@pytest.mark.parametrize("lang", s.LANGUAGES)
+@pytest.mark.parametrize("lang", voc.LANGUAGES)
 @pytest.mark.parametrize(
     "params",
     [

@@ -1,49 +1,27 @@
 """What does a window of time hold, at a cost that does not grow with the number of incidents?
 
-Incidents are added up once by mark and date interval. Those of one day lie in running sums along the days, so that a window is the
-difference of two of them; intervals of several days are few distinct ones and are looked at one by one.
+Incidents are added up once by mark and date interval; every total of a selection is read from such sums.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
-from geo import settings as s
-from geo.choice.filters import Filters, by_extent, filter_columns, matches
-from geo.count.totals import NOTHING, SUMMED, Graded, Sum, Totals, add_sums, count_columns, make_sum
-from geo.land.areas import LEVEL_COLUMN, area_key
-from geo.record.files import Record
-from geo.record.pieces import Pieces
+from geo import vocabulary as voc
+from geo.choice.window import UNDATED, Days, day_numbers, holds, window_days
+from geo.count.carried import Carried, Carriers
+from geo.count.running import Running
+from geo.count.spared import Spared
+from geo.count.sums import NOTHING, SUMMED, Graded, Sum, add_sums, count_columns, make_sum
 
-Told = Callable[[int, int], None]
-UNDATED = -1_000_000  # as a day: before every day there is
-CITY = "tray:city"
 KEYS = ("area", "grading", "answer", "placing")
 _CLASSES = ("headline", "ungraded", "others")
-_CLASS_OF = {g: 0 if g in s.HEADLINE_GRADINGS else 1 if g == "ungraded" else 2 for g in s.GRADINGS}
-
-
-def day_number(day: date | pd.Timestamp) -> int:
-    """Give a day as the number of days since 1970-01-01."""
-    return (pd.Timestamp(day) - pd.Timestamp(0)).days
-
-
-def day_numbers(days: pd.Series) -> np.ndarray:
-    """Give days as numbers of days since 1970-01-01 (int32); ``UNDATED`` where there is none."""
-    known = days.notna().to_numpy()
-    out = np.full(len(days), UNDATED, dtype=np.int32)
-    out[known] = days[known].to_numpy().astype("datetime64[D]").astype(np.int64)
-    return out
-
-
-def window_days(window: tuple[date | None, date | None], span: tuple[date, date]) -> tuple[int, int, bool]:
-    """Give a window's first and last day as numbers (None: as far as the record goes), and whether it covers the whole record."""
-    first, last = (chosen or end for chosen, end in zip(window, span, strict=True))
-    return day_number(first), day_number(last), first <= span[0] and last >= span[1]
+_CLASS_OF = {g: 0 if g in voc.HEADLINE_GRADINGS else 1 if g == "ungraded" else 2 for g in voc.GRADINGS}
 
 
 def interval_sums(incidents: pd.DataFrame, area: pd.Series) -> pd.DataFrame:
@@ -51,7 +29,7 @@ def interval_sums(incidents: pd.DataFrame, area: pd.Series) -> pd.DataFrame:
 
     Returns
     -------
-    One row a distinct combination: ``KEYS`` (categories), start, end (days since 1970-01-01; ``UNDATED``), and ``totals.SUMMED``.
+    One row a distinct combination: ``KEYS`` (categories), start, end (days since 1970-01-01; ``UNDATED``), and ``sums.SUMMED``.
     """
     columns = count_columns(incidents).assign(
         area=area.to_numpy(),
@@ -63,73 +41,56 @@ def interval_sums(incidents: pd.DataFrame, area: pd.Series) -> pd.DataFrame:
     return columns.groupby([*KEYS, "start", "end"], observed=True, sort=False, as_index=False)[list(SUMMED)].sum()
 
 
-class _Days:
-    """Running sums of some values along the days, by a code."""
+@dataclass(frozen=True)
+class Totals:
+    """The figures of one selection; every number the dashboard shows about a selection comes from here."""
 
-    def __init__(self, codes: np.ndarray, days: np.ndarray, values: np.ndarray, kinds: int) -> None:
-        self.first, self.last = (int(days.min()), int(days.max())) if len(days) else (0, -1)
-        width = self.last - self.first + 1
-        self._cells, cell = np.unique(codes * width + (days - self.first), return_inverse=True)
-        summed = np.zeros((len(self._cells), values.shape[1]), dtype=np.int64)
-        np.add.at(summed, cell, values)
-        self._sums = np.concatenate([np.zeros((1, values.shape[1]), dtype=np.int64), np.cumsum(summed, axis=0)])
-        self._base = np.arange(kinds, dtype=np.int64) * width
-        self._before = self._sums[np.searchsorted(self._cells, self._base)]
+    everything: Sum
+    headline: Sum
+    by_grading: dict[str, Sum]
+    by_answer: dict[str, Sum]
+    wider: Sum
+    unlocated: Sum
+    outside: Sum
+    undated: int
+    apart: dict[str, Sum]  # by side of the city's line, what the extent counts apart (``filters.APART``)
+    attacks_apart: Sum  # on civilians, by a named side: left out only for their kind
+    fighting_apart: Sum  # without civilian dead: left out only for that
+    untimed_apart: Sum  # without a time of the day: left out only for that
+    aggregates: int
+    set_aside: int
+    aside_graded: int  # of those set aside, the ones a headline grading is given to
+    pairs: int
+    carried: Mapping[str, Carried]  # by grading group (``carried.GROUPS``), where single incidents carry the distance of its range
+    spared: int  # certain incidents fewer if the likely pairs are one event (``count.spared``)
+    apart_spared: dict[str, int]  # the same of what is counted apart, by side
+    names: Mapping[str, tuple[str, str]]  # of places and areas a filter may name, by code, English and Arabic
 
-    def upto(self, day: int) -> np.ndarray:
-        """Give, by code, the sums of the days until one, itself included."""
-        inside = min(max(day, self.first - 1), self.last) - self.first + 1
-        until: np.ndarray = self._sums[np.searchsorted(self._cells, self._base + inside)] - self._before
-        return until
+    @property
+    def if_one(self) -> int:
+        """Certain incidents if the likely pairs are one event; no lower bound, since one grouping serves the whole record."""
+        return self.everything.certain - self.spared
 
-
-class _Running:
-    """Sums of ``SUMMED`` by a code, exact for every window of days, at a cost that does not grow with the number of intervals.
-
-    What begins until a day, less what ends until it, goes on beyond it: so intervals of several days need two running sums, by first and
-    by last day, and only those longer than the window are looked at one by one.
-    """
-
-    def __init__(self, codes: np.ndarray, kinds: int, rows: pd.DataFrame) -> None:
-        self.kinds = kinds
-        start, end = (rows[c].to_numpy() for c in ("start", "end"))
-        values = rows[list(SUMMED)].to_numpy(dtype=np.int64)
-        dated = start != UNDATED
-        self._starts, self._ends = (_Days(codes[dated], days[dated], values[dated], kinds) for days in (start, end))
-        late = ~dated
-        self.undated = self._by_code(codes[late], values[late])
-        order = np.flatnonzero(dated & (end > start))
-        order = order[np.argsort(start[order] - end[order], kind="stable")]  # the longest first
-        self._start, self._end, self._codes, self._values = start[order], end[order], codes[order], values[order]
-        self._minus_length = self._start - self._end
-
-    def _by_code(self, codes: np.ndarray, values: np.ndarray) -> np.ndarray:
-        added = np.zeros((self.kinds, len(SUMMED)), dtype=np.int64)
-        np.add.at(added, codes, values)
-        return added
-
-    def window(self, first: int, last: int, everything: bool) -> tuple[np.ndarray, np.ndarray]:
-        """Give, by code, the sums of what lies certainly inside a window of days, and of what only overlaps it."""
-        if everything:
-            every = self._starts.upto(2**30) + self.undated
-            return every, np.zeros_like(every)
-        begun, ended = self._starts.upto(last), self._ends.upto(first - 1)
-        left = self._starts.upto(first - 1) - ended  # over the first day
-        right = begun - self._ends.upto(last)  # over the last
-        longer = slice(0, int(np.searchsorted(self._minus_length, first - last, side="left")))
-        over = (self._start[longer] < first) & (self._end[longer] > last)
-        both = self._by_code(self._codes[longer][over], self._values[longer][over])
-        touching = left + right - both
-        return begun - ended - touching, touching
+    @property
+    def off_map(self) -> int:
+        """Incidents in no subdistrict: known only to a wider area, not placed, or outside the governorate."""
+        return self.wider.incidents + self.unlocated.incidents + self.outside.incidents
 
 
 @dataclass(frozen=True)
 class Window:
-    """What a window holds: its totals, the sums of each area ("" is elsewhere), and the ids of the wholes it sets aside."""
+    """What a window holds: its totals, the sums of each area ("" is elsewhere), the ids of the wholes it sets aside, and by area how many
+    incidents fewer there are if the likely pairs within it are one event."""
 
     totals: Totals
     areas: Mapping[str, Graded]
     aside: frozenset[str]
+    spared: Mapping[str, int]
+
+    @property
+    def spared_across(self) -> int:
+        """How many incidents are spared in the total alone, since their groups lie across areas."""
+        return self.totals.spared - sum(self.spared.values())
 
 
 @dataclass(frozen=True)
@@ -141,54 +102,88 @@ class Whole:
     row: dict[str, Any]
     parts: tuple[tuple[int, int], ...]
 
+    @property
+    def days(self) -> tuple[np.ndarray, np.ndarray]:
+        """First and last days of the parts."""
+        first, last = np.array(self.parts).T
+        return first, last
+
 
 class Tally:
     """Everything that passes some filters, whatever its date, ready to be asked for any window.
 
     Parameters
     ----------
-    rows : from ``interval_sums``, without the wholes, and without the city where that is counted apart.
-    city : the same, of Raqqa city where it is counted apart.
+    rows : from ``interval_sums``, without the wholes, and without what is counted apart.
+    tables : of what is counted apart, the same, by its name in ``filters.Parts``; that of other sides of the city's line has the side as
+        its area.
     span : first and last day of the record; a window that covers it holds the undated too, and everything certainly.
-    graded, names : as in ``Totals``.
+    names : as in ``Totals``.
     wholes : set aside in a window that holds one of their parts (``filters.select``).
     pairs : ids a, b of incidents that may be one event; lo, hi (later first day, earlier last day): a window that holds both begins by
         hi and ends from lo.
+    groups, apart_groups : members (``spared.MEMBERS``) of the groups of likely pairs, of what is counted and of what is counted apart.
+    carriers : what carries a range, of what is counted.
     """
 
     def __init__(
         self,
         rows: pd.DataFrame,
-        city: pd.DataFrame,
+        tables: Mapping[str, pd.DataFrame],
         span: tuple[date, date],
-        graded: tuple[date, date] | None,
         names: Mapping[str, tuple[str, str]],
         wholes: Sequence[Whole],
         pairs: pd.DataFrame,
+        groups: pd.DataFrame,
+        apart_groups: pd.DataFrame,
+        carriers: Carriers,
     ) -> None:
-        self.span, self.graded, self.names, self.wholes = span, graded, names, wholes
-        self._rows, self._city_rows = rows, city
+        self.span, self.names, self.wholes = span, names, wholes
+        self._rows, self._apart_rows = rows, (apart := tables["apart"])
         maybe_aside = [w.incident_id for w in wholes]
-        self._pair_days = pairs[["lo", "hi"]].to_numpy()
+        self._carriers = carriers
+        self._pairs = pairs[["lo", "hi"]]
         self._pair_wholes = pairs[pairs["a"].isin(maybe_aside) | pairs["b"].isin(maybe_aside)]
-        self._running: dict[str, tuple[list[str], _Running]] = {}
+        self._running: dict[str, tuple[list[str], Running]] = {}
         for key in KEYS:
             column = rows[key].cat.remove_unused_categories()
             codes, kinds = column.cat.codes.to_numpy().astype(np.int64), [str(c) for c in column.cat.categories]
             if key == "area":  # and by class of grading within each area
                 codes = codes * len(_CLASSES) + rows["grading"].astype(object).map(_CLASS_OF).to_numpy(dtype=np.int64)
-            self._running[key] = (kinds, _Running(codes, len(kinds) * (len(_CLASSES) if key == "area" else 1), rows))
-        self._city = _Running(np.zeros(len(city), dtype=np.int64), 1, city)
+            self._running[key] = (kinds, Running(codes, len(kinds) * (len(_CLASSES) if key == "area" else 1), rows))
+        sides = apart["area"].cat.remove_unused_categories()
+        self._sides = [str(x) for x in sides.cat.categories]
+        self._apart = Running(sides.cat.codes.to_numpy().astype(np.int64), len(self._sides), apart)
+        self._left = {k: Running(np.zeros(len(t), dtype=np.int64), 1, t) for k, t in tables.items() if k != "apart"}
+        self.spared, self.apart_spared = Spared(groups, maybe_aside), Spared(apart_groups)
         every = pd.concat([rows[["start", "end", "incidents"]], *(pd.DataFrame([w.row])[["start", "end", "incidents"]] for w in wholes)])
         self.by_interval = every.groupby(["start", "end"], as_index=False)["incidents"].sum()
 
+    @cached_property
+    def rows(self) -> pd.DataFrame:
+        """What passes the filters whatever its date, wholes among it, as ``interval_sums`` gives it."""
+        return self._rows_and(self.wholes)
+
+    def _rows_and(self, wholes: Sequence[Whole]) -> pd.DataFrame:
+        return pd.concat([self._rows.astype(dict.fromkeys(KEYS, object)), *(pd.DataFrame([w.row]) for w in wholes)], ignore_index=True)
+
     def every_interval(self) -> pd.DataFrame:
-        """Give the sums by mark ("area:<code>", ``CITY``, or an empty text for elsewhere), grading and date interval, for playback."""
+        """Give the sums by mark ("area:<code>", "tray:<side>" of what is counted apart, or an empty text for elsewhere), grading and date
+        interval, for playback."""
         aside = self.window(None, None).aside
-        whole = [pd.DataFrame([w.row]) for w in self.wholes if w.incident_id not in aside]
-        rows = pd.concat([self._rows.astype(dict.fromkeys(KEYS, object)), *whole], ignore_index=True)
+        rows = self._rows_and([w for w in self.wholes if w.incident_id not in aside])
         marks = ("area:" + rows["area"]).where(rows["area"] != "", "")
-        return pd.concat([rows.assign(area=marks), self._city_rows.assign(area=CITY)], ignore_index=True)
+        return pd.concat(
+            [rows.assign(area=marks), self._apart_rows.assign(area="tray:" + self._apart_rows["area"].astype(object))], ignore_index=True
+        )
+
+    def every_member(self) -> pd.DataFrame:
+        """Give the members of groups of likely pairs by the same marks, for playback."""
+        aside = list(self.window(None, None).aside)
+        members = self.spared.members[~self.spared.members["incident_id"].isin(aside)]
+        marks = ("area:" + members["area"]).where(members["area"] != "", "")
+        beside = self.apart_spared.members
+        return pd.concat([members.assign(area=marks), beside.assign(area="tray:" + beside["area"])], ignore_index=True)
 
     @property
     def incidents(self) -> int:
@@ -197,66 +192,72 @@ class Tally:
 
     def window(self, start: date | None, end: date | None) -> Window:
         """Ask for a window (first and last day, both inside; None: as far as the record goes)."""
-        a, b, everything = window_days((start, end), self.span)
-
-        def holds(span: tuple[int, int]) -> bool:
-            return everything or (span[0] != UNDATED and span[0] <= b and span[1] >= a)
-
+        days = window_days((start, end), self.span)
         sums: dict[str, dict[str, Sum]] = {}
         areas: dict[str, Graded] = {}
         for key, (kinds, running) in self._running.items():
-            certain, possible = running.window(a, b, everything)
+            certain, possible = running.window(days)
             if key == "area":
                 areas = _grade_areas(kinds, certain, possible)
             else:
                 sums[key] = {kind: make_sum(c, p) for kind, c, p in zip(kinds, certain, possible, strict=True)}
-        added = (certain + possible).sum(axis=0)
-        aggregates = int(added[SUMMED.index("aggregates")])
-        undated = 0 if everything else int(self._running["grading"][1].undated[:, 0].sum())
-        aside = set()
+        aggregates = int((certain + possible).sum(axis=0)[SUMMED.index("aggregates")])
+        undated = 0 if days.everything else int(self._running["grading"][1].undated[:, 0].sum())
+        aside, late, aside_graded = set(), 0, 0
         for whole in self.wholes:
-            row, span = whole.row, (whole.row["start"], whole.row["end"])
-            if not holds(span):
-                undated += span[0] == UNDATED
-                continue
-            if any(holds(part) for part in whole.parts):
+            held, sure = (bool(x[0]) for x in holds(np.array([whole.row["start"]]), np.array([whole.row["end"]]), days))
+            late += whole.row["start"] == UNDATED and not days.everything
+            if held and holds(*whole.days, days)[0].any():
                 aside.add(whole.incident_id)
-                continue
-            values = np.array([row[name] for name in SUMMED], dtype=np.int64)
-            sure = everything or (span[0] >= a and span[1] <= b)
-            one = make_sum(values * sure, values * (not sure))
-            aggregates += row["aggregates"]
-            for key, of in sums.items():
-                of[row[key]] = add_sums([of.get(row[key], NOTHING), one])
-            mine = (one, *(one if _CLASS_OF[row["grading"]] == k else NOTHING for k in range(2)))
-            had = areas.get(row["area"], _NONE)
-            areas[row["area"]] = Graded(*(add_sums(both) for both in zip(had, mine, strict=True)))
-        by_grading = {g: sums["grading"].get(g, NOTHING) for g in s.GRADINGS}
+                aside_graded += whole.row["grading"] in voc.HEADLINE_GRADINGS
+            elif held:
+                aggregates += whole.row["aggregates"]
+                _add_whole(whole.row, sure, sums, areas)
+        by_grading = {g: sums["grading"].get(g, NOTHING) for g in voc.GRADINGS}
+        headline = add_sums(by_grading[g] for g in voc.HEADLINE_GRADINGS)
+        spared, spared_in = self.spared.window(days, aside)
         totals = Totals(
             everything=add_sums(by_grading.values()),
-            headline=add_sums(by_grading[g] for g in s.HEADLINE_GRADINGS),
+            headline=headline,
             by_grading=by_grading,
-            by_answer={code: sums["answer"].get(code, NOTHING) for code in s.ANSWERS},
+            by_answer={code: sums["answer"].get(code, NOTHING) for code in voc.ANSWERS},
             **{placing: sums["placing"].get(placing, NOTHING) for placing in ("wider", "unlocated", "outside")},
-            undated=undated,
-            city=make_sum(*(x[0] for x in self._city.window(a, b, everything))),
+            undated=undated + late,
+            apart={k: x for k, c, p in zip(self._sides, *self._apart.window(days), strict=True) if (x := make_sum(c, p)).incidents},
+            **{f"{k}_apart": make_sum(*(x[0] for x in running.window(days))) for k, running in self._left.items()},
             aggregates=aggregates,
             set_aside=len(aside),
-            pairs=self._count_pairs(a, b, everything, aside),
-            graded=self.graded,
+            aside_graded=aside_graded,
+            pairs=self._count_pairs(days, aside),
+            carried=self._carriers.window(days, aside, by_grading | {"headline": headline}),
+            spared=spared,
+            apart_spared=self.apart_spared.window(days, ())[1],
             names=self.names,
         )
-        return Window(totals, areas, frozenset(aside))
+        return Window(totals, areas, frozenset(aside), spared_in)
 
-    def _count_pairs(self, first: int, last: int, everything: bool, aside: set[str]) -> int:
+    def carried_in(self, window: Window, start: date | None, end: date | None) -> dict[tuple[str, str], Carried]:
+        """Say which single incidents carry the range of an area in a window that was asked for: by area and group, headline or ungraded."""
+        return self._carriers.by_area(window_days((start, end), self.span), window.aside, window.areas)
+
+    def _count_pairs(self, days: Days, aside: set[str]) -> int:
         """Count the pairs both of which the window holds, without those of a whole that is set aside."""
 
-        def held(lo: np.ndarray, hi: np.ndarray) -> np.ndarray:
-            return (lo <= last) & (hi >= first) | everything
+        def held(pairs: pd.DataFrame) -> int:
+            return int(((pairs["lo"] <= days.last) & (pairs["hi"] >= days.first) | days.everything).sum())
 
-        of = self._pair_wholes
-        out = of[of["a"].isin(aside) | of["b"].isin(aside)]
-        return int(held(*self._pair_days.T).sum()) - int(held(out["lo"].to_numpy(), out["hi"].to_numpy()).sum())
+        out = self._pair_wholes
+        return held(self._pairs) - held(out[out["a"].isin(aside) | out["b"].isin(aside)])
+
+
+def _add_whole(row: Mapping[str, Any], sure: bool, sums: dict[str, dict[str, Sum]], areas: dict[str, Graded]) -> None:
+    """Add one incident that contains others to the sums by key and by area."""
+    values = np.array([row[name] for name in SUMMED], dtype=np.int64)
+    one = make_sum(values * sure, values * (not sure))
+    for key, of in sums.items():
+        of[row[key]] = add_sums([of.get(row[key], NOTHING), one])
+    mine = (one, *(one if _CLASS_OF[row["grading"]] == k else NOTHING for k in range(2)))
+    areas[row["area"]] = Graded(*(add_sums(both) for both in zip(areas.get(row["area"], _NONE), mine, strict=True)))
 
 
 def _grade_areas(names: list[str], certain: np.ndarray, possible: np.ndarray) -> dict[str, Graded]:
@@ -271,100 +272,3 @@ def _grade_areas(names: list[str], certain: np.ndarray, possible: np.ndarray) ->
 
 
 _NONE = Graded(NOTHING, NOTHING, NOTHING)
-
-
-def tally_of(record: Record, filters: Filters, level: str, told: Told = lambda _done, _of: None) -> Tally:
-    """Give the tally of what passes some filters, whatever its date, by areas of a level; made once, however the window moves.
-
-    ``told`` is called with how many pieces of a holding were read, of how many, where they have to be.
-    """
-    anytime = replace(filters, start=None, end=None)
-    return record.lately(("tally", anytime, level), lambda: _build(record, anytime, level, told))
-
-
-def _build(record: Record, filters: Filters, level: str, told: Told) -> Tally:
-    incidents, ids = record.incidents, record.incidents["incident_id"]
-    wanted, apart = by_extent(incidents, matches(incidents, filters, record.places), filters.extent)
-    named = {c for pair in record.pairs for c in pair}.union(record.parts, *record.parts.values())
-    few = incidents[wanted & ids.isin(named).to_numpy()]
-    days = zip(day_numbers(few["date_start"]).tolist(), day_numbers(few["date_end"]).tolist(), strict=True)
-    spans = dict(zip(few["incident_id"], days, strict=True))
-    contained = {whole: tuple(spans[m] for m in sorted(members) if m in spans) for whole, members in record.parts.items() if whole in spans}
-    is_whole = few["incident_id"].isin(contained.keys())
-    wholes = []
-    for i, whole in few.loc[is_whole, "incident_id"].items():
-        one = few.loc[[i]]
-        row = interval_sums(one, area_key(one, level)).astype(object).iloc[0].to_dict()
-        wholes.append(Whole(whole, row, contained[whole]))
-    plain, city = incidents[wanted & ~ids.isin(contained.keys()).to_numpy()], incidents[apart]
-    rows, city_rows = interval_sums(plain, area_key(plain, level)), interval_sums(city, area_key(city, level))
-    both = [(a, b, spans[a], spans[b]) for a, b in record.pairs if a in spans and b in spans]
-    pairs = pd.DataFrame([(a, b, max(x[0], y[0]), min(x[1], y[1])) for a, b, x, y in both], columns=["a", "b", "lo", "hi"])
-    if record.pieces is not None:
-        more, more_city, pairs = _sum_pieces(record, record.pieces, filters, level, wanted, told)
-        rows, city_rows = stack_sums([rows, *more]), stack_sums([city_rows, *more_city])
-    return Tally(rows, city_rows, record.span, record.graded, record.names, wholes, pairs)
-
-
-def stack_sums(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Put tables of ``interval_sums`` under each other and add up what has the same keys."""
-    every = pd.concat([t.astype(dict.fromkeys(KEYS, object)) for t in tables], ignore_index=True).astype(dict.fromkeys(KEYS, "category"))
-    return every.groupby([*KEYS, "start", "end"], observed=True, sort=False, as_index=False)[list(SUMMED)].sum()
-
-
-# what ``interval_sums`` and ``by_extent`` read of incidents, besides areas
-SUMMED_FROM = (
-    "grading",
-    "answer",
-    "placing",
-    "date_start",
-    "date_end",
-    "in_city",
-    "n_claims",
-    "killed_min",
-    "killed_max",
-    "open_ended",
-    "no_figure",
-    "status_unknown",
-    "fighting",
-    "is_aggregate",
-)
-
-
-def _sum_pieces(
-    record: Record, pieces: Pieces, filters: Filters, level: str, wanted: np.ndarray, told: Told
-) -> tuple[list[pd.DataFrame], list[pd.DataFrame], pd.DataFrame]:
-    """Add up what the pieces hold of a choice: tables of it, those of the city counted apart, and the pairs both of which it holds.
-
-    Extent and fighting are answered by stored tables; any other filter reads the columns it needs of every piece.
-
-    Parameters
-    ----------
-    wanted : which incidents of the record itself the choice holds (piece 0).
-    """
-    pairs = pieces.pairs
-    if replace(filters, extent="both", fighting=True, start=None, end=None) == Filters():
-        fights = (0, 1) if filters.fighting else (0,)
-        cities = {"countryside": (0,), "city": (1,), "both": (0, 1)}[filters.extent]
-        rows = [pieces.stored(level, f, c) for f in fights for c in cities]
-        apart = [pieces.stored(level, f, 1) for f in fights if filters.extent == "countryside"]
-        here = np.ones(len(pairs), dtype=bool)
-        for side in "ab":
-            here &= pairs[f"city_{side}"].isin([bool(c) for c in cities]).to_numpy()
-        return rows, apart, pairs[here]
-    sums: list[pd.DataFrame] = []
-    city: list[pd.DataFrame] = []
-    holds = {side: np.zeros(len(pairs), dtype=bool) for side in "ab"}
-
-    def mark(piece: int, rows: np.ndarray) -> None:
-        for side, held in holds.items():
-            held |= ((pairs[f"piece_{side}"] == piece) & pairs[f"row_{side}"].isin(rows)).to_numpy()
-
-    mark(0, np.flatnonzero(wanted))
-    for piece, frame in pieces.scan([*SUMMED_FROM, *filter_columns(filters, LEVEL_COLUMN[level])]):
-        inside, apart_ = by_extent(frame, matches(frame, filters, record.places), filters.extent)
-        for mine, into in ((frame[inside], sums), (frame[apart_], city)):
-            into.append(interval_sums(mine, area_key(mine, level)))
-        mark(piece, frame.index[inside].to_numpy())
-        told(piece, len(pieces.numbers))
-    return sums, city, pairs[holds["a"] & holds["b"]]

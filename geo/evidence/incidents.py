@@ -4,16 +4,18 @@ A claim is one source's statement about one event. An incident is one or more cl
 the same event (``data/hand/links.csv``). Claims are never merged away; an incident only points to its claims.
 """
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from geo import settings as s
+from geo import vocabulary as voc
+from geo.evidence.kinds import NOT_STATED, is_fighting, kinds_of, one_kind
+from geo.evidence.ranges import SAID, killed_ranges, own_ranges, range_by
+from geo.evidence.times import daytime
 from geo.land.distances import distance_m
 from geo.text import words
 
@@ -32,9 +34,12 @@ TEXT_COLUMNS = [
     "accuracy_source",
     "belligerent",
     "belligerent_role",
-    "dyad",
+    "event_kind",
+    "sides",
     "strike_type",
     "strike_status",
+    "infrastructure",
+    "local_time",
     "grading",
     "response",
     "response_reason",
@@ -79,15 +84,16 @@ WEB_ADDRESS = (
 )
 
 CODES = {
-    "source_dataset": s.SOURCES,
-    "date_precision": s.DATE_PRECISIONS,
-    "geolocation_accuracy": s.ACCURACIES,
-    "grading": s.CLAIM_GRADINGS,
-    "response": s.RESPONSES,
-    "admitted": s.STATED,
-    "apologised": s.STATED,
-    "promised_or_paid": s.STATED,
-    "belligerent_role": (*s.ROLES, ""),
+    "source_dataset": voc.SOURCES,
+    "date_precision": voc.DATE_PRECISIONS,
+    "geolocation_accuracy": voc.ACCURACIES,
+    "event_kind": voc.EVENT_KINDS,
+    "grading": voc.CLAIM_GRADINGS,
+    "response": voc.RESPONSES,
+    "admitted": voc.STATED,
+    "apologised": voc.STATED,
+    "promised_or_paid": voc.STATED,
+    "belligerent_role": (*voc.ROLES, ""),
 }
 RANGES = (
     ("civilians_killed_min", "civilians_killed_max"),
@@ -126,92 +132,6 @@ class DataProblems(Exception):
         self.problems = problems
 
 
-def parse_claims(raw: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[Problem]]:
-    """Give the columns of a claims file their types, and collect everything wrong with them.
-
-    Parameters
-    ----------
-    raw : DataFrame of str, as read; an empty string is "not stated" and never becomes 0.
-    file : name used in the problems.
-
-    Returns
-    -------
-    claims with text as str, dates as datetime64 (NaT = unknown), counts as Int64 (NA = unknown), and the problems.
-    """
-    problems: list[Problem] = []
-
-    def tell(rows: pd.Series | np.ndarray, column: str, allowed: str, options: tuple[str, ...] = ()) -> None:
-        problems.extend(
-            Problem(file, int(i) + 2, column, str(raw[column].iloc[i])[:80], allowed, options)
-            for i in np.flatnonzero(np.asarray(rows, dtype=bool))
-        )
-
-    absent = [c for c in COLUMNS if c not in raw.columns]
-    if absent:
-        return raw, [Problem(file, 1, c, "", "column_missing") for c in absent]
-    raw = raw.reset_index(drop=True)
-    typed: dict[str, Any] = {c: raw[c].astype(object) for c in TEXT_COLUMNS}
-
-    def read(column: str, allowed: str, sound: Callable[[pd.Series], Any], options: tuple[str, ...] = ()) -> None:
-        """Give a column its type by its distinct texts; ``sound`` gives the values, missing where a text is none."""
-        codes, texts = pd.factorize(raw[column].to_numpy(dtype=object))
-        distinct = pd.Series(texts, dtype=object)
-        values = sound(distinct)
-        typed[column] = values.take(codes).reset_index(drop=True)
-        tell((values.isna() & (distinct != "")).to_numpy()[codes], column, allowed, options)
-
-    for column in DATE_COLUMNS:
-        read(column, "date_or_empty", lambda texts: pd.to_datetime(texts, format="%Y-%m-%d", errors="coerce"))
-    for column in NUMBER_COLUMNS:
-        read(column, "number_or_empty", lambda texts: pd.to_numeric(texts, errors="coerce").replace([np.inf, -np.inf], np.nan))
-    for column in COUNT_COLUMNS:
-        read(
-            column,
-            "whole_number_or_empty",
-            lambda texts: pd.to_numeric(texts.where(texts.str.fullmatch(r"[0-9]{1,7}"), ""), errors="coerce").astype("Int64"),
-        )
-    for column in FLAG_COLUMNS:
-        tell(~raw[column].isin(("true", "false")), column, "one_of", ("true", "false"))
-        typed[column] = raw[column] == "true"
-    claims = pd.DataFrame(typed)
-    for column, codes in CODES.items():
-        tell(~raw[column].isin(codes), column, "one_of", tuple(codes))
-    strange = [b for b in raw["belligerent"].unique() if any(n and n not in s.BELLIGERENTS for n in b.split("|"))]
-    tell(raw["belligerent"].isin(strange), "belligerent", "one_of", s.BELLIGERENTS)
-    tell(raw["claim_id"] == "", "claim_id", "not_empty")
-    tell(raw["retrieved_at"] == "", "retrieved_at", "not_empty")
-    for column in ("deaths_reported_low", "deaths_reported_high"):  # a best estimate may stand alone (ACLED), its bounds may not
-        tell(claims[column].notna() & claims["deaths_reported_best"].isna(), column, "both_or_neither")
-    tell(claims["deaths_reported_low"].isna() != claims["deaths_reported_high"].isna(), "deaths_reported_low", "both_or_neither")
-    tell(raw["claim_id"].duplicated(keep=False) & (raw["claim_id"] != ""), "claim_id", "unique")
-    tell(claims["latitude"].notna() & ~claims["latitude"].between(-90, 90), "latitude", "latitude_range")
-    tell(claims["longitude"].notna() & ~claims["longitude"].between(-180, 180), "longitude", "longitude_range")
-    tell(claims["latitude"].isna() & claims["longitude"].notna(), "latitude", "both_or_neither")
-    tell(claims["longitude"].isna() & claims["latitude"].notna(), "longitude", "both_or_neither")
-    tell(claims["date_end"].isna() & claims["date_start"].notna(), "date_end", "both_or_neither")
-    tell(claims["date_start"].isna() & claims["date_end"].notna(), "date_start", "both_or_neither")
-    for low, high in RANGES:
-        tell((claims[low] > claims[high]).fillna(False), low, "not_above", (high,))
-    for column in ("source_url", "archive_url", "strike_report_url"):
-        tell(raw[column].isin([x for x in raw[column].unique() if x and not re.fullmatch(WEB_ADDRESS, x)]), column, "web_address")
-    return claims, problems
-
-
-def is_fighting(claims: pd.DataFrame) -> pd.Series:
-    """Say which claims record fighting and no harm to civilians: a stated 0, and nobody of unknown status.
-
-    Only sources that record fighting (deaths_reported_best is filled) can say so; rule for UCDP GED in VOCABULARY. Where a
-    source has no column for civilians (ACLED), its word for a battle says so, unless the claim has a number of them.
-    """
-    none_harmed = (
-        (claims["civilians_killed_max"] == 0).fillna(False)
-        & (claims["deaths_status_unknown"] == 0).fillna(False)
-        & claims["deaths_reported_best"].notna()
-    )
-    battle = (claims["strike_type"] == "battle") & claims["civilians_killed_min"].isna() & claims["civilians_killed_max"].isna()
-    return (none_harmed | battle).astype(bool)
-
-
 def narrowest_interval(starts: list[pd.Timestamp], ends: list[pd.Timestamp]) -> tuple[pd.Timestamp, pd.Timestamp]:
     """Join the dates of claims about one event.
 
@@ -232,10 +152,11 @@ def to_incidents(claims: pd.DataFrame) -> pd.DataFrame:
 
     Returns
     -------
-    DataFrame indexed 0..n-1 in order of ``incident_id``'s first claim: killed_min (lowest stated minimum), killed_max
-    (highest number stated, minima included), open_ended, no_figure, status_unknown, the same range of women, children and
-    of what was conceded (``women_min`` ...), grading (of graded claims only; ``graded_differently`` if they differ), dates,
-    position of the most precise claim, the codes of all claims, and ``answer``, the one code their responses come to.
+    DataFrame indexed 0..n-1 in order of ``incident_id``'s first claim: the ranges of civilians killed (``ranges.COLUMNS``: of the
+    claims that carry its grading, and of others beside them), status_unknown, the range of women, children and of what was
+    conceded (``women_min`` ...), grading (of graded claims only; ``graded_differently`` if they differ), event_kind (the one it is
+    counted under; ``kinds`` are all its claims state), named_sides (as the sources name them), infrastructures and daytimes (codes), dates, position of the most precise claim, the
+    codes of all claims, and ``answer``, the one code their responses come to.
     """
     twice = claims["incident_id"].duplicated(keep=False)
     if not twice.any():
@@ -249,19 +170,14 @@ def to_incidents(claims: pd.DataFrame) -> pd.DataFrame:
 def _alone(claims: pd.DataFrame) -> pd.DataFrame:
     """Give the incidents of claims that are one each: what ``_gathered`` says of them, without grouping."""
     claims = claims.reset_index(drop=True)
-    low, high = claims["civilians_killed_min"], claims["civilians_killed_max"]
     columns: dict[str, Any] = {
         "incident_id": claims["incident_id"],
         "n_claims": np.ones(len(claims), dtype=np.int64),
         "date_start": claims["date_start"],
         "date_end": claims["date_end"],
-        "killed_min": low,
         "status_unknown": claims["deaths_status_unknown"],
         "fighting": is_fighting(claims),
         "is_aggregate": claims["is_aggregate"],
-        "killed_max": low.where(high.isna() | (low > high).fillna(False), high),
-        "open_ended": low.notna() & high.isna(),
-        "no_figure": low.isna() & high.isna(),
     }
     for who in SUBGROUPS:
         least, most = claims[f"{who}_killed_min"], claims[f"{who}_killed_max"]
@@ -278,7 +194,13 @@ def _alone(claims: pd.DataFrame) -> pd.DataFrame:
     columns["answer"] = each_text(claims["response"], lambda code: one_answer(answers_of((code,))))
     columns["belligerents"] = each_text(claims["belligerent"], lambda text: _distinct([text], "|", "unknown"))
     columns["gradings"] = each_text(claims["grading"], lambda code: (code,))
-    columns |= {"grading": claims["grading"], "position_disputed": False}
+    columns["kinds"] = each_text(claims["event_kind"], lambda code: (code,))
+    columns["event_kind"] = claims["event_kind"]
+    columns["infrastructures"] = each_text(claims["infrastructure"], lambda text: _distinct([text], "|", NOT_STATED))
+    columns["daytimes"] = each_text(claims["local_time"], lambda text: (daytime(text),))
+    columns["named_sides"] = each_text(claims["sides"], lambda text: (text or NOT_STATED,))
+    killed = own_ranges(claims["civilians_killed_min"], claims["civilians_killed_max"])
+    columns |= {"grading": claims["grading"], **killed, "position_disputed": False}
     return pd.DataFrame(columns)
 
 
@@ -293,7 +215,8 @@ def spread(values: list[Any], of: np.ndarray) -> np.ndarray:
     known = np.empty(len(values), dtype=object)
     for k, value in enumerate(values):
         known[k] = value
-    return known[of]
+    each: np.ndarray = known[of]
+    return each
 
 
 def _gathered(claims: pd.DataFrame) -> pd.DataFrame:
@@ -305,27 +228,18 @@ def _gathered(claims: pd.DataFrame) -> pd.DataFrame:
         n_claims=("claim_id", "size"),
         date_start=("date_start", "min"),
         date_end=("date_end", "max"),
-        killed_min=("civilians_killed_min", "min"),
-        highest_min=("civilians_killed_min", "max"),
-        highest_max=("civilians_killed_max", "max"),
         status_unknown=("deaths_status_unknown", "max"),
         fighting=("fighting", "all"),
         is_aggregate=("is_aggregate", "any"),
     )
-    out["killed_max"] = out[["highest_min", "highest_max"]].max(axis=1).astype("Int64")
-    claims["open"] = claims["civilians_killed_min"].notna() & claims["civilians_killed_max"].isna()
-    out["open_ended"] = groups["open"].any()
-    out["no_figure"] = out["killed_max"].isna()
     for who in SUBGROUPS:
-        low, high = claims[f"{who}_killed_min"], claims[f"{who}_killed_max"]
-        out[f"{who}_min"] = low.groupby(claims["incident_id"], sort=False).min()
-        out[f"{who}_max"] = high.fillna(low).groupby(claims["incident_id"], sort=False).max()
-        out[f"{who}_open"] = (low.notna() & high.isna()).groupby(claims["incident_id"], sort=False).any()
+        stated = range_by(claims["incident_id"], claims[f"{who}_killed_min"], claims[f"{who}_killed_max"])
+        out[[f"{who}_{end}" for end in SAID]] = stated[list(SAID)]
 
     # The position: of the most precise claim that has a point; else of any claim that names an area.
     rank = claims["radius_m"].fillna(s.VILLAGE_RADIUS_M)
     rank = rank.where(claims["latitude"].notna(), np.inf)
-    rank = rank.where(~claims["geolocation_accuracy"].isin(s.AREA_ACCURACIES), 1e8)
+    rank = rank.where(~claims["geolocation_accuracy"].isin(voc.AREA_ACCURACIES), 1e8)
     first = claims.assign(rank=rank).sort_values("rank", kind="stable").drop_duplicates("incident_id").set_index("incident_id")
     for column in ("latitude", "longitude", "geolocation_accuracy", "radius_m", "adm2_pcode", "adm3_pcode"):
         out[column] = first[column]
@@ -344,9 +258,12 @@ def _gathered(claims: pd.DataFrame) -> pd.DataFrame:
     out["answer"] = out["responses"].map(one_answer).astype(object)
     out["belligerents"] = _gather(claims, many, out.index, "belligerent", split="|", empty="unknown")
     out["gradings"] = _gather(claims, many, out.index, "grading")
+    out = out.assign(**_kinds_and_sides(claims, many, out.index))
     graded = out["gradings"].map(lambda codes: [c for c in codes if c != "ungraded"])
     grading = graded.map(lambda codes: "ungraded" if not codes else codes[0] if len(codes) == 1 else "graded_differently")
     out["grading"] = grading.astype(object)
+    killed = killed_ranges(claims, out["grading"])
+    out[list(killed.columns)] = killed
     out["position_disputed"] = False
     for key, part in many.items():
         dated = part.dropna(subset=["date_start", "date_end"])
@@ -354,7 +271,17 @@ def _gathered(claims: pd.DataFrame) -> pd.DataFrame:
             span = narrowest_interval(list(dated["date_start"]), list(dated["date_end"]))
             out.loc[key, "date_start"], out.loc[key, "date_end"] = span
         out.loc[key, "position_disputed"] = positions_disagree(part)
-    return out.drop(columns=["highest_min", "highest_max"]).reset_index()
+    return out.reset_index()
+
+
+def _kinds_and_sides(claims: pd.DataFrame, many: dict[str, pd.DataFrame], order: pd.Index) -> dict[str, pd.Series]:
+    kinds = _gather(claims, many, order, "event_kind").map(kinds_of)
+    sides = _gather(claims, many, order, "sides", empty=NOT_STATED)
+    hit = _gather(claims, many, order, "infrastructure", split="|", empty=NOT_STATED)
+    stated = _gather(claims, many, order, "local_time")
+    times = stated.map(lambda texts: tuple(dict.fromkeys(daytime(x) for x in texts if x)) or (NOT_STATED,)).astype(object)
+    kind = kinds.map(one_kind).astype(object)
+    return {"kinds": kinds, "event_kind": kind, "infrastructures": hit, "daytimes": times, "named_sides": sides}
 
 
 def answers_of(codes: tuple[str, ...]) -> tuple[str, ...]:
@@ -400,12 +327,6 @@ def positions_disagree(claims: pd.DataFrame) -> bool:
             if float(gap) > a["radius_m"] + b["radius_m"]:
                 return True
     return False
-
-
-def graded_days(claims: pd.DataFrame) -> tuple[date, date] | None:
-    """Give the first and last day of the claims that any source graded; None without one."""
-    graded = claims[(claims["grading"] != "ungraded") & claims["date_start"].notna()]
-    return (graded["date_start"].min().date(), graded["date_end"].max().date()) if len(graded) else None
 
 
 def read_days(claims: pd.DataFrame) -> dict[str, pd.Timestamp]:

@@ -1,39 +1,21 @@
 """Which claims may be one event, or one that contains others, and what speaks for it? A person decides; nothing is merged here."""
 
-from collections.abc import Iterator
+from collections.abc import Collection
 
 import numpy as np
 import pandas as pd
-from rapidfuzz import fuzz
 
 from geo import settings as s
+from geo.evidence.groups import Groups, group_likely
+from geo.evidence.likelihood import LEVELS, LIKELY, Traits, compare, likelihoods, odds_of, traits_of
 from geo.evidence.links import group_claims
+from geo.evidence.nearby import bustle, bustle_table, near_pairs
 from geo.land.distances import distance_m
-from geo.land.places import fold, skeleton
+from geo.land.places import skeleton
 
 COLUMNS = ("claim_a", "claim_b", "suggests", "score", "km", "days", "figures", "names")
-
-
-def neighbours(frame: pd.DataFrame, rows: np.ndarray, reach_m: float, reach_days: int) -> Iterator[tuple[int, np.ndarray]]:
-    """Yield each asked row with the rows near it in time and space, itself included; positions in ``frame``.
-
-    Parameters
-    ----------
-    frame : sorted by date_start, no unknown dates; latitude, longitude (WGS84 degrees), slack_m (metres by which a row's own
-        precision widens the reach), dates as datetime64.
-    reach_m, reach_days : how far apart two rows may lie; intervals that meet are 0 days apart.
-    """
-    start, end = (frame[c].to_numpy(dtype="datetime64[D]") for c in ("date_start", "date_end"))
-    lat, lon, slack = (frame[c].to_numpy(dtype=float) for c in ("latitude", "longitude", "slack_m"))
-    reach = np.timedelta64(reach_days, "D")
-    longest = (end - start).max() if len(frame) else reach
-    for i in rows:
-        low = np.searchsorted(start, start[i] - reach - longest, side="left")
-        high = np.searchsorted(start, end[i] + reach, side="right")
-        part = np.arange(low, high)
-        part = part[end[part] >= start[i] - reach]
-        away = distance_m(lat[i], lon[i], lat[part], lon[part])
-        yield int(i), part[away <= reach_m + slack[i] + slack[part]]
+WEIGHED = tuple(f"level_{what}" for what in LEVELS)
+_FIGURES = np.array(["meet", "meet", "meet", "differ", "differ", "unknown"], dtype=object)  # by level of ``likelihood.LEVELS["killed"]``
 
 
 def can_pair(incidents: pd.DataFrame) -> pd.DataFrame:
@@ -46,35 +28,69 @@ def can_pair(incidents: pd.DataFrame) -> pd.DataFrame:
     ]
 
 
-def find_pairs(incidents: pd.DataFrame, different: set[frozenset[str]]) -> list[tuple[str, str]]:
+def find_pairs(incidents: pd.DataFrame, different: Collection[frozenset[str]], busy: pd.DataFrame | None = None) -> pd.DataFrame:
     """Find pairs of incidents of different sources that may be one event and that nobody has judged.
 
-    A pair has no source in common, lies within 5 km and 2 days, and both sides report harm (DESIGN, totals). Positions
+    A pair has no source in common, lies within 5 km and 2 days, and both sides report harm. Positions
     known only to an area or to about 25 km take no part: they would pair with everything.
 
     Parameters
     ----------
-    incidents : with latitude, longitude (WGS84 degrees), dates, sources, placing, fighting.
+    incidents : with latitude, longitude (WGS84 degrees), dates, sources, placing, fighting, and what ``likelihood.traits_of`` compares.
     different : pairs of incident ids judged not to be the same.
+    busy : ``nearby.bustle_table`` of every incident that can pair, where these are a part of them.
+
+    Returns
+    -------
+    a, b (incident ids, a first in alphabetical order), odds (that they are one event, before rivals are looked at); in order of ids.
     """
-    part = can_pair(incidents).sort_values("date_start", kind="stable")
-    sources = [frozenset(x) for x in part["sources"]]
-    ids = part["incident_id"].to_numpy()
-    pairs: set[tuple[str, str]] = set()
-    for i, near in neighbours(part.assign(slack_m=0.0), _rarer(sources), s.PAIR_REACH_M, s.PAIR_REACH_DAYS):
-        for j in near:
-            if not sources[i] & sources[j]:
-                a, b = sorted((str(ids[i]), str(ids[j])))
-                if frozenset((a, b)) not in different:
-                    pairs.add((a, b))
-    return sorted(pairs)
+    part = can_pair(incidents).reset_index(drop=True)
+    sources = part["sources"].tolist()
+    ids = part["incident_id"].to_numpy(dtype=object)
+    kinds, of = np.unique(np.array(["|".join(x) for x in sources], dtype=object), return_inverse=True)
+    apart = np.array([[not set(x.split("|")) & set(y.split("|")) for y in kinds] for x in kinds], dtype=bool).reshape(
+        len(kinds), len(kinds)
+    )
+    found = [
+        (i[keep], j[keep])
+        for i, j, _ in near_pairs(part.assign(slack_m=0.0), _rarer(of), s.PAIR_REACH_M, s.PAIR_REACH_DAYS)
+        if len(keep := np.flatnonzero(apart[of[i], of[j]]))
+    ]
+    one, other = (np.concatenate([f[k] for f in found]) if found else np.empty(0, dtype=np.int64) for k in range(2))
+    turned = ids[one] > ids[other]
+    one, other = np.where(turned, other, one), np.where(turned, one, other)
+    one, other = np.divmod(np.unique(one.astype(np.int64) * max(len(part), 1) + other), max(len(part), 1))
+    if different:
+        keep = np.array([frozenset(x) not in different for x in zip(ids[one], ids[other], strict=True)], dtype=bool)
+        one, other = one[keep], other[keep]
+    crowd = bustle(part, bustle_table(part) if busy is None else busy)
+    odds = odds_of(compare(traits_of(part), one, other), np.maximum(crowd[one], crowd[other]))
+    table = pd.DataFrame({"a": ids[one], "b": ids[other], "odds": odds}).astype({"a": object, "b": object})
+    return table.sort_values(["a", "b"], ignore_index=True)
 
 
-def _rarer(sources: list[frozenset[str]]) -> np.ndarray:
+def group_pairs(pairs: pd.DataFrame, sources: pd.Series, different: Collection[frozenset[str]]) -> Groups:
+    """Give the groups of incidents that are one event if the likely pairs are (``groups.group_likely``).
+
+    Parameters
+    ----------
+    pairs : from ``find_pairs``, every pair of the record.
+    sources : the sources (tuples) of each incident, by its id.
+    """
+    if pairs.empty:
+        return ()
+    codes, ids = pd.factorize(np.concatenate([pairs["a"], pairs["b"]]))
+    kinds = pd.factorize(sources.reindex(ids).map("|".join))[0]
+    a, b = np.split(codes, 2)
+    chance = likelihoods(a, b, pairs["odds"].to_numpy(), kinds[a], kinds[b])
+    likely = pairs[chance >= LIKELY].assign(chance=chance[chance >= LIKELY])
+    found = zip(likely["a"], likely["b"], likely["chance"], strict=True)
+    return group_likely(found, sources[sources.index.isin(ids)].to_dict(), different)
+
+
+def _rarer(of: np.ndarray) -> np.ndarray:
     """Give the rows to look around from: all but those of the commonest source alone, which pairs only with the others."""
-    counts = pd.Series(sources, dtype=object).value_counts()
-    common = counts.index[0] if len(counts) else None
-    return np.array([i for i, names in enumerate(sources) if names != common], dtype=int)
+    return np.flatnonzero(of != np.bincount(of).argmax()) if len(of) else np.empty(0, dtype=np.int64)
 
 
 def find_overlaps(
@@ -92,92 +108,104 @@ def find_overlaps(
     km, days : the windows.
     within_source : also pairs of one source.
 
-    At most ``settings.OVERLAP_LIMIT`` pairs are looked at.
+    At most ``settings.OVERLAP_LIMIT`` pairs, the likeliest, are given.
 
     Returns
     -------
-    ``COLUMNS``, best first: suggests ("same" or "part_of": a is part of b), score 0-100, km and days apart (NaN: not known),
-    figures ("meet", "differ", "unknown"), names (0-100, how alike).
+    ``COLUMNS`` and ``WEIGHED``, likeliest first: suggests ("same" or "part_of": a is part of b), score (the likelihood, 0-100), km and days
+    apart (NaN: not known), figures ("meet", "differ", "unknown"), names (0-100, how alike), and the levels that ``likelihood`` weighs.
     """
-    part = claims[~claims["fighting"]].copy()
-    part["slack_m"] = part["geolocation_accuracy"].map(s.DISC_RADIUS_M).fillna(s.VILLAGE_RADIUS_M)
-    part["point"] = part["latitude"].notna() & ~part["geolocation_accuracy"].isin(s.AREA_ACCURACIES)
-    part["key"] = [skeleton(a) or skeleton(b) for a, b in zip(part["place_name"], part["place_name_ar"], strict=True)]
-    dated = part[part["date_start"].notna()].sort_values("date_start", kind="stable", ignore_index=True)
-    placed = dated[dated["point"]].reset_index(drop=True)
-    sources = [frozenset((x,)) for x in placed["source_dataset"]]
-    rows = np.arange(len(placed)) if within_source else _rarer(sources)
-    found: dict[tuple[str, str], tuple[pd.Series, pd.Series]] = {}
-
-    def add(a: pd.Series, b: pd.Series) -> None:
-        if a["claim_id"] != b["claim_id"] and (within_source or a["source_dataset"] != b["source_dataset"]):
-            first, second = sorted((a, b), key=lambda r: str(r["claim_id"]))
-            found.setdefault((first["claim_id"], second["claim_id"]), (first, second))
-
-    incident, source = placed["incident_id"].to_numpy(), placed["source_dataset"].to_numpy()
-    for i, near in neighbours(placed, rows, km * 1000, days):
-        for j in near:
-            if incident[i] != incident[j] and (within_source or source[i] != source[j]):
-                add(placed.iloc[i], placed.iloc[j])
-        if len(found) >= s.OVERLAP_LIMIT:
-            break
-    reach = pd.Timedelta(days=days)
-    for _, lone in part[(~part["point"] | part["date_start"].isna()) & (part["key"] != "")].iterrows():
-        alike = part[(part["key"] == lone["key"]) & (part["incident_id"] != lone["incident_id"])]
-        if pd.notna(lone["date_start"]):
-            near_day = (alike["date_start"] <= lone["date_end"] + reach) & (alike["date_end"] >= lone["date_start"] - reach)
-            alike = alike[near_day | alike["date_start"].isna()]
-        for _, other in alike.iterrows():
-            add(lone, other)
-    judged = {frozenset(p) for p in zip(links["claim_a"], links["claim_b"], strict=True)}
-    head = group_claims(claims["claim_id"], links)
-    judged |= {
-        frozenset((head.get(a, a), head.get(b, b)))
-        for a, b, r in zip(links["claim_a"], links["claim_b"], links["relation"], strict=True)
-        if r != "same"
-    }
-    pairs = [
-        _weigh(a, b, km, days)
-        for (one, other), (a, b) in found.items()
-        if frozenset((one, other)) not in judged and frozenset((head[one], head[other])) not in judged and head[one] != head[other]
-    ]
-    table = pd.DataFrame(pairs, columns=list(COLUMNS))
-    return table.sort_values(["score", "claim_a", "claim_b"], ascending=[False, True, True], kind="stable", ignore_index=True)
+    part = claims[~claims["fighting"]].reset_index(drop=True)
+    part["sources"] = [(x,) for x in part["source_dataset"]]
+    traits = traits_of(part)
+    one, other = _candidates(part, traits, km, days)
+    incident, source = (pd.factorize(part[c])[0] for c in ("incident_id", "source_dataset"))
+    keep = incident[one] != incident[other]
+    if not within_source:
+        keep &= source[one] != source[other]
+    one, other = one[keep], other[keep]
+    keep = ~_judged(part["claim_id"].to_numpy(dtype=object), one, other, claims["claim_id"], links)
+    one, other = one[keep], other[keep]
+    levels = compare(traits, one, other)
+    crowd = _crowd(part, traits, one, other)
+    chance = likelihoods(one, other, odds_of(levels, np.maximum(crowd[one], crowd[other])), source[one], source[other])
+    inside = _suggest(part, traits, one, other)
+    first, second = np.where(inside == -1, other, one), np.where(inside == -1, one, other)
+    ids = part["claim_id"].to_numpy(dtype=object)
+    away = distance_m(traits.lat[one], traits.lon[one], traits.lat[other], traits.lon[other]) / 1000
+    table = pd.DataFrame(
+        {
+            "claim_a": ids[first],
+            "claim_b": ids[second],
+            "suggests": np.where(inside == 0, "same", "part_of").astype(object),
+            "score": np.round(100 * chance).astype(int),
+            "km": np.where(traits.placed[one] & traits.placed[other], away, np.nan),
+            "days": levels["days"].to_numpy(),
+            "figures": _FIGURES[levels["level_killed"].to_numpy()],
+            "names": levels["alike"].round().astype(int),
+            **{column: levels[column].to_numpy() for column in WEIGHED},
+            "chance": chance,
+        }
+    ).astype({"claim_a": object, "claim_b": object})
+    order = ["chance", "claim_a", "claim_b"]
+    table = table.sort_values(order, ascending=[False, True, True], kind="stable", ignore_index=True)
+    return table.head(s.OVERLAP_LIMIT).drop(columns="chance")
 
 
-def _weigh(a: pd.Series, b: pd.Series, km: float, days: int) -> tuple[str, str, str, int, float, float, str, int]:
-    """Say how much speaks for one event: nearness 30, dates 25, names 25, figures 20 of 100; what is not known counts half."""
-    away = float("nan")
-    near = 0.5
-    if a["point"] and b["point"]:
-        away = float(distance_m(a["latitude"], a["longitude"], b["latitude"], b["longitude"])) / 1000
-        near = 1 - away / (km + (a["slack_m"] + b["slack_m"]) / 1000 + 1e-9)
-    gap, close = float("nan"), 0.5
-    if pd.notna(a["date_start"]) and pd.notna(b["date_start"]):
-        gap = float(max(0, (max(a["date_start"], b["date_start"]) - min(a["date_end"], b["date_end"])).days))
-        close = 1 - gap / (days + 1)
-    names = max(_alike(a["place_name"], b["place_name"]), _alike(a["place_name_ar"], b["place_name_ar"]))
-    if a["key"] and a["key"] == b["key"]:
-        names = max(names, 90)
-    spans = [(c["civilians_killed_min"], float("inf") if pd.isna(c["civilians_killed_max"]) else c["civilians_killed_max"]) for c in (a, b)]
-    known = all(pd.notna(low) for low, _ in spans)
-    figures = "unknown" if not known else "meet" if max(x[0] for x in spans) <= min(x[1] for x in spans) else "differ"
-    score = round(30 * near + 25 * close + 25 * names / 100 + 20 * {"unknown": 0.5, "meet": 1.0, "differ": 0.0}[figures])
-    one, other, suggests = a, b, "same"
-    for small, large in ((a, b), (b, a)):
-        longer = pd.notna(small["date_start"]) and pd.notna(large["date_start"]) and _inside(small, large)
-        if (large["is_aggregate"] and not small["is_aggregate"]) or longer:
-            one, other, suggests = small, large, "part_of"
-    return (one["claim_id"], other["claim_id"], suggests, int(score), away, gap, figures, int(names))
+def _candidates(part: pd.DataFrame, traits: Traits, km: float, days: int) -> tuple[np.ndarray, np.ndarray]:
+    """Give the positions of claims near each other in place and time, and of those without one of the two that share a name; each pair once,
+    in order of ids."""
+    spot = np.flatnonzero(traits.placed & traits.dated)
+    placed = part.iloc[spot].assign(slack_m=traits.radius_m[spot])
+    found = [(spot[i], spot[j]) for i, j, _ in near_pairs(placed, np.arange(len(spot)), km * 1000, days)]
+    keys = pd.Series([skeleton(a) or skeleton(b) for a, b in zip(part["place_name"], part["place_name_ar"], strict=True)], dtype=object)
+    named = keys[keys != ""].rename("key").rename_axis("row").reset_index()
+    lone = named[~(traits.placed & traits.dated)[named["row"]]]
+    both = lone.merge(named, on="key", suffixes=("", "_other"))
+    i, j = both["row"].to_numpy(dtype=np.int64), both["row_other"].to_numpy(dtype=np.int64)
+    meet = (traits.start[i] <= traits.end[j] + days) & (traits.end[i] >= traits.start[j] - days)
+    near = meet | ~(traits.dated[i] & traits.dated[j])
+    found.append((i[near], j[near]))
+    one, other = (np.concatenate([f[k] for f in found]) for k in range(2))
+    rank = np.empty(len(part), dtype=np.int64)
+    order = np.argsort(part["claim_id"].to_numpy(dtype=object), kind="stable")
+    rank[order] = np.arange(len(part))
+    low, high = np.minimum(rank[one], rank[other]), np.maximum(rank[one], rank[other])
+    low, high = np.divmod(np.unique((low * max(len(part), 1) + high)[low != high]), max(len(part), 1))
+    return order[low], order[high]
 
 
-def _inside(small: pd.Series, large: pd.Series) -> bool:
-    """Whether one claim spans at least a week more and counts at least as many dead: it may hold the other."""
-    wider = (large["date_end"] - large["date_start"]).days - (small["date_end"] - small["date_start"]).days
-    holds = large["date_start"] <= small["date_start"] and small["date_end"] <= large["date_end"]
-    few, many = small["civilians_killed_min"], large["civilians_killed_min"]
-    return bool(holds and wider >= 6 and pd.notna(few) and pd.notna(many) and many >= few)
+def _judged(ids: np.ndarray, one: np.ndarray, other: np.ndarray, known: pd.Series, links: pd.DataFrame) -> np.ndarray:
+    """Say which pairs are decided: themselves, or the incidents of which they are claims."""
+    head = group_claims(known, links)
+    done = {frozenset((a, b)) for a, b in zip(links["claim_a"], links["claim_b"], strict=True)}
+    apart = links[links["relation"] != "same"]
+    heads = {frozenset((head.get(a, a), head.get(b, b))) for a, b in zip(apart["claim_a"], apart["claim_b"], strict=True)}
+    if not done:
+        return np.zeros(len(one), dtype=bool)
+    pairs = zip(ids[one], ids[other], strict=True)
+    return np.array([frozenset((a, b)) in done or frozenset((head[a], head[b])) in heads for a, b in pairs], dtype=bool)
 
 
-def _alike(a: str, b: str) -> int:
-    return round(fuzz.token_set_ratio(fold(a), fold(b))) if a and b else 0
+def _crowd(part: pd.DataFrame, traits: Traits, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Say how many rows of other sources lie there by chance (``nearby.bustle``); without a place or a day, as many as share the name."""
+    crowd = (np.bincount(one, minlength=len(part)) + np.bincount(other, minlength=len(part))).astype(float)
+    spot = np.flatnonzero(traits.placed & traits.dated)
+    placed = part.iloc[spot]
+    crowd[spot] = bustle(placed, bustle_table(placed))
+    expected: np.ndarray = np.maximum(crowd, 0.1)
+    return expected
+
+
+def _suggest(part: pd.DataFrame, t: Traits, one: np.ndarray, other: np.ndarray) -> np.ndarray:
+    """Say which pairs are rather a part and its whole: 1 if the first may be part of the second, -1 the other way round, else 0.
+
+    A whole is a claim its source calls an aggregate, or one that spans at least a week more and counts at least as many dead.
+    """
+    aggregate, least = part["is_aggregate"].to_numpy(dtype=bool), part["civilians_killed_min"].to_numpy(dtype=float, na_value=np.nan)
+    found = np.zeros(len(one), dtype=np.int64)
+    for a, b, which in ((one, other, 1), (other, one, -1)):
+        wider = (t.end[b] - t.start[b]) - (t.end[a] - t.start[a]) >= 6
+        holds = t.dated[a] & t.dated[b] & (t.start[b] <= t.start[a]) & (t.end[a] <= t.end[b]) & wider & (least[b] >= least[a])
+        found[(aggregate[b] & ~aggregate[a]) | holds] = which
+    return found

@@ -1,21 +1,25 @@
 """What does a page get of a holding: the record it stands for, and the part of it that fits in memory?"""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
 
 from geo import settings as s
-from geo.choice.filters import Filters, by_extent, filter_columns, matches
-from geo.count.tally import day_numbers, window_days
+from geo import vocabulary as voc
+from geo.choice.filters import Filters, filter_columns, part
+from geo.choice.window import day_numbers, window_days
+from geo.evidence.coverage import Coverage, Row, as_brought
 from geo.evidence.links import parts_of, split_waiting
 from geo.land.areas import areas_mark
-from geo.record.files import Input, Record
-from geo.record.pieces import NotAHolding, Pieces, open_pieces, piece_name, read_frame
+from geo.record.known import Facts, Input, Record
+from geo.record.pieces import NO_PIECES, NotAHolding, Pieces, open_pieces, piece_name, read_frame
+from geo.record.remembered import lately
 from geo.record.stored import Notice
 
 _EPOCH = date(1970, 1, 1)
@@ -50,7 +54,7 @@ def open_holding(folder: Path, base: Record) -> Record:
     told = [Notice(f"{folder.name} ({facts['built_on']} ≠ {base.fingerprint})", "stale")] * (facts["built_on"] != base.fingerprint)
     told += [Notice(folder.name, "pairs_skipped")] * facts["pairs_skipped"]
     inputs = tuple(Input(p["name"], p["sha256"], p["rows"], p["table_sha256"]) for p in facts["pieces"])
-    record = replace(
+    return replace(
         base,
         claims=claims,
         incidents=incidents,
@@ -58,19 +62,32 @@ def open_holding(folder: Path, base: Record) -> Record:
         waiting=waiting,
         parts=parts_of(claims, links),
         pairs=[],
+        groups=(),
         span=(first, last),
         fingerprint=facts["fingerprint"],
         inputs=(*base.inputs, *inputs),
         notices=(*base.notices, *told),
         rows=base.rows | raw,
         pieces=pieces,
+        told=_facts(facts),
+        covered=Coverage(base.covered).with_rows(_spans(facts)).rows,
     )
-    record.once("sources", lambda: set(facts["sources"]))
-    record.once("belligerents", lambda: set(facts["belligerents"]))
-    record.once("read_days", lambda: {source: pd.Timestamp(day) for source, day in facts["read"].items()})
-    graded = facts["graded"]
-    record.once("graded", lambda: tuple(_EPOCH + timedelta(d) for d in graded) if graded else None)
-    return record
+
+
+def _spans(told: Mapping[str, Any]) -> list[Row]:
+    """Read which days the files of a holding speak of."""
+    every = (span for piece in told["pieces"] for span in piece["spans"])
+    return [as_brought(source, what, _EPOCH + timedelta(a), _EPOCH + timedelta(b)) for source, what, a, b in every]
+
+
+def _facts(told: Mapping[str, Any]) -> Facts:
+    """Read what a holding tells of all its claims."""
+    return Facts(
+        tuple(x for x in voc.SOURCES if x in told["sources"]),
+        tuple(x for x in voc.BELLIGERENTS if x in told["belligerents"]),
+        tuple(sorted(told["sides"])),
+        {source: pd.Timestamp(day) for source, day in told["read"].items()},
+    )
 
 
 def cut(record: Record, choices: Sequence[Filters], whole_time: bool) -> Record:
@@ -84,18 +101,17 @@ def cut(record: Record, choices: Sequence[Filters], whole_time: bool) -> Record:
     ------
     TooMany : they hold more than ``settings.CUT_LIMIT``.
     """
-    if record.pieces is None:
+    if record.in_memory:
         return record
     asked = tuple(replace(f, start=None, end=None) if whole_time else f for f in choices)
-    pieces = record.pieces
-    return record.lately(("cut", asked), lambda: _cut(record, pieces, asked))
+    return lately(record, ("cut", asked), lambda: _cut(record, asked))
 
 
-def _cut(record: Record, pieces: Pieces, choices: Sequence[Filters]) -> Record:
-    columns = ["date_start", "date_end", "in_city", "fighting", "killed_min", "grading", "placing"]
+def _cut(record: Record, choices: Sequence[Filters]) -> Record:
+    columns = ["date_start", "date_end", "side", "event_kind", "fighting", "grading", "placing"]
     columns = list(dict.fromkeys([*columns, *(c for f in choices for c in filter_columns(f))]))
     wanted_rows: dict[int, list[int]] = {}
-    for piece, frame in pieces.scan(columns):
+    for piece, frame in record.pieces.scan(columns):  # what is in memory stays in the part, whatever the choice
         wanted = np.zeros(len(frame), dtype=bool)
         for choice in choices:
             wanted |= _held(record, frame, choice)
@@ -105,49 +121,50 @@ def _cut(record: Record, pieces: Pieces, choices: Sequence[Filters]) -> Record:
     incidents, claims = [record.incidents], [record.claims]
     for piece, rows in wanted_rows.items():
         if rows:
-            incidents.append(pieces.rows("incidents", piece, rows, record.incidents.dtypes))
-            claims.append(pieces.rows("claims", piece, rows, record.claims.dtypes)[record.claims.columns])
-    return _part(record, pieces, pd.concat(incidents, ignore_index=True), pd.concat(claims, ignore_index=True))
+            incidents.append(record.pieces.rows("incidents", piece, rows, record.incidents.dtypes))
+            claims.append(record.pieces.rows("claims", piece, rows, record.claims.dtypes)[record.claims.columns])
+    return _part(record, pd.concat(incidents, ignore_index=True), pd.concat(claims, ignore_index=True))
 
 
 def _held(record: Record, frame: pd.DataFrame, choice: Filters) -> np.ndarray:
-    """Say which incidents a choice holds, the city it counts apart and the undated it leaves out among them."""
-    inside, apart = by_extent(frame, matches(frame, choice, record.places), choice.extent)
+    """Say which incidents a choice holds, what it counts apart and the undated it leaves out among them."""
+    held = part(frame, choice, record.places)
     first, last, everything = window_days((choice.start, choice.end), record.span)
     start, end = day_numbers(frame["date_start"]), day_numbers(frame["date_end"])
     dated: np.ndarray = ((start <= last) & (end >= first)) | frame["date_start"].isna().to_numpy() | everything
-    return (inside | apart) & dated
+    inside: np.ndarray = (held.wanted | held.apart) & dated
+    return inside
 
 
-def _part(record: Record, pieces: Pieces, incidents: pd.DataFrame, claims: pd.DataFrame) -> Record:
+def _part(record: Record, incidents: pd.DataFrame, claims: pd.DataFrame) -> Record:
     ids = set(incidents["incident_id"])
-    pairs = pieces.pairs
+    pieces, pairs = record.pieces, record.pieces.pairs
     pairs = pairs[pairs["a"].isin(ids) & pairs["b"].isin(ids)]
-    part = replace(record, incidents=incidents, claims=claims, pairs=sorted(zip(pairs["a"], pairs["b"], strict=True)), pieces=None)
-    part.once("sources", lambda: set(record.sources))  # what may be asked for does not shrink with the part
-    part.once("belligerents", lambda: set(record.belligerents))
-    part.once("graded", lambda: record.graded)
-    return part
+    members = pieces.groups[pieces.groups["incident_id"].isin(ids)]
+    groups = tuple(sorted(tuple(sorted(x)) for _, x in members.groupby("group")["incident_id"] if len(x) > 1))
+    both = sorted(zip(pairs["a"], pairs["b"], strict=True))
+    # what may be asked for does not shrink with the part
+    return replace(record, incidents=incidents, claims=claims, pairs=both, groups=groups, pieces=NO_PIECES, told=record.facts)
 
 
 def alone(record: Record, incident_id: str) -> Record:
     """Give a record without pieces that holds one incident and all that is judged about it; it holds no such incident if there is none."""
-    if record.pieces is None:
+    if record.in_memory:
         return record
+    return lately(record, ("alone", incident_id), lambda: _alone(record, incident_id))
+
+
+def _alone(record: Record, incident_id: str) -> Record:
     pieces = record.pieces
-    return record.lately(("alone", incident_id), lambda: _alone(record, pieces, incident_id))
-
-
-def _alone(record: Record, pieces: Pieces, incident_id: str) -> Record:
     found = None if (record.incidents["incident_id"] == incident_id).any() else pieces.find(incident_id)
     if found is None:
-        return _part(record, pieces, record.incidents, record.claims)
+        return _part(record, record.incidents, record.claims)
     piece, row = found
     incident = pieces.rows("incidents", piece, [row], record.incidents.dtypes)
     claim = pieces.rows("claims", piece, [row], record.claims.dtypes, [*record.claims.columns, "raw"])
     incidents = pd.concat([record.incidents, incident], ignore_index=True)
     claims = pd.concat([record.claims, claim[record.claims.columns]], ignore_index=True)
-    return replace(_part(record, pieces, incidents, claims), rows=record.rows | _file_rows(pieces, claim))
+    return replace(_part(record, incidents, claims), rows=record.rows | _file_rows(pieces, claim))
 
 
 def _file_rows(pieces: Pieces, claims: pd.DataFrame) -> dict[str, dict[str, str]]:
@@ -161,7 +178,7 @@ def around(record: Record, incident_id: str) -> Record:
     around it, and those whose dates touch its dates; itself alone if these are too many to show."""
     one = alone(record, incident_id)
     found = one.incidents[one.incidents["incident_id"] == incident_id]
-    if record.pieces is None or found.empty:
+    if record.in_memory or found.empty:
         return one
     row = found.iloc[0]
     choices = []

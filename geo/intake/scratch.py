@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-_PREFIX = "raqqa-scratch-"
+_PREFIX = "strike-map-scratch-"
 _MEMORY = Path("/dev/shm")  # of Linux: nothing in it is ever on a disk
 _STALE_SECONDS = 3600  # no reading or writing takes so long: what is older belonged to a run that was killed
 

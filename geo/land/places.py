@@ -11,6 +11,7 @@ from shapely import STRtree
 
 from geo import settings as s
 from geo.land.distances import distance_m
+from geo.territory import here
 
 _ARABIC = str.maketrans({"أ": "ا", "إ": "ا", "آ": "ا", "ٱ": "ا", "ة": "ه", "ى": "ي", "ـ": None})
 _PLAIN = str.maketrans({**dict.fromkeys([*map(chr, range(32)), "\x7f", "`", "'"]), "-": " ", "|": " "})
@@ -26,6 +27,11 @@ def fold(text: str) -> str:
     return " ".join(_QUOTES.sub("", text.translate(_ARABIC)).replace("-", " ").replace("|", " ").split())
 
 
+def is_arabic(text: str) -> bool:
+    """Say whether a text has Arabic letters."""
+    return any("\u0600" <= c <= "\u06ff" for c in text)
+
+
 _ARTICLE = re.compile(r"\b(?:a[lrsdtnz]|ash|ath|adh|el|ed|er|es|et|esh)[ -](?=\w)")
 _ARABIC_ARTICLE = re.compile(r"\bال(?=\w{2})")
 _LETTERS = str.maketrans(  # Arabic consonants as Latin ones; long vowels carry nothing between transliterations
@@ -34,12 +40,17 @@ _LETTERS = str.maketrans(  # Arabic consonants as Latin ones; long vowels carry 
 _DIGRAPHS = (("kh", "k"), ("gh", "g"), ("dh", "D"), ("th", "T"), ("sh", "S"), ("ch", "S"), ("q", "k"), ("c", "k"), ("v", "f"), ("p", "b"))
 
 
+def without_article(name: str) -> str:
+    """Fold a name and leave out its Latin articles (al-, ar-, el- ...)."""
+    return _ARTICLE.sub("", fold(name))
+
+
 def skeleton(name: str) -> str:
     """Reduce a name in either script to its consonants: Jurneyyeh, Al-Jarniyah and الجرنية are all "jrn".
 
     A rough key for suggesting places and matching the ten subdistricts, never a proof that two names are one place.
     """
-    text = _ARTICLE.sub("", fold(name))
+    text = without_article(name)
     text = _ARABIC_ARTICLE.sub("", text).translate(_LETTERS).replace("-", "")
     for pair, letter in _DIGRAPHS:
         text = text.replace(pair, letter)
@@ -53,7 +64,7 @@ def search_places(text: str, places: gpd.GeoDataFrame, latitude: float | None = 
     Parameters
     ----------
     places : gazetteer from ``place_frame``.
-    latitude, longitude : where to measure the distance from (WGS84 degrees); the city centre if None.
+    latitude, longitude : where to measure the distance from (WGS84 degrees); the middle of the territory if None.
 
     Returns
     -------
@@ -73,7 +84,7 @@ def search_places(text: str, places: gpd.GeoDataFrame, latitude: float | None = 
     scores = [
         max(x, 92 if y else 0.8 * max((fuzz.ratio(bones, z) for z in k), default=0)) for x, y, k in zip(scores, same, keys, strict=True)
     ]
-    lat, lon = s.CITY_CENTRE if latitude is None or longitude is None else (latitude, longitude)
+    lat, lon = here().middle if latitude is None or longitude is None else (latitude, longitude)
     out = pd.DataFrame(places.drop(columns="geometry")).assign(
         latitude=places.geometry.y, longitude=places.geometry.x, score=np.round(scores).astype(int)
     )
@@ -84,11 +95,51 @@ def search_places(text: str, places: gpd.GeoDataFrame, latitude: float | None = 
     return out.head(s.CANDIDATES).reset_index(drop=True)
 
 
+def places_written(text: str, places: gpd.GeoDataFrame) -> list[tuple[str, str]]:
+    """Find the places one of whose spellings holds a text, to be offered beside what the text itself finds; a person chooses.
+
+    Returns
+    -------
+    P-code, and the spelling that holds it (empty: the place's own name, in either script, does); whole spellings first, then the shorter.
+    """
+    wanted = fold(text)
+    if not wanted:
+        return []
+    found = []
+    for row in places.loc[places["search"].str.contains(wanted, regex=False), ["area_id", "name_en", "name_ar", "all_names"]].itertuples():
+        holds = [name for name in row.all_names.split("|") if wanted in fold(name)]
+        if holds:  # else only two names beside each other do
+            best = min(holds, key=lambda name: (fold(name) != wanted, len(name)))
+            own = any(wanted in fold(name) for name in (row.name_en, row.name_ar))
+            found.append((fold(best) != wanted, len(best), str(row.area_id), "" if own else best))
+    return [(code, spelling) for _, _, code, spelling in sorted(found)]
+
+
+_ALIKE = 70  # of 100: how alike two spellings must be, letter by letter, to be one name of the same consonants
+_AREA_WORDS = re.compile(r"(?i)\b(governorate|district|sub-?district|province|nahi\w*|mantiqa\w*)\b|محافظة|منطقة|ناحية")
+
+
 def match_name(text: str, names: dict[str, tuple[str, ...]]) -> str:
-    """Give the code of the one area that a name can mean (code -> its names in any spelling); empty if none or several."""
-    bones = skeleton(re.sub(r"(?i)\b(governorate|district|sub-?district|province|nahi\w*|mantiqa\w*)\b|محافظة|منطقة|ناحية", " ", text))
-    found = {code for code, own in names.items() if bones and bones in {skeleton(n) for n in own}}
+    """Give the code of the one area that a name can mean (code -> its names in any spelling); empty if none or several.
+
+    Spellings of one name have the same consonants and are alike letter by letter: "Iraq", "Ariqa" and "Raqqa" are three names.
+    """
+    plain = _AREA_WORDS.sub(" ", text)
+    bones, spelled = skeleton(plain), _spelled(plain)
+    found = {code for code, own in names.items() if bones and any(bones == skeleton(n) and _is_spelling(spelled, _spelled(n)) for n in own)}
     return found.pop() if len(found) == 1 else ""
+
+
+def _spelled(name: str) -> str:
+    return _ARABIC_ARTICLE.sub("", without_article(name)).replace(" ", "")
+
+
+def _is_spelling(one: str, other: str) -> bool:
+    same_start = (one[:1] in _VOWELS) == (other[:1] in _VOWELS)
+    return one == other or (same_start and fuzz.ratio(one, other) >= _ALIKE)
+
+
+_VOWELS = frozenset("aeiouyاويع")
 
 
 def place_frame(raw: pd.DataFrame) -> gpd.GeoDataFrame:
@@ -118,9 +169,9 @@ def nearest_place(points: gpd.GeoSeries, places: gpd.GeoDataFrame) -> pd.Series:
 
     A name alone never decides; the distance is this dashboard's convention. A tie goes to the smaller P-code.
     """
-    ordered = places.sort_values("area_id")
-    tree = STRtree(ordered.geometry.to_crs(s.METRIC).to_numpy())
-    metric = points.to_crs(s.METRIC).to_numpy()
+    ordered, projection = places.sort_values("area_id"), here().projection
+    tree = STRtree(ordered.geometry.to_crs(projection).to_numpy())
+    metric = points.to_crs(projection).to_numpy()
     left, right = tree.query_nearest(metric, max_distance=s.PLACE_REACH_M, all_matches=True)
     found = pd.Series(right, index=left).groupby(level=0).min()
     codes = np.full(len(points), "", dtype=object)

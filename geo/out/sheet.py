@@ -14,9 +14,9 @@ from matplotlib.font_manager import FontProperties
 from matplotlib.ft2font import FT2Font
 
 from geo import settings as s
+from geo.colours import INK, PAPER
+from geo.text.languages import is_rtl
 
-PAPER, INK, QUIET, HARM, LAND, SEA, WATER = "#fbfaf7", "#22201c", "#4a453c", "#7a1c1e", "#f7f4ee", "#e9e5db", "#bfd0d5"
-BLUE = "#1b5e8c"
 _FONTS = Path(str(fontpkg_ibm_plex_sans_arabic.__file__)).parent / "files"
 REGULAR, BOLD = (FontProperties(fname=str(_FONTS / f"IBMPlexSansArabic-{w}.ttf")) for w in ("Regular", "SemiBold"))
 ARABIC_DIGITS = str.maketrans("0123456789", "٠١٢٣٤٥٦٧٨٩", "\u2066\u2068\u2069")
@@ -47,7 +47,7 @@ class Page:
 
     def __init__(self, size: str, lang: str, digits: str) -> None:
         self.w, self.h, self.dpi = s.CARD_SIZES[size]
-        self.lang, self.rtl, self.digits = lang, lang == "ar", digits
+        self.lang, self.rtl, self.digits = lang, is_rtl(lang), digits
         self.u = float(np.sqrt(self.w * self.h)) / 1080
         self.line = self.u * 72 / self.dpi  # one pixel of the 1080 card, as matplotlib measures lines
         self.figure = Figure(figsize=(self.w / self.dpi, self.h / self.dpi), dpi=self.dpi, facecolor=PAPER)

@@ -19,13 +19,17 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from geo import settings as s
+from geo import vocabulary as voc
 from geo.evidence.incidents import spread
+from geo.intake.waiting import Waiting, sum_waiting, waiting_in_piece
+from geo.land.areas import has_point
 
-FORMAT = 2
+FORMAT = 7
 FACTS = "holding.json"
 SEPARATOR = "\x1f"
-TUPLES = ("claim_ids", "sources", "responses", "belligerents", "gradings")
-SUMS = [(level, fighting, city) for level in s.LEVELS for fighting in (0, 1) for city in (0, 1)]
+TUPLES = ("claim_ids", "sources", "responses", "belligerents", "gradings", "kinds", "named_sides", "infrastructures", "daytimes")
+# level, fighting, side of the city's line, attack
+SUMS = [(level, f, side, a) for level in voc.LEVELS for f in (0, 1) for side in voc.SIDES for a in (0, 1)]
 GROUP_ROWS = 4_000  # of a row group: what is read to show one incident
 
 
@@ -41,9 +45,10 @@ def piece_name(piece: int) -> str:
     return f"{piece:06d}.parquet"
 
 
-def sums_name(level: str, fighting: int, city: int) -> str:
-    """Name the stored table of incidents at a level, with or without civilian harm, inside or outside Raqqa city."""
-    return f"{level}-{'fighting' if fighting else 'harm'}-{'city' if city else 'countryside'}.parquet"
+def sums_name(level: str, fighting: int, side: str, attack: int) -> str:
+    """Name the stored table of incidents at a level, with or without civilian harm, on one side of the city's line, of attacks on
+    civilians by a named side or of all else."""
+    return f"{level}-{'fighting' if fighting else 'harm'}-{side}{'-attacks' if attack else ''}.parquet"
 
 
 def key_of(claim_id: str) -> tuple[int, int]:
@@ -59,7 +64,7 @@ def pack_frame(frame: pd.DataFrame, geometry: bool) -> bytes:
     table = frame.assign(**tuples)
     how = {"compression": "zstd", "row_group_size": GROUP_ROWS, "index": False}
     if geometry:
-        spot = frame["latitude"].notna() & frame["longitude"].notna() & ~frame["geolocation_accuracy"].isin(s.AREA_ACCURACIES)
+        spot = has_point(frame)
         points = gpd.GeoSeries(gpd.points_from_xy(frame["longitude"], frame["latitude"], crs=s.WGS84)).where(spot.to_numpy())
         gpd.GeoDataFrame(table, geometry=points.to_numpy(), crs=s.WGS84).to_parquet(sink, **how)
     else:
@@ -106,6 +111,22 @@ class Pieces:
         """The pieces besides piece 0."""
         return range(1, len(self.facts["pieces"]) + 1)
 
+    @property
+    def rows_beside(self) -> int:
+        """How many claims, an incident each, count besides those of piece 0."""
+        return self.facts["incidents"] - self.core if self.numbers else 0
+
+    @property
+    def rows_waiting(self) -> Waiting:
+        """The rows of the files it was built of that wait for a person, and what they would add at most."""
+        return sum_waiting(waiting_in_piece(p) for p in self.facts["pieces"])
+
+    @cached_property
+    def core(self) -> int:
+        """How many incidents piece 0 has."""
+        rows: int = pq.read_metadata(self.folder / "incidents" / piece_name(0)).num_rows
+        return rows
+
     @cached_property
     def gone(self) -> dict[int, np.ndarray]:
         """Rows of a piece that do not count there, sorted: claims that are in an earlier piece already, or linked (in piece 0)."""
@@ -119,15 +140,27 @@ class Pieces:
             frame = read_frame(self.folder / "incidents" / piece_name(piece), columns)
             yield piece, frame.drop(index=self.gone[piece]) if piece in self.gone else frame
 
-    def stored(self, level: str, fighting: int, city: int) -> pd.DataFrame:
+    def stored(self, level: str, fighting: int, side: str, attack: int) -> pd.DataFrame:
         """Give a stored table: ``tally.interval_sums`` of the incidents of all pieces but piece 0."""
-        return read_frame(self.folder / "sums" / sums_name(level, fighting, city))
+        return read_frame(self.folder / "sums" / sums_name(level, fighting, side, attack))
 
     @cached_property
     def pairs(self) -> pd.DataFrame:
         """Pairs of incidents that may be one event: ids a, b; lo, hi (last first day, first last day: a window between holds both);
-        for each side piece_, row_ and city_."""
+        for each of both piece_, row_, side_ (of the city's line) and attack_."""
         return read_frame(self.folder / "pairs.parquet")
+
+    @cached_property
+    def groups(self) -> pd.DataFrame:
+        """Members of the groups of likely pairs (``groups.group_likely``): group (a number), incident_id, piece, row, side, attack (bool), the
+        area of each level, and start, end as ``tally.interval_sums`` has them."""
+        return read_frame(self.folder / "groups.parquet")
+
+    @cached_property
+    def wide(self) -> pd.DataFrame:
+        """Incidents whose own ends differ, the widest of each day, that may carry the range of a sum (``carried.COLUMNS`` but area), with side,
+        attack (bool) and the area of each level."""
+        return read_frame(self.folder / "wide.parquet")
 
     def rows(self, kind: str, piece: int, rows: Sequence[int], dtypes: Mapping[str, Any], columns: Sequence[str] = ()) -> pd.DataFrame:
         """Read single rows of a piece of "incidents" or "claims", only the row groups that hold them; the columns of ``dtypes``, or some."""
@@ -143,6 +176,8 @@ class Pieces:
 
     def find(self, incident_id: str) -> tuple[int, int] | None:
         """Find an incident besides those of piece 0: its piece and row."""
+        if not self.numbers:
+            return None
         high, low = key_of(incident_id)
         path = self.folder / "ids" / piece_name(high % self.facts["buckets"])
         if not path.exists():
@@ -152,6 +187,9 @@ class Pieces:
             if piece and row not in set(self.gone.get(piece, ())):
                 return int(piece), int(row)
         return None
+
+
+NO_PIECES = Pieces(Path(), {"pieces": ()})  # of a record that is all in memory
 
 
 def open_pieces(folder: Path) -> Pieces:

@@ -18,9 +18,14 @@ import pandas as pd
 from filelock import FileLock
 
 from geo import settings as s
-from geo.intake.imports import Import, kept_path, read_imports, write_imports
+from geo.intake.imports import Decision, Import
+from geo.intake.kept import KeptFileBroken, kept_path, read_imports, write_imports
+from geo.territory import FILE
+from geo.text.signs import as_meant, harmless
 
 SUMS = "SHA256SUMS"
+REFUSED = "output/refused.csv"  # decisions that were not stored: what was tried, by whom and when, and what stands instead
+REFUSED_COLUMNS = ("about", "tried", "reason", "by", "on", "stands", "stands_reason", "stands_by", "stands_on")
 _DRAFT = re.compile(r"\.draft-(.+)-[a-z0-9_]{8}")
 
 
@@ -86,8 +91,9 @@ def clear_drafts(folder: Path) -> tuple[Notice, ...]:
 
 
 def listed_files(folder: Path) -> list[Path]:
-    """The files ``SHA256SUMS`` is about: the shipped ones, and the tables of people's decisions."""
-    return [*sorted((folder / "input").glob("*.*")), *sorted((folder / "hand").glob("*.csv"))]
+    """The files ``SHA256SUMS`` is about: the shipped ones, the tables of people's decisions, those of what words mean, and the land's own."""
+    rooms = (("input", "*.*"), ("hand", "*.csv"), ("meanings", "*.csv"), ("", FILE))
+    return [x for room, kind in rooms for x in sorted((folder / room).glob(kind))]
 
 
 def digest_of(data: bytes) -> str:
@@ -139,21 +145,41 @@ def keep_import(one: Import, folder: Path = s.DATA) -> Import:
 
     Raises
     ------
-    OSError : the folder cannot be written, or the disk is full; nothing is left behind.
+    OSError : the folder cannot be written, or the disk is full; nothing is left behind. ChangedMeanwhile if it is kept already with
+        decisions that this one does not have: nobody's decision is written over.
     """
     path = kept_path(one, folder)
     with writing(folder):
         path.parent.mkdir(parents=True, exist_ok=True)
+        if theirs := _decisions_in(path, one):
+            raise ChangedMeanwhile(path.name, theirs)
         write_whole(path, write_imports([one]))
     return replace(one, path=str(path))
 
 
+def _decisions_in(path: Path, without: Import) -> list[Decision]:
+    """Give the decisions about rows of a kept file that an import does not have; a file that cannot be believed holds none."""
+    try:
+        kept = read_imports(path.read_bytes()) if path.exists() else []
+    except KeptFileBroken:
+        return []
+    return [d for one in kept for d in one.decisions if d not in without.decisions]
+
+
 class ChangedMeanwhile(OSError):
-    """Somebody else wrote what was to be written over, since it was read."""
+    """Somebody else wrote what was to be written over, since it was read; ``theirs`` are the decisions of it that would be lost."""
+
+    def __init__(self, name: str, theirs: Sequence[Decision] = ()) -> None:
+        super().__init__(name)
+        self.theirs = tuple(theirs)
 
 
 class DecidedOtherwise(OSError):
-    """What is stored by now, perhaps by somebody else, does not allow the new rows."""
+    """What is stored by now, perhaps by somebody else, does not allow what was to be written; ``standing`` is what stands against it."""
+
+    def __init__(self, name: str, standing: pd.DataFrame) -> None:
+        super().__init__(name)
+        self.standing = standing
 
 
 def rewrite_kept(was: Import, becomes: Import | None) -> None:
@@ -169,7 +195,7 @@ def rewrite_kept(was: Import, becomes: Import | None) -> None:
         rest = read_imports(path.read_bytes()) if path.exists() else []
         mine = [x for x in rest if (x.table_sha256, x.decisions, x.policy) == (was.table_sha256, was.decisions, was.policy)]
         if not mine:
-            raise ChangedMeanwhile(path.name)
+            raise ChangedMeanwhile(path.name, [d for x in rest for d in x.decisions if d not in was.decisions])
         left = [y for x in rest if (y := becomes if x is mine[0] else x) is not None]
         if left:
             write_whole(path, write_imports(left))
@@ -182,25 +208,53 @@ def add_rows(
     columns: Sequence[str],
     rows: list[dict[str, str]],
     folder: Path = s.DATA,
-    refuses: Callable[[pd.DataFrame], bool] = lambda _: False,
+    against: Callable[[pd.DataFrame], pd.DataFrame] = lambda table: table.iloc[:0],
 ) -> None:
     """Add rows to a table of people's decisions (``hand/links.csv``), whole or not at all; two writers wait for each other. A row that
     stands there already (a second click) is not added again.
 
-    ``refuses`` is asked with the table as it stands on the disk, while no other writer can change it.
+    ``against`` is asked with the table as it stands on the disk, while no other writer can change it, for the rows that do not allow these.
 
     Raises
     ------
-    OSError : the folder cannot be written; DecidedOtherwise if ``refuses`` says so.
+    OSError : the folder cannot be written; DecidedOtherwise if ``against`` names a row.
     """
     more = pd.DataFrame(rows).reindex(columns=list(columns), fill_value="").fillna("")
 
     def added(table: pd.DataFrame) -> pd.DataFrame:
-        if refuses(table):
-            raise DecidedOtherwise(name)
+        if len(standing := against(table)):
+            raise DecidedOtherwise(name, standing)
         return pd.concat([table, more], ignore_index=True).drop_duplicates()
 
     _rewrite(folder, name, list(columns), added)
+
+
+def note_refusal(row: dict[str, str], folder: Path = s.DATA) -> None:
+    """Note that a decision was not stored, since another one stands (``REFUSED_COLUMNS``), until somebody has read it (``forget_refusal``).
+
+    Raises
+    ------
+    OSError : the folder cannot be written.
+    """
+    add_rows(REFUSED, REFUSED_COLUMNS, [row], folder)
+
+
+def read_refusals(folder: Path = s.DATA) -> list[dict[str, str]]:
+    """Give the decisions that were not stored, since another one stands; none if the list cannot be read."""
+    with contextlib.suppress(OSError, ValueError):
+        rows = read_texts(folder / REFUSED).reindex(columns=list(REFUSED_COLUMNS), fill_value="")
+        return [{c: str(r[c]) for c in REFUSED_COLUMNS} for r in rows.to_dict("records")]
+    return []
+
+
+def forget_refusal(row: dict[str, str], folder: Path = s.DATA) -> None:
+    """Take a refusal that was read off the list.
+
+    Raises
+    ------
+    OSError : the folder cannot be written.
+    """
+    remove_rows(REFUSED, REFUSED_COLUMNS, [row], folder)
 
 
 def remove_rows(name: str, columns: Sequence[str], rows: list[dict[str, str]], folder: Path = s.DATA) -> None:
@@ -214,16 +268,26 @@ def remove_rows(name: str, columns: Sequence[str], rows: list[dict[str, str]], f
     _rewrite(folder, name, list(columns), lambda t: t[[tuple(r) not in gone for r in t[list(columns)].itertuples(index=False)]])
 
 
+def read_texts(path: Path) -> pd.DataFrame:
+    """Read a table of people's decisions as texts, none of them taken for a number, for missing, or for a formula.
+
+    Raises
+    ------
+    OSError, ValueError : it cannot be read.
+    """
+    return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig").map(as_meant).astype(object)
+
+
 def _rewrite(folder: Path, name: str, columns: list[str], change: Callable[[pd.DataFrame], pd.DataFrame]) -> None:
     path = folder / name
     with writing(folder):
-        was = path.read_bytes()
-        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-        changed = change(table).reindex(columns=columns, fill_value="").fillna("")
+        here = path.exists() or name != REFUSED
+        was, table = (path.read_bytes(), read_texts(path)) if here else (b"", pd.DataFrame(columns=columns, dtype=object))
+        changed = change(table).reindex(columns=columns, fill_value="").fillna("").map(harmless)  # people edit these in a spreadsheet
         # the writer quotes a bare carriage return of its own accord only from Python 3.13, and the reader would end the row there
         breaks = changed.apply(lambda cells: cells.str.contains("\r", regex=False)).to_numpy().any()
         quoting = csv.QUOTE_ALL if breaks else csv.QUOTE_MINIMAL
-        becomes = changed.to_csv(index=False, lineterminator="\n", quoting=quoting).encode()
+        becomes = changed.to_csv(index=False, lineterminator="\n", quoting=quoting).encode("utf-8", "replace")  # half a character is none
         sums = _read_sums(folder) or {}
         known = digest_of(was) in sums.get(name, ())  # a change made elsewhere stays noticed until a person accepts it
         if known:  # stopped between the two files, neither the old nor the new table is taken for a stranger's

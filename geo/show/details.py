@@ -1,44 +1,62 @@
 """What does each claim say about an incident, and why are claims linked or kept apart?"""
 
-from collections.abc import Collection
-from dataclasses import replace
-from datetime import date
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from geo import settings as s
-from geo.choice.filters import Filters, View, by_extent, filter_columns, matches
-from geo.count.tally import UNDATED, day_numbers, window_days
-from geo.count.totals import Totals, figure_of
+from geo import vocabulary as voc
+from geo.count.tally import Totals
 from geo.evidence.incidents import (
     positions_disagree,
 )
-from geo.land.areas import LEVEL_COLUMN, PLACINGS, area_key
+from geo.evidence.kinds import ATTACK, NOT_STATED
+from geo.evidence.times import daytime
+from geo.intake.sources.registry import OUTLETS
 from geo.land.distances import distance_m
-from geo.record.files import Record
-from geo.show.picture import incident_name, off_the_map, point_key
+from geo.record.known import Record
+from geo.show.accused import accused_in
+from geo.show.names import incident_name
+from geo.show.sentence import carriers_text, code_name, figure_of, without_text
 from geo.text import words
+from geo.text.languages import in_parts, is_rtl, listed
 
 
 def figure(row: Any, lang: str) -> str:
-    """Write an incident's killed range; dead of unstated status are named as such, fighting is named as fighting."""
+    """Write an incident's killed range as the claims that carry its grading state it, and what others say beside it; dead of unstated
+    status are named as such, fighting is named as fighting."""
     if row["fighting"]:
         return words.say("claim_fighting", lang)
     if row["no_figure"] and pd.notna(row["status_unknown"]) and row["status_unknown"]:
         return words.say("unknown_dead", lang, dead=words.count("dead", int(row["status_unknown"]), lang))
     text = words.range_text(row["killed_min"], row["killed_max"], row["open_ended"], lang)
-    return text if row["no_figure"] else words.say("killed", lang, range=text)
+    text = text if row["no_figure"] else words.say("killed", lang, range=text)
+    if row["figures_differ"]:
+        text = words.say("figure_differs", lang, figure=text)
+    if pd.isna(row["others_max"]):
+        return text
+    others = words.range_text(row["others_min"], row["others_max"], row["others_open"], lang)
+    return words.say("figure_others", lang, figure=text, range=others)
+
+
+def kind_text(row: Any, lang: str) -> str:
+    """Write which kinds of event an incident's claims state, and who: the sides where fighting or an attack names them, else the accused."""
+    kinds = " + ".join(words.say(f"kind_{k}", lang) for k in row["kinds"])
+    who = [code_name("sides", x, lang) for x in row["named_sides"] if x != NOT_STATED]
+    accused = [words.say(f"belligerent_{b}", lang) for b in row["belligerents"] if b != "unknown"]
+    if who and row["event_kind"] == ATTACK:
+        accused = []  # the attacker is the first of the sides
+    return in_parts([kinds, *who, *([words.say("accused", lang, names=" + ".join(accused))] if accused else [])], lang)
 
 
 def incident_line(row: Any, lang: str) -> tuple[str, str]:
-    """Write an incident as two short lines for a list: place and figure; date, grading, sources."""
+    """Write an incident as two short lines for a list: place and figure; date, grading, sources, kind and who."""
     when = words.days(row["date_start"], row["date_end"], lang)
     if not row.get("certain", True):
         when += f" ({words.say('is_possible', lang)})"
     sources = " + ".join(words.say(f"source_{name}", lang) for name in row["sources"])
-    return f"{incident_name(row, lang)} · {figure(row, lang)}", f"{when} · {words.say('grading_' + row['grading'], lang)} · {sources}"
+    second = (when, words.say(f"grading_{row['grading']}", lang), sources, kind_text(row, lang))
+    return f"{incident_name(row, lang)} · {figure(row, lang)}", " · ".join(second)
 
 
 def claim_figure(claim: Any, lang: str) -> str:
@@ -48,22 +66,23 @@ def claim_figure(claim: Any, lang: str) -> str:
     text = words.range_text(low, low if pd.isna(high) else high, pd.notna(low) and pd.isna(high), lang)
     if pd.notna(unknown) and unknown > 0:
         more = words.say("unknown_dead", lang, dead=words.count("dead", int(unknown), lang))
-        return more if pd.isna(low) else f"{text}; {more}" if lang == "en" else f"{text}؛ {more}"
+        return more if pd.isna(low) else in_parts((text, more), lang)
     return text
 
 
 def claims_of(record: Record, incident_id: str) -> list[dict[str, Any]]:
     """Give the claims of an incident as plain rows, in the order of the sources."""
     mine = record.claims[record.claims["incident_id"] == incident_id]
-    order = mine["source_dataset"].map(s.SOURCES.index)
-    return mine.iloc[order.argsort(kind="stable")].to_dict("records")
+    order = mine["source_dataset"].map(voc.SOURCES.index)
+    rows: list[dict[str, Any]] = mine.iloc[order.argsort(kind="stable")].to_dict("records")
+    return rows
 
 
 def who_says(claim: Any, lang: str) -> str:
     """Name a claim's source and its id there; a private source is never named."""
     if claim["source_private"]:
         return words.say("source_hidden", lang)
-    return claim["source_name"] if claim["source_dataset"] == "press" else f"{claim['source_name']} {claim['source_id']}"
+    return claim["source_name"] if claim["source_dataset"] in OUTLETS else f"{claim['source_name']} {claim['source_id']}"
 
 
 _RANGES = {
@@ -78,7 +97,6 @@ _RANGES = {
 def claim_facts(claim: dict[str, Any], lang: str) -> dict[str, str]:
     """Write what one claim states, by subject; what it does not state is not among them, never 0."""
     say = words.say
-    comma = "، " if lang == "ar" else ", "
     facts = {"killed": claim_figure(claim, lang)}
     for key in ("women", "children", "injured"):
         facts[key] = _stated_range(claim, key, lang)
@@ -88,25 +106,20 @@ def claim_facts(claim: dict[str, Any], lang: str) -> dict[str, str]:
         dead = {k: words.number(int(n), lang) for k, n in (bounds | {"best": best}).items()}
         facts["all_dead"] = say("all_dead_one" if len(set(dead.values())) == 1 else "all_dead", lang, **dead)
     when = words.days(claim["date_start"], claim["date_end"], lang)
-    facts["when"] = f"{when} ({claim['date_text']})" if claim["date_text"] else when
+    own = f"\u2068{claim['date_text']}\u2069" if is_rtl(lang) else claim["date_text"]  # as the source wrote it, in its own direction
+    facts["when"] = f"{when} ({own})" if claim["date_text"] else when
     name = " ".join(x for x in (claim["place_name"], claim["place_name_ar"]) if x) or say("unnamed", lang)
     facts["where"] = f"{name} ({accuracy_text(claim, lang)})"
     facts["grading"] = say(f"grading_{claim['grading']}", lang)
-    if claim["belligerent"]:
-        parties = " + ".join(say(f"belligerent_{b}", lang) for b in claim["belligerent"].split("|"))
-        role = say(f"role_{claim['belligerent_role']}", lang) if claim["belligerent_role"] else ""
-        facts["party"] = f"{parties} ({role})" if role else parties
-    facts["sides"] = claim["dyad"]
+    facts |= _what_it_was(claim, lang)
     answer = say(f"response_{claim['response']}", lang)
     if claim["response_reason"]:
-        # a reason the vocabulary does not have stays as the source wrote it
-        reasons = [say(f"reason_{r}", lang) if f"reason_{r}" in words.TEXTS else r for r in claim["response_reason"].split("|")]
+        reasons = [own_or_said(f"reason_{r}", r, lang) for r in claim["response_reason"].split("|")]
         answer += f" ({' / '.join(reasons)})"
     if claim["response"] != "not_covered":
         dated = pd.notna(claim["response_date"])
-        answer += comma + say(
-            "as_of" if dated else "as_read", lang, date=words.day(claim["response_date" if dated else "retrieved_at"], lang)
-        )
+        day = words.day(claim["response_date" if dated else "retrieved_at"], lang)
+        answer = listed((answer, say("as_of" if dated else "as_read", lang, date=day)), lang)
     facts["response"] = answer
     facts["conceded"] = _stated_range(claim, "conceded", lang)
     if claim["response"] != "not_covered":
@@ -118,9 +131,37 @@ def claim_facts(claim: dict[str, Any], lang: str) -> dict[str, str]:
     return {key: text for key, text in facts.items() if text}
 
 
+def _what_it_was(claim: Any, lang: str) -> dict[str, str]:
+    """Write what kind of event one claim states, its sides, whom it accuses, what was hit and at what time."""
+    say = words.say
+    parties = " + ".join(say(f"belligerent_{b}", lang) for b in claim["belligerent"].split("|") if b)
+    role = say(f"role_{claim['belligerent_role']}", lang) if claim["belligerent_role"] else ""
+    stated = claim["local_time"]
+    when = f"{own_or_said(f'time_{stated}', stated, lang)} ({code_name('daytime', daytime(stated), lang)})" if stated else ""
+    return {
+        "kind": say(f"kind_{claim['event_kind']}", lang),
+        "sides": claim["sides"],
+        "party": f"{parties} ({role})" if parties and role else parties,
+        "infrastructure": " + ".join(own_or_said(f"infrastructure_{x}", x, lang) for x in claim["infrastructure"].split("|") if x),
+        "local_time": when,
+    }
+
+
+def claim_kind_text(claim: Any, lang: str) -> str:
+    """Write the same as one line."""
+    return " · ".join(text for text in _what_it_was(claim, lang).values() if text)
+
+
+def own_or_said(key: str, code: str, lang: str) -> str:
+    """Write a code of a source by its text; one the vocabulary does not have stays as the source wrote it."""
+    return words.say(key, lang) if words.has_text(key) else code
+
+
 def _stated_range(claim: dict[str, Any], key: str, lang: str) -> str:
     low, high = (claim[f"{_RANGES[key]}_{end}"] for end in ("min", "max"))
-    return "" if pd.isna(low) else words.range_text(low, low if pd.isna(high) else high, pd.isna(high), lang)
+    if pd.isna(low) and pd.isna(high):
+        return ""
+    return words.range_text(low, low if pd.isna(high) else high, pd.isna(high), lang)
 
 
 def accuracy_text(claim: Any, lang: str) -> str:
@@ -129,7 +170,7 @@ def accuracy_text(claim: Any, lang: str) -> str:
     radius = s.DISC_RADIUS_M.get(claim["geolocation_accuracy"])
     if not radius or claim["geolocation_accuracy"] == "near_place":  # its text says how near; no disc is drawn
         return text
-    return text + ("، " if lang == "ar" else ", ") + words.say("radius", lang, n=words.number(radius, lang))
+    return listed((text, words.say("radius", lang, n=words.number(radius, lang))), lang)
 
 
 _UNLABELLED = ("all_dead", "stated", "aggregate")  # sentences of their own
@@ -141,7 +182,12 @@ def fact_label(key: str, lang: str) -> str:
 
 def claim_rows(record: Record, claim: dict[str, Any], lang: str) -> list[tuple[str, str, str]]:
     """Write one claim in full: (label, text, web address or an empty text), its facts first, then where they come from."""
-    return [(fact_label(key, lang), text, "") for key, text in claim_facts(claim, lang).items()] + source_rows(record, claim, lang)
+    facts = [(fact_label(key, lang), text, "") for key, text in claim_facts(claim, lang).items()]
+    own = record.answers["claim_id"] == claim["claim_id"]
+    if own.any():  # what each of those accused answered stands beside the one line
+        mine = accused_in(record.claims[record.claims["claim_id"] == claim["claim_id"]], record.answers[own], lang)
+        facts += [(words.say("column_accused", lang), one.line(lang), one.links[0][1] if one.links else "") for one in mine]
+    return facts + source_rows(record, claim, lang)
 
 
 def source_rows(record: Record, claim: dict[str, Any], lang: str) -> list[tuple[str, str, str]]:
@@ -179,8 +225,11 @@ def compare_claims(claims: list[dict[str, Any]], lang: str) -> list[tuple[str, l
         "when",
         "where",
         "grading",
+        "kind",
         "party",
         "sides",
+        "infrastructure",
+        "local_time",
         "response",
         "conceded",
         "stated",
@@ -197,8 +246,9 @@ def compare_claims(claims: list[dict[str, Any]], lang: str) -> list[tuple[str, l
 def _verdict(key: str, claims: list[dict[str, Any]]) -> str:
     if key in _RANGES or key == "when":
         low, high = ("date_start", "date_end") if key == "when" else (f"{_RANGES[key]}_min", f"{_RANGES[key]}_max")
-        ceiling = pd.Timestamp.max if key == "when" else float("inf")
-        spans = [(c[low], ceiling if pd.isna(c[high]) else c[high]) for c in claims if pd.notna(c[low])]
+        floor, ceiling = (pd.Timestamp.min, pd.Timestamp.max) if key == "when" else (float("-inf"), float("inf"))
+        stated = [(c[low], c[high]) for c in claims if pd.notna(c[low]) or pd.notna(c[high])]
+        spans = [(floor if pd.isna(a) else a, ceiling if pd.isna(b) else b) for a, b in stated]
         if len(spans) < 2:
             return "one" if spans else ""
         if len(set(spans)) == 1:
@@ -209,10 +259,10 @@ def _verdict(key: str, claims: list[dict[str, Any]]) -> str:
         placed = placed.assign(radius_m=placed["geolocation_accuracy"].map(s.DISC_RADIUS_M))
         n = int((placed["latitude"].notna() & placed["radius_m"].notna()).sum())
         return "" if n < 2 else "differ" if positions_disagree(placed) else "meet"
-    silent = {"grading": "ungraded", "party": "", "response": "not_covered"}
+    silent = {"kind": "not_stated", "grading": "ungraded", "party": "", "response": "not_covered", "infrastructure": "", "local_time": ""}
     if key not in silent:
         return ""
-    column = "belligerent" if key == "party" else key
+    column = {"party": "belligerent", "kind": "event_kind"}.get(key, key)
     said = [c[column] for c in claims if c[column] != silent[key]]
     return "" if not said else "one" if len(said) == 1 else "agree" if len(set(said)) == 1 else "differ"
 
@@ -288,118 +338,30 @@ def judgements(record: Record, incident_id: str) -> tuple[list[str], list[tuple[
     return same, apart
 
 
-# what ``incident_line`` reads
-_NAMED = ("incident_id", "place_name", "place_name_ar", "date_start", "date_end", "sources", "grading")
-_FIGURES = ("killed_min", "killed_max", "open_ended", "no_figure", "status_unknown", "fighting")
-_LISTED = (
-    "date_start",
-    "date_end",
-    "in_city",
-    "fighting",
-    "killed_min",
-    "killed_max",
-    "grading",
-    "placing",
-    "wide_area",
-    "latitude",
-    "longitude",
-)
-
-
-def is_behind(incidents: pd.DataFrame, view: View, selected: str) -> np.ndarray:
-    """Say which incidents of a selection are behind a mark (bool)."""
-    kind, _, code = selected.partition(":")
-    if kind == "area":
-        return (area_key(incidents, view.level) == code).to_numpy(dtype=bool)
-    if kind == "point":
-        return (point_key(incidents) == code).to_numpy(dtype=bool)
-    if kind == "wide":
-        return (incidents["wide_area"] == code).to_numpy(dtype=bool)
-    if selected == "tray:off_map":
-        return off_the_map(incidents, view).to_numpy(dtype=bool)
-    return np.ones(len(incidents), dtype=bool)
-
-
-class Listing:
-    """The incidents behind a mark whatever their date, in the order of a list, to be shown a page of a window at a time.
-
-    Only where each stands (piece, row), its days and its placing are kept; a page is fetched when it is asked for.
-    """
-
-    def __init__(self, record: Record, filters: Filters, view: View, by: str) -> None:
-        self.record, self.undated = record, view.selected == "tray:undated"
-        found = [self._behind(0, record.incidents, filters, view)]
-        if record.pieces is not None:
-            columns = [*_LISTED, *filter_columns(filters, *LEVEL_COLUMN.values())]
-            found += [self._behind(piece, frame, filters, view) for piece, frame in record.pieces.scan(columns)]
-        mine = pd.concat(found, ignore_index=True)
-        late = mine["start"].where(mine["start"] != UNDATED, 2**31 - 1).to_numpy()  # the undated and the unknown stand last
-        order = np.lexsort((late,) if by == "date" else (late, -mine["killed"].to_numpy()))
-        ordered = mine.iloc[order]
-        self.piece, self.row, self.start, self.end = (ordered[c].to_numpy() for c in ("piece", "row", "start", "end"))
-        self.placing = ordered["placing"].array
-        own = np.flatnonzero(self.piece == 0)
-        self._place_of = dict(zip(record.incidents["incident_id"].to_numpy()[self.row[own]], own.tolist(), strict=True))
-
-    def _behind(self, piece: int, every: pd.DataFrame, filters: Filters, view: View) -> pd.DataFrame:
-        """Give what is kept of the incidents of one piece that are behind the mark."""
-        wanted, apart = by_extent(every, matches(every, filters, self.record.places), filters.extent)
-        mine = every[apart if view.selected == "tray:city" else wanted]
-        mine = mine[is_behind(mine, view, view.selected)] if view.selected not in ("tray:city", "tray:undated") else mine
-        return pd.DataFrame(
-            {
-                "piece": np.full(len(mine), piece, dtype=np.int32),
-                "row": mine.index.to_numpy().astype(np.int32),
-                "start": day_numbers(mine["date_start"]),
-                "end": day_numbers(mine["date_end"]),
-                "killed": mine["killed_max"].fillna(-1).to_numpy(dtype=np.int32),
-                "placing": pd.Categorical(mine["placing"], categories=PLACINGS),
-            }
-        )
-
-    def within(self, window: tuple[date | None, date | None], aside: Collection[str]) -> np.ndarray:
-        """Give the places in the list of what a window holds, but for what is set aside (``tally.Window``)."""
-        first, last, everything = window_days(window, self.record.span)
-        if self.undated:
-            here = (self.start == UNDATED) & (not everything)
-        else:
-            here = (self.start <= last) & (self.end >= first) & (self.start != UNDATED) | everything
-        here[[self._place_of[i] for i in aside if i in self._place_of]] = False
-        return np.flatnonzero(here)
-
-    def rows(self, at: np.ndarray, window: tuple[date | None, date | None]) -> pd.DataFrame:
-        """Give the incidents at some places of the list, with ``certain``."""
-        first, last, everything = window_days(window, self.record.span)
-        certain = (self.start[at] >= first) & (self.end[at] <= last) | everything | self.undated
-        shown = pd.DataFrame({"piece": self.piece[at], "row": self.row[at], "place": np.arange(len(at))})
-        parts = []
-        for piece, mine in shown.groupby("piece"):
-            rows = mine["row"].tolist()
-            pieces, own = self.record.pieces, self.record.incidents
-            frame = (
-                own.loc[rows]
-                if pieces is None or piece == 0
-                else pieces.rows("incidents", int(piece), rows, own.dtypes, (*_NAMED, *_FIGURES))
-            )
-            parts.append(frame.set_axis(mine["place"].to_numpy()))
-        found = pd.concat(parts).sort_index() if parts else self.record.incidents.iloc[:0]
-        return found.assign(certain=certain)
-
-
-def listing_of(record: Record, filters: Filters, view: View, by: str) -> Listing:
-    """Give the list of what is behind the chosen mark, or of everything; made once, however the window moves."""
-    anytime = replace(filters, start=None, end=None)
-    key = ("list", anytime, view.show, view.level, view.selected, by)
-    return record.lately(key, lambda: Listing(record, anytime, view, by))
-
-
 def table_rows(table: pd.DataFrame, lang: str, totals: Totals) -> list[list[str]]:
-    """Write the area table with a header, and the whole selection as its last row."""
+    """Write the area table with a header, the whole selection after its areas, and last what is left without the incidents that carry a range."""
     say = words.say
-    head = [say(f"column_{c}", lang) for c in ("area", "incidents", "possible", "headline", "ungraded", "no_figure")]
-    whole = (say("list_all", lang), totals.everything, totals.headline, totals.by_grading["ungraded"])
-    rows = [(r.name, r.all, r.headline, r.ungraded) for r in table.itertuples(index=False)]
-    return [head] + [
-        [name, str(every.certain), str(every.possible), figure_of(top, lang), figure_of(rest, lang), str(every.no_figure)]
-        for name, every, top, rest in [*rows, whole]
+    head = [say(f"column_{c}", lang) for c in ("area", "incidents", "if_one", "possible", "headline", "ungraded", "no_figure", "near")]
+    whole = (say("list_all", lang), totals.everything, totals.headline, totals.by_grading["ungraded"], totals.spared)
+    rows = [(r.name, r.all, r.headline, r.ungraded, r.spared) for r in table.itertuples(index=False)]
+    told = [
+        [
+            name,
+            *(str(n) for n in (every.certain, every.certain - spared, every.possible)),
+            *(figure_of(x, lang) for x in (top, rest)),
+            *(str(n) for n in (every.no_figure, every.near)),
+        ]
+        for name, every, top, rest, spared in [*rows, whole]
     ]
+    without = [
+        row_without(totals, g, {"headline": 4, "ungraded": 5}[g], len(head), lang) for g in ("headline", "ungraded") if g in totals.carried
+    ]
+    return [head, *told, *without]
+
+
+def row_without(totals: Totals, group: str, at: int, columns: int, lang: str) -> list[str]:
+    """Write the row of a table that gives both ends of a grading group without the incidents that carry its range; ``at``: its column."""
+    carried = totals.carried[group]
+    cells = [words.say("row_without", lang, named=carriers_text(carried, lang)), *["–"] * (columns - 1)]
+    cells[at] = without_text(carried, lang)
+    return cells

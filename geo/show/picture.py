@@ -6,66 +6,38 @@ Every text is plain text; the script that draws it never reads it as HTML.
 import hashlib
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 import pandas as pd
 import xyzservices.providers as tiles
 
 from geo import settings as s
-from geo.choice.filters import Filters, Selection, View
-from geo.count.totals import (
-    NOTHING,
-    Graded,
-    Sum,
-    Totals,
-    city_text,
-    figure_of,
-    filter_texts,
-    grade_by_area,
-    short_figure_of,
-    sum_by,
-    window_text,
-)
+from geo import vocabulary as voc
+from geo.choice.address import View
+from geo.choice.filters import Filters
+from geo.count.spared import spared_by
+from geo.count.sums import NOTHING, Sum, sum_by
+from geo.count.tally import Totals
 from geo.holding.open import alone
+from geo.intake.sources.registry import source_of
 from geo.land.areas import area_key
-from geo.record.files import Record
+from geo.record.known import Record
+from geo.record.remembered import once
+from geo.show.chosen import Chosen
+from geo.show.covered import title_covered
+from geo.show.names import WIDE_LEVELS, area_names, incident_name, name_marks
+from geo.show.sentence import apart_text, counted, figure_or_not, filter_texts, or_if_one, short_figure_of, window_text
+from geo.territory import here
 from geo.text import words
+from geo.text.languages import data_language, direction, listed
 
 _PROVIDERS = {"osm": tiles.OpenStreetMap.Mapnik, "satellite": tiles.Esri.WorldImagery}
 
 
-def name_of(row: Any, lang: str, english: str = "name_en", arabic: str = "name_ar") -> str:
-    """Give a place's name in a language; an Arabic reader sees a Latin name, marked, where no Arabic one is known."""
-    if lang == "ar":
-        return row[arabic] or words.say("latin_mark", lang, name=row[english])
-    return row[english]
-
-
-def area_names(record: Record, level: str, lang: str) -> dict[str, str]:
-    """Give area_id -> name at a level."""
-    return record.once(("names", level, lang), lambda: _area_names(record, level, lang))
-
-
-def _area_names(record: Record, level: str, lang: str) -> dict[str, str]:
-    if level == "sector":
-        return {a: words.say(f"sector_{a}", lang) for a in record.areas["sector"]["area_id"]}
-    frame = record.areas[level]
-    return {row["area_id"]: name_of(row, lang) for row in frame[["area_id", "name_en", "name_ar"]].to_dict("records")}
-
-
-WIDE_LEVELS = ("subdistrict", "district", "governorate")
-
-
-def wide_names(record: Record, lang: str) -> dict[str, str]:
-    """Give area_id -> name of every area an incident may be known to only as a whole."""
-    return {area: name for level in WIDE_LEVELS for area, name in area_names(record, level, lang).items()}
-
-
-def incident_name(row: Any, lang: str) -> str:
-    """Give an incident's place name as its most precise claim has it."""
-    if not row["place_name"] and not row["place_name_ar"]:
-        return words.say("unnamed", lang)
-    return name_of(row, lang, "place_name", "place_name_ar") if row["place_name"] else row["place_name_ar"]
+def near_text(total: Sum, lang: str) -> str:
+    """Write how many incidents of an area are known only to about 25 km, and may lie in the next; nothing where none is."""
+    return words.say("near_in_badge", lang, n=words.number(total.near, lang)) if total.near else ""
 
 
 def shade_step(value: int) -> int:
@@ -73,56 +45,44 @@ def shade_step(value: int) -> int:
     return sum(value >= b for b in s.CLASS_BREAKS) - 1
 
 
-def area_table(record: Record, selection: Selection, view: View) -> pd.DataFrame:
-    """Give what the area map shows of a selection as a table (``table_of``)."""
-    return table_of(record, grade_by_area(selection.incidents, view.level), view)
-
-
-def table_of(record: Record, areas: Mapping[str, Graded], view: View) -> pd.DataFrame:
+def table_of(chosen: Chosen, view: View) -> pd.DataFrame:
     """Give what the area map shows as a table: one row an area with an incident, and one for elsewhere.
 
-    Columns: area_id, name, and the sums ``all``, ``headline``, ``ungraded`` (``totals.Sum``). The rows of ``all`` add up
-    to the selection.
+    Columns: area_id, name, the sums ``all``, ``headline``, ``ungraded`` (``sums.Sum``), and ``spared`` (``tally.Window``). The rows of
+    ``all`` add up to the selection; those of ``spared`` may not.
     """
-    lang = view.lang
-    names = area_names(record, view.level, lang)
-    rows = [(area, names.get(area, words.say("row_elsewhere", lang)), *sums) for area, sums in areas.items()]
+    lang, spared = view.lang, chosen.window.spared
+    names = area_names(chosen.record, view.level, lang)
+    rows = [(area, names.get(area, words.say("row_elsewhere", lang)), *sums, spared.get(area, 0)) for area, sums in chosen.areas.items()]
     rows.sort(key=lambda row: (row[0] == "", -row[2].incidents))
-    return pd.DataFrame(rows, columns=["area_id", "name", "all", "headline", "ungraded"])
+    return pd.DataFrame(rows, columns=["area_id", "name", "all", "headline", "ungraded", "spared"])
 
 
 def source_names(record: Record, lang: str) -> str:
     """Name the sources a record has claims of, with the licence that must stand beside one of them."""
-    names = {code: words.say(f"source_{code}", lang) for code in record.sources}
-    if "ucdp_ged" in names:
-        names["ucdp_ged"] = words.say("attribution_ucdp_ged", lang)
-    return ("، " if lang == "ar" else ", ").join(names.values())
+    named = listed((words.say(source_of(code).attribution or f"source_{code}", lang) for code in record.sources), lang)
+    return named or words.say("no_claims", lang)
 
 
-def describe(
-    record: Record,
-    selection: Selection | None,
-    totals: Totals,
-    table: pd.DataFrame,
-    filters: Filters,
-    view: View,
-    more: Mapping[str, Any] | None = None,
-) -> dict[str, Any]:
-    """Describe the picture of a selection as plain data for the base script.
+def describe(chosen: Chosen, view: View, more: Mapping[str, Any] | None = None) -> dict[str, Any]:
+    """Describe the picture of a choice as plain data for the base script.
 
-    ``table`` is from ``area_table``; the selection itself is only needed where points are shown. ``more`` is added, or takes the place of
-    what is here. Its ``stamp`` is a hash of all the rest, by which the browser knows that it shows it already.
+    ``more`` is added, or takes the place of what is here. Its ``stamp`` is a hash of all the rest, by which the browser knows that it
+    shows it already.
     """
-    lang = view.lang
+    record, filters, totals, lang = chosen.record, chosen.filters, chosen.totals, view.lang
     say = words.say
     points, wide = [], []
     if view.show == "points":
-        assert selection is not None
-        points, wide = _point_marks(selection.incidents, lang), _wide_marks(record, selection.incidents, lang)
+        points, wide = (
+            _point_marks(chosen, lang),
+            _wide_marks(chosen.part or record, chosen.selection.incidents, lang),
+        )
     whole = totals.everything
     provider = _PROVIDERS.get(view.basemap)
     picture: dict[str, Any] = {
         "lang": lang,
+        "dir": direction(lang),
         "show": view.show,
         "level": view.level,
         "selected": view.selected,
@@ -132,25 +92,20 @@ def describe(
             "url": provider.build_url() if provider else "",
             "attribution": provider.attribution if provider else "",
         },
-        "areas": _area_marks(record, table, view) if view.show == "areas" else [],
+        "areas": _area_marks(chosen, table_of(chosen, view), view) if view.show == "areas" else [],
+        "uncovered": (gaps := _uncovered(chosen, view)),
         "points": points,
         "points_drawn": s.POINTS_DRAWN,
         "wide": wide,
-        "rings": _rings(record, view),
-        "city": _city_mark(totals.city, lang),
+        "rings": _rings(chosen.part or record, view),
+        "city": _city_mark(totals, lang),
+        "around": _around(record, filters),
         "shape": [[y, x] for x, y in filters.shape],
-        "window": [(filters.start or record.span[0]).isoformat(), (filters.end or record.span[1]).isoformat()],
-        "names": _name_marks(record, lang),
-        "title": {
-            "what": say(f"extent_{filters.extent}", lang),
-            "filters": " · ".join(filter_texts(filters, totals.names, lang)),
-            "dates": window_text(filters, record.span, lang),
-            "count": words.count("incidents", whole.certain, lang)
-            + (say("and_possible", lang, n=words.number(whole.possible, lang)) if whole.possible else ""),
-            "headline": say("title_headline", lang, range=figure_of(totals.headline, lang)) if whole.certain else "",
-            "ungraded": say("title_ungraded", lang, range=figure_of(totals.by_grading["ungraded"], lang)) if whole.certain else "",
-        },
-        "legend": _legend(whole.possible > 0, bool(wide), filters, view),
+        "window": [day.isoformat() for day in chosen.ends],
+        "names": name_marks(record, lang),
+        "title": _title(chosen, lang),
+        "legend": _legend(whole.possible > 0, bool(wide), bool(gaps), filters, view),
+        "names_in": data_language(lang),
         "words": {
             "map": say("map_label", lang),
             "attribution": say("attribution", lang, hash=record.fingerprint, sources=source_names(record, lang)),
@@ -164,6 +119,24 @@ def describe(
     return picture | {"stamp": hashlib.sha256(json.dumps(picture).encode()).hexdigest()[:12]}
 
 
+def _title(chosen: Chosen, lang: str) -> dict[str, str]:
+    """Write the lines of a picture's title: what, filters and what of the window is covered, dates, counts, killed ranges."""
+    say, record, filters, totals = words.say, chosen.record, chosen.filters, chosen.totals
+    whole = totals.everything
+    return {
+        "what": say(f"extent_{filters.extent}", lang),
+        "filters": " · ".join((*filter_texts(filters, totals.names, lang), *title_covered(chosen.covered, lang))),
+        "dates": window_text(filters, record.span, lang),
+        "count": say("no_claims", lang) if chosen.empty else counted(whole, totals.spared, lang),
+        "headline": say("title_headline", lang, range=figure_or_not(totals.headline, chosen.covered.gradings, lang))
+        if whole.certain
+        else "",
+        "ungraded": say("title_ungraded", lang, range=figure_or_not(totals.by_grading["ungraded"], chosen.covered.incidents, lang))
+        if whole.certain
+        else "",
+    }
+
+
 def _player_words(lang: str) -> dict[str, Any]:
     say = words.say
     return {
@@ -171,23 +144,24 @@ def _player_words(lang: str) -> dict[str, Any]:
             key: say(key, lang)
             for key in ("player", "play", "pause", "frame_back", "frame_on", "scrub", "loop", "play_mode", "play_stop", "speed")
         },
-        "modes": {m: say(f"mode_{m}", lang) for m in s.PLAY_MODES},
-        "stops": {x: say(f"stop_{x}", lang) for x in s.STOPS},
+        "modes": {m: say(f"mode_{m}", lang) for m in voc.PLAY_MODES},
+        "stops": {x: say(f"stop_{x}", lang) for x in voc.STOPS},
         "speeds": {n: say("per_second", lang, n=n) for n in (1, 2, 5, 10, 30)},
     }
 
 
-def _area_marks(record: Record, table: pd.DataFrame, view: View) -> list[dict[str, Any]]:
-    lang = view.lang
-    spots = record.once(("spots", view.level), lambda: _spots(record, view.level))
+def _area_marks(chosen: Chosen, table: pd.DataFrame, view: View) -> list[dict[str, Any]]:
+    lang, record = view.lang, chosen.record
+    spots = once(record, ("spots", view.level), lambda: _spots(record, view.level))
     marks = []
     for row in table[table["area_id"].isin(spots.keys())].itertuples(index=False):
         every, headline, ungraded = row.all, row.headline, row.ungraded
         value = {"incidents": every.certain, "headline": headline.killed_min, "ungraded": ungraded.killed_min}[view.measure]
         said = {
-            "incidents": words.count("incidents", every.certain, lang),
-            "headline": figure_of(headline, lang),
-            "ungraded": figure_of(ungraded, lang),
+            "incidents": words.count("incidents", every.certain, lang) + or_if_one(every.certain, row.spared, lang),
+            "headline": figure_or_not(headline, chosen.covered.gradings, lang),
+            "ungraded": figure_or_not(ungraded, chosen.covered.incidents, lang),
+            "near": near_text(every, lang),
         }
         marks.append(
             {
@@ -221,6 +195,7 @@ _AREA_KEYS = (
     "said_incidents",
     "said_headline",
     "said_ungraded",
+    "said_near",
 )
 
 
@@ -251,11 +226,14 @@ def point_key(incidents: pd.DataFrame) -> pd.Series:
     return text.where(drawn, "")
 
 
-def _point_marks(incidents: pd.DataFrame, lang: str) -> list[dict[str, Any]]:
+def _point_marks(chosen: Chosen, lang: str) -> list[dict[str, Any]]:
+    record, incidents = chosen.part or chosen.record, chosen.selection.incidents
     drawn = incidents[incidents["placing"] == "point"]
     key = point_key(drawn)
     total = sum_by(drawn, key)
-    headline = sum_by(*(x[drawn["grading"].isin(s.HEADLINE_GRADINGS)] for x in (drawn, key)))
+    sure = drawn["certain"].to_numpy(dtype=bool)
+    spared = spared_by(record.groups, drawn[sure], key[sure])
+    headline = sum_by(*(x[drawn["grading"].isin(voc.HEADLINE_GRADINGS)] for x in (drawn, key)))
     ungraded = sum_by(*(x[drawn["grading"] == "ungraded"] for x in (drawn, key)))
     near = key[drawn["geolocation_accuracy"] == "near_place"].value_counts()
     other = set(key[drawn["grading"] != "ungraded"])
@@ -283,9 +261,11 @@ def _point_marks(incidents: pd.DataFrame, lang: str) -> list[dict[str, Any]]:
                     "badge_label",
                     lang,
                     name=name,
-                    incidents=words.count("incidents", total[spot].incidents, lang),
-                    headline=figure_of(headline.get(spot, NOTHING), lang),
-                    ungraded=figure_of(ungraded.get(spot, NOTHING), lang),
+                    incidents=words.count("incidents", total[spot].incidents, lang)
+                    + or_if_one(total[spot].incidents, spared.get(spot, 0), lang),
+                    headline=figure_or_not(headline.get(spot, NOTHING), chosen.covered.gradings, lang),
+                    ungraded=figure_or_not(ungraded.get(spot, NOTHING), chosen.covered.incidents, lang),
+                    near="",
                 ),
             }
         )
@@ -293,7 +273,9 @@ def _point_marks(incidents: pd.DataFrame, lang: str) -> list[dict[str, Any]]:
 
 
 def _wide_marks(record: Record, incidents: pd.DataFrame, lang: str) -> list[dict[str, Any]]:
-    wide = incidents.loc[incidents["wide_area"] != "", "wide_area"].value_counts()
+    known = incidents[incidents["wide_area"] != ""]
+    wide, sure = known["wide_area"].value_counts(), known[known["certain"].to_numpy(dtype=bool)]
+    spared = spared_by(record.groups, sure, sure["wide_area"])
     names = {
         area: f"{name} · {words.say(f'level_one_{level}', lang)}"
         for level in WIDE_LEVELS
@@ -303,6 +285,7 @@ def _wide_marks(record: Record, incidents: pd.DataFrame, lang: str) -> list[dict
     marks = []
     for area, n in sorted(wide.items()):
         text = words.say("list_wide", lang, name=names[area]) + ": " + words.count("incidents", n, lang)
+        text += or_if_one(n, spared.get(str(area), 0), lang)
         mark = {
             "id": area,
             "lat": spots.at[area, "label_lat"],
@@ -311,8 +294,9 @@ def _wide_marks(record: Record, incidents: pd.DataFrame, lang: str) -> list[dict
             "title": names[area],
             "label": text,
         }
-        if area in set(record.areas["governorate"]["area_id"]):  # in the empty south, clear of the districts' own
-            mark |= {"lat": 35.42, "lon": 38.95}
+        own = here().governorate_label
+        if own and area in set(record.areas["governorate"]["area_id"]):  # where the territory wants it, clear of the districts' own
+            mark |= {"lat": own[0], "lon": own[1]}
         marks.append(mark)
     return marks
 
@@ -342,36 +326,39 @@ def _rings(record: Record, view: View) -> list[dict[str, Any]]:
     ]
 
 
-def _city_mark(every: Sum, lang: str) -> dict[str, Any] | None:
-    if not every.incidents:
+def _around(record: Record, filters: Filters) -> dict[str, float] | None:
+    """Give the circle within which incidents are asked for: its middle (WGS84 degrees) and radius in metres."""
+    spot = record.places.loc[record.places["area_id"] == filters.near, "geometry"]
+    return None if spot.empty else {"lat": spot.iloc[0].y, "lon": spot.iloc[0].x, "radius_m": filters.km * 1000}
+
+
+def _city_mark(totals: Totals, lang: str) -> dict[str, Any] | None:
+    every, city = totals.apart.get("city", NOTHING), here().city
+    if not every.incidents or city is None:
         return None
     return {
-        "lat": s.CITY_CENTRE[0],
-        "lon": s.CITY_CENTRE[1],
+        "lat": city.latitude,
+        "lon": city.longitude,
         "n": every.certain,
         "possible": every.possible,
         "title": words.say("sector_city", lang),
         "headline": "",
         "ungraded": "",
-        "label": city_text(every, lang),
+        "label": apart_text(totals, "city", lang),
     }
 
 
-def _name_marks(record: Record, lang: str) -> list[dict[str, Any]]:
-    return record.once(("name_marks", lang), lambda: _marks_of_names(record, lang))
+def _uncovered(chosen: Chosen, view: View) -> list[str]:
+    """Name the areas that no source of the choice covers as a series on any day of its window: without a badge they are unknown, not empty."""
+    coverage, asked = chosen.record.coverage, chosen.record.asked(chosen.filters)
+    if view.show != "areas" or view.level == "place" or not chosen.covered.incidents.known:
+        return []
+    areas: list[str] = chosen.record.areas[view.level]["area_id"].tolist()
+    asks = {a: replace(asked, areas=tuple(x for x in (a, chosen.record.district_of.get(a)) if x)) for a in areas}
+    return [a for a in areas if not coverage.part("incidents", chosen.ends, asks[a]).held]
 
 
-def _marks_of_names(record: Record, lang: str) -> list[dict[str, Any]]:
-    towns = record.places.set_index("area_id").reindex([t for t in s.TOWNS if t in set(record.places["area_id"])])[
-        ["name_en", "name_ar", "label_lat", "label_lon"]
-    ]
-    marks = [
-        {"kind": "place", "text": name_of(row, lang), "lat": row["label_lat"], "lon": row["label_lon"]} for row in towns.to_dict("records")
-    ]
-    return marks + [{"kind": "water", "text": words.say(key, lang), "lat": lat, "lon": lon} for key, lat, lon in s.WATERS]
-
-
-def _legend(possible: bool, wide: bool, filters: Filters, view: View) -> dict[str, Any]:
+def _legend(possible: bool, wide: bool, gaps: bool, filters: Filters, view: View) -> dict[str, Any]:
     lang = view.lang
     say = words.say
     rows: list[tuple[str, str]] = []
@@ -385,12 +372,18 @@ def _legend(possible: bool, wide: bool, filters: Filters, view: View) -> dict[st
             classes = [f"{low}–{high}" if high else f"{low}+" for low, high in zip(s.CLASS_BREAKS, highs, strict=True)]
     else:
         rows += [(k, say(f"legend_{k}", lang)) for k in ("headline", "ungraded", "other", "disc", "near")]
+    if data_language(lang) == "ar":
+        rows.append(("note", say("legend_latin", lang)))
     if possible:
         rows.append(("possible", say("legend_possible", lang)))
     if wide:
         rows.append(("wide", say("legend_wide", lang)))
-    if filters.extent == "countryside":
-        rows.append(("city", say("legend_city", lang)))
+    if gaps:
+        rows.append(("gap", say("legend_gap", lang)))
+    city = here().city
+    if filters.extent == "countryside" and city:
+        rows.append(("city", say("legend_city", lang, km=words.number(city.radius_m / 1000, lang))))
+        rows.append(("note", say("legend_sides", lang)))
     if view.level == "sector" and view.show == "areas":
         rows.append(("note", say("legend_sectors", lang)))
     shade = say("legend_shade", lang, measure=say(f"measure_{view.measure}", lang))

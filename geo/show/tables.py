@@ -3,21 +3,24 @@
 Cells are texts in the reader's language; what a column is sorted by is the value behind the text.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import pandas as pd
 
 from geo import settings as s
-from geo.choice.filters import Selection
-from geo.count.totals import NOTHING, Sum, Totals, figure_of, sum_by, sum_incidents, sum_subgroup
+from geo import vocabulary as voc
+from geo.count.sums import NOTHING, Graded, Sum, sum_by, sum_subgroup
+from geo.evidence.kinds import NOT_STATED
 from geo.intake.imports import Import
 from geo.intake.reports import became_text, field_name, why
-from geo.land.areas import area_key
-from geo.record.files import Record
-from geo.show.details import figure
-from geo.show.picture import area_names, incident_name
+from geo.land.areas import area_key, has_point
+from geo.record.known import Record
+from geo.show.chosen import Chosen
+from geo.show.details import figure, kind_text, own_or_said, row_without
+from geo.show.names import area_names, incident_name
+from geo.show.sentence import carried_text, figure_of
 from geo.text import words
 
 
@@ -57,110 +60,147 @@ def answered_text(answers: pd.Series, lang: str) -> str:
     return words.say(
         "answered_of",
         lang,
-        n=words.number(int(answers.isin((*s.ANSWERED, "answered_differently")).sum()), lang),
+        n=words.number(int(answers.isin((*voc.ANSWERED, "answered_differently")).sum()), lang),
         could=words.number(could, lang),
     )
 
 
-def areas_table(record: Record, selection: Selection, totals: Totals, level: str, sort: str, lang: str) -> Table:
-    """Give one row an area of a level with an incident, one for elsewhere, and the whole selection last.
+@dataclass(frozen=True)
+class _AreaRow:
+    """What a row of the areas' table is written from: sums of one area, or of the whole selection (``id`` empty in both that are no area)."""
 
-    Columns: incidents, possible, claims, killed ranges of each grading that occurs, women and children (of Confirmed + Fair;
-    among the dead, never added to them), answers, first and last date; at place level residents (2017) and incidents per 10,000.
-    """
-    say = words.say
-    shown = selection.incidents
-    key = area_key(shown, level)
-    sums = sum_by(shown, key)
-    sure = shown[shown["certain"]]
-    gradings = [g for g in ("headline", *s.GRADINGS[2:]) if g == "headline" or totals.by_grading[g].incidents]
-    of = {g: s.HEADLINE_GRADINGS if g == "headline" else (g,) for g in gradings}
-    by_grading = {g: sum_by(shown[shown["grading"].isin(codes)], key[shown["grading"].isin(codes)]) for g, codes in of.items()}
-    sure = sure[sure["grading"].isin(s.HEADLINE_GRADINGS)]  # gradings are not added up
-    groups = {who: sum_subgroup(sure, key[sure.index], who) for who in ("women", "children")}
-    answers, first, last = shown["answer"].groupby(key), shown["date_start"].groupby(key).min(), shown["date_end"].groupby(key).max()
-    names = area_names(record, level, lang)
-    residents = record.places.set_index("area_id")["population_2017"] if level == "place" else pd.Series(dtype="Int64")
+    id: str
+    name: str
+    every: Sum
+    fewer: int  # if the likely pairs are one event
+    grading: dict[str, Sum]
+    who: dict[str, Sum]  # women, children
+    answers: pd.Series
+    span: tuple[Any, Any]
+    carried: str  # which single incidents carry its ranges
+    residents: Any = pd.NA
 
-    def figures(total: Sum) -> str:
-        return figure_of(total, lang) if total.incidents else "–"  # a dash: quieter than "none" in a grid
-
-    def row(
-        code: str, name: str, every: Sum, grading: dict[str, Sum], who: dict[str, Sum], mine: pd.Series, span: tuple[Any, Any]
-    ) -> dict[str, Any]:
-        people = residents.get(code, pd.NA)
+    def cells(self, level: str, lang: str) -> dict[str, str]:
+        """Write the row."""
+        say, every = words.say, self.every
+        figures: Callable[[Sum], str] = lambda total: figure_of(total, lang) if total.incidents else "–"  # noqa: E731 - a dash: quieter than "none"
         cells = {
-            "area": name,
+            "area": self.name,
             "incidents": words.number(every.certain, lang),
+            "if_one": words.number(every.certain - self.fewer, lang),
             "possible": words.number(every.possible, lang),
             "claims": words.number(every.claims, lang),
-            **{g: figures(grading[g]) for g in gradings},
-            **{w: figures(who[w]) if who[w].has_figure else say("stated_not_stated", lang) for w in who},
+            **{g: figures(total) for g, total in self.grading.items()},
+            **{w: figures(total) if total.has_figure else say("stated_not_stated", lang) for w, total in self.who.items()},
             "no_figure": words.number(every.no_figure, lang),
-            "answered": answered_text(mine, lang),
-            "first": words.day(span[0], lang) if pd.notna(span[0]) else say("undated", lang),
-            "last": words.day(span[1], lang) if pd.notna(span[1]) else say("undated", lang),
+            "near": words.number(every.near, lang),
+            "answered": answered_text(self.answers, lang),
+            "first": words.day(self.span[0], lang) if pd.notna(self.span[0]) else say("undated", lang),
+            "last": words.day(self.span[1], lang) if pd.notna(self.span[1]) else say("undated", lang),
+            "carried": self.carried or "–",
         }
         if level == "place":
             cells |= {
-                "residents": "–" if pd.isna(people) else words.number(int(people), lang),
-                "rate": rate_text(every.certain, people, lang),
+                "residents": "–" if pd.isna(self.residents) else words.number(int(self.residents), lang),
+                "rate": rate_text(every.certain, self.residents, lang),
             }
-        behind = {
+        return cells
+
+    def behind(self) -> dict[str, Any]:
+        """Give what the row is put in order by."""
+        every, people = self.every, self.residents
+        return {
             "incidents": every.certain,
+            "if_one": every.certain - self.fewer,
             "possible": every.possible,
             "claims": every.claims,
             "no_figure": every.no_figure,
-            **{g: grading[g].killed_min if grading[g].has_figure else pd.NA for g in gradings},
-            **{w: who[w].killed_min if who[w].has_figure else pd.NA for w in who},
-            "area": name,
-            "first": span[0],
-            "last": span[1],
+            "near": every.near,
+            **{x: total.least if total.lows else pd.NA for x, total in (self.grading | self.who).items()},
+            "area": self.name,
+            "first": self.span[0],
+            "last": self.span[1],
             "residents": people,
             "rate": pd.NA if pd.isna(people) or not people else every.certain / int(people),
         }
-        return {"id": code, "cells": cells, "behind": behind}
 
+
+def _area_rows(chosen: Chosen, lang: str) -> tuple[list[_AreaRow], _AreaRow]:
+    """Add up what the areas' table shows: a row an area of the level and one for elsewhere, and the whole selection."""
+    record, totals, level = chosen.part or chosen.record, chosen.totals, chosen.level
+    shown = chosen.selection.incidents
+    key = area_key(shown, level)
+    gradings = [g for g in ("headline", *voc.GRADINGS[2:]) if g == "headline" or totals.by_grading[g].incidents]
+    by_grading = {g: {area: getattr(of, g) for area, of in chosen.areas.items()} for g in gradings if g in Graded._fields}
+    by_grading |= {g: sum_by(shown[mine], key[mine]) for g in gradings if g not in by_grading for mine in [shown["grading"] == g]}
+    sure = shown[shown["certain"] & shown["grading"].isin(voc.HEADLINE_GRADINGS)]  # gradings are not added up
+    groups = {who: sum_subgroup(sure, key[sure.index], who) for who in ("women", "children")}
+    answers = dict(iter(shown["answer"].groupby(key)))
+    first, last = shown["date_start"].groupby(key).min(), shown["date_end"].groupby(key).max()
+    names, carried = area_names(record, level, lang), chosen.carried_in
+    residents = record.places.set_index("area_id")["population_2017"] if level == "place" else pd.Series(dtype="Int64")
     rows = [
-        row(
+        _AreaRow(
             code,
-            names.get(code, say("row_elsewhere", lang)),
-            every,
+            names.get(code, words.say("row_elsewhere", lang)),
+            of.every,
+            chosen.window.spared.get(code, 0),
             {g: by_grading[g].get(code, NOTHING) for g in gradings},
             {w: groups[w].get(code, NOTHING) for w in groups},
-            answers.get_group(code),
+            answers[code],
             (first[code], last[code]),
+            " ".join(carried_text(carried[code, g], g, lang) for g in ("headline", "ungraded") if (code, g) in carried),
+            residents.get(code, pd.NA),
         )
-        for code, every in sums.items()
+        for code, of in chosen.areas.items()
     ]
-    heads = list(rows[0]["cells"]) if rows else ["area", "incidents"]
-    sorts = frozenset(set(heads) - {"answered"})
+    whole = _AreaRow(
+        "",
+        words.say("list_all", lang),
+        totals.everything,
+        totals.spared,
+        {g: totals.headline if g == "headline" else totals.by_grading[g] for g in gradings},
+        {w: sum_subgroup(sure, pd.Series("", index=sure.index), w).get("", NOTHING) for w in groups},
+        shown["answer"],
+        (shown["date_start"].min(), shown["date_end"].max()),
+        " ".join(carried_text(totals.carried[g], g, lang) for g in gradings if g in totals.carried),
+    )
+    return rows, whole
+
+
+def areas_table(chosen: Chosen, sort: str, lang: str) -> Table:
+    """Give one row an area of a level with an incident, one for elsewhere, and the whole selection last.
+
+    Columns: incidents, how many if the likely pairs are one event, possible, claims, killed ranges of each grading that occurs, women and children (of Confirmed + Fair;
+    among the dead, never added to them), answers, first and last date, which single incidents carry the ranges (``count.carried``); at place
+    level residents (2017) and incidents per 10,000. After the whole a row a grading gives both ends without the incidents that carry its range.
+    """
+    rows, whole = _area_rows(chosen, lang)
+    heads = list(rows[0].cells(chosen.level, lang)) if rows else ["area", "incidents"]
+    sorts = frozenset(set(heads) - {"answered", "carried"})
     sort = sort if sort.lstrip("-") in sorts else "-incidents"
-    behind = pd.DataFrame([r["behind"] for r in rows], columns=None if rows else heads)
-    order = _by(behind[sort.lstrip("-")], sort, pd.Series([r["id"] == "" for r in rows], dtype=bool))
-    out = [(rows[i]["id"], list(rows[i]["cells"].values())) for i in order]
-    if rows:
-        by_all = {g: sum_incidents(shown[shown["grading"].isin(codes)]) for g, codes in of.items()}
-        who = {w: sum_subgroup(sure, pd.Series("", index=sure.index), w).get("", NOTHING) for w in groups}
-        whole = row(
-            "", say("list_all", lang), totals.everything, by_all, who, shown["answer"], (shown["date_start"].min(), shown["date_end"].max())
-        )
-        out.append(("", list(whole["cells"].values())))
+    behind = pd.DataFrame([row.behind() for row in rows], columns=None if rows else heads)
+    order = _by(behind[sort.lstrip("-")], sort, pd.Series([row.id == "" for row in rows], dtype=bool))
+    told = [*(rows[i] for i in order), *([whole] if rows else [])]
+    out = [(row.id, list(row.cells(chosen.level, lang).values())) for row in told]
+    carried = [g for g in heads if g in chosen.totals.carried]
+    out += [("", row_without(chosen.totals, g, heads.index(g), len(heads), lang)) for g in carried]
+    labels = [(h, _area_head(h, lang)) for h in heads]
+    return Table(labels, out, frozenset(heads) - {"area", "answered", "first", "last", "carried"}, sorts, sort)
+
+
+def _area_head(head: str, lang: str) -> str:
+    if head in voc.GRADINGS:
+        return words.say("column_killed_of", lang, grading=words.say(f"grading_{head}", lang))
     own = {"women": "women_headline", "children": "children_headline"}
-    labels = [
-        (
-            h,
-            say(f"column_{own.get(h, h)}", lang)
-            if h not in s.GRADINGS
-            else say("column_killed_of", lang, grading=say(f"grading_{h}", lang)),
-        )
-        for h in heads
-    ]
-    return Table(labels, out, frozenset(heads) - {"area", "answered", "first", "last"}, sorts, sort)
+    return words.say(f"column_{own.get(head, head)}", lang)
 
 
-def incidents_table(incidents: pd.DataFrame, sort: str, page: int, size: int, lang: str) -> Table:
-    """Give one page of incidents, sorted by place, date, killed (highest number stated), grading or answer."""
+def incidents_table(
+    incidents: pd.DataFrame, sort: str, page: int, size: int, lang: str, found: Mapping[str, list[str]] | None = None
+) -> Table:
+    """Give one page of incidents, sorted by place, date, killed (highest number stated), grading or answer; with the words of each that a
+    text was found in (``found.words_found``), if any was looked for."""
     say = words.say
     columns: dict[str, Callable[[], pd.Series]] = {
         "place": lambda: pd.Series(
@@ -168,9 +208,9 @@ def incidents_table(incidents: pd.DataFrame, sort: str, page: int, size: int, la
             index=incidents.index,
         ),
         "date": lambda: incidents["date_start"],
-        "killed": lambda: incidents["killed_max"].where(~incidents["fighting"].astype(bool)),
-        "grading": lambda: incidents["grading"].map(s.GRADINGS.index),
-        "answer": lambda: incidents["answer"].map(s.ANSWERS.index),
+        "killed": lambda: incidents["said_max"].where(~incidents["fighting"].astype(bool)),
+        "grading": lambda: incidents["grading"].map(voc.GRADINGS.index),
+        "answer": lambda: incidents["answer"].map(voc.ANSWERS.index),
         "claims": lambda: incidents["n_claims"],
     }
     sort = sort if sort.lstrip("-") in columns else "-killed"
@@ -190,10 +230,16 @@ def incidents_table(incidents: pd.DataFrame, sort: str, page: int, size: int, la
                     say(f"response_{r['answer']}", lang),
                     words.number(r["n_claims"], lang),
                     " + ".join(say(f"source_{x}", lang) for x in r["sources"]),
+                    kind_text(r, lang),
+                    " + ".join(own_or_said(f"infrastructure_{x}", x, lang) for x in r["infrastructures"] if x != NOT_STATED) or "–",
+                    " + ".join(say(f"daytime_{x}", lang) for x in r["daytimes"] if x != NOT_STATED) or "–",
+                    *([" · ".join(found.get(r["incident_id"], ()))] if found else ()),
                 ],
             )
         )
-    heads = [(h, say(f"column_{h}", lang)) for h in (*columns, "sources")]
+    heads = [
+        (h, say(f"column_{h}", lang)) for h in (*columns, "sources", "kind", "infrastructure", "daytime", *(("found",) if found else ()))
+    ]
     return Table(heads, rows, frozenset({"claims"}), frozenset(columns), sort)
 
 
@@ -204,18 +250,20 @@ def time_table(bins: pd.DataFrame, labels: list[str], lang: str) -> Table:
     for label, b in zip(labels, bins.itertuples(index=False), strict=True):
         if b.certain or b.possible:
             cells = [figure_of(x, lang) if x.incidents else "–" for x in (b.headline, b.ungraded)]
-            rows.append(("", [label, words.number(b.certain, lang), words.number(b.possible, lang), *cells]))
-    heads = [("when", say("column_date", lang)), ("certain", say("certain", lang)), ("possible", say("possible", lang))]
+            counts = [words.number(n, lang) for n in (b.certain, b.certain - b.spared, b.possible)]
+            rows.append(("", [label, *counts, *cells]))
+    heads = [("when", say("column_date", lang)), ("certain", say("certain", lang)), ("if_one", say("column_if_one", lang))]
+    heads.append(("possible", say("possible", lang)))
     heads += [("headline", say("column_headline", lang)), ("ungraded", say("column_ungraded", lang))]
-    return Table(heads, rows, frozenset({"certain", "possible", "headline", "ungraded"}))
+    return Table(heads, rows, frozenset({"certain", "if_one", "possible", "headline", "ungraded"}))
 
 
 def quality_table(record: Record, lang: str) -> Table:
     """Say how precise each source is: dates, places, numbers, addresses, as counts of its claims with their share."""
     say = words.say
     claims = record.claims
-    wide = claims["geolocation_accuracy"].isin(s.AREA_ACCURACIES)
-    point = claims["latitude"].notna() & ~wide
+    wide = claims["geolocation_accuracy"].isin(voc.AREA_ACCURACIES)
+    point = has_point(claims)
     near = claims["geolocation_accuracy"].map(s.DISC_RADIUS_M) <= s.VILLAGE_RADIUS_M
     tests = {
         "day": claims["date_precision"] == "day",

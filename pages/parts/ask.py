@@ -1,55 +1,46 @@
 """What the pages ask: the extent and filters, the window, and how the selection is drawn."""
 
-from dataclasses import fields, replace
+from dataclasses import replace
 from datetime import date, timedelta
-from typing import Any
+from functools import partial
 
 import streamlit as st
 
 from geo import settings as s
-from geo.choice.filters import Filters, facet_counts, opening_filters
-from geo.count.tally import UNDATED
-from geo.count.timeline import bin_edges, count_by_time
-from geo.text.words import help_with, in_language, number, options, say
+from geo import vocabulary as voc
+from geo.choice.filters import LISTS, Filters, facet_counts, set_filters
+from geo.choice.window import UNDATED
+from geo.count.timeline import bin_edges, count_with_spared
+from geo.evidence.kinds import ATTACK
+from geo.show.sentence import code_name
+from geo.territory import here
+from geo.text.languages import data_language
+from geo.text.words import area_name, help_with, number, options, say
 from geo.web.strip import strip
 from pages import Visit, change, cleared, keep, plain, reset
+from pages.parts.chips import show_chips
+from pages.parts.widgets import all_chosen_as, kinds_chosen_as
 
 
 def ask_filters(visit: Visit) -> None:
     """Ask for every filter but the window, in one row: extent, and the rest behind one button."""
     lang, f = visit.lang, visit.filters
-    st.segmented_control(
-        say("extent", lang),
-        s.EXTENTS,
-        format_func=lambda code: say(f"extent_short_{code}", lang),
-        default=f.extent,
-        label_visibility="collapsed",
-        required=True,
-        **keep("extent", f.extent, lambda v: {"extent": v}),
-    )
-    active = count_filters(f)
+    if len(here().extents) > 1:  # a land without a city has no countryside apart from it
+        st.segmented_control(
+            say("extent", lang),
+            [x for x in here().extents if x != "outside" or f.extent == x],
+            format_func=lambda code: say(f"extent_short_{code}", lang),
+            default=f.extent,
+            label_visibility="collapsed",
+            required=True,
+            **keep("extent", f.extent, lambda v: {"extent": v}),
+        )
+    active = len(set_filters(f))
     label = say("filters_n", lang, n=active) if active else say("filters", lang)
     with st.popover(label, icon=":material/tune:"):
         st.text_input(say("filter_text", lang), f.text, max_chars=s.TEXT_LIMIT, **keep("text", f.text, lambda v: {"text": v}))
-        name_of_term = {"source": "claim", "grading": "grading", "response": "answers"}
-        here = {"source": visit.record.sources, "belligerent": visit.record.belligerents}
-        for name, every in (("source", s.SOURCES), ("grading", s.GRADINGS), ("belligerent", s.BELLIGERENTS), ("response", s.RESPONSES)):
-            now = list(getattr(f, name))
-            codes = tuple(c for c in every if c in now or c in here.get(name, every))
-            labels = options(lang, name, codes)
-            st.multiselect(
-                say(f"filter_{name}", lang),
-                codes,
-                now,
-                format_func=labels.__getitem__,
-                placeholder=say("any", lang),
-                help=help_with(f"help_{name}", name_of_term[name], lang) if name in name_of_term else None,
-                **keep(name, now, lambda v, name=name: {name: tuple(v)}),
-            )
-        least = keep("min_killed", f.min_killed, lambda v: {"min_killed": v or 0})
-        st.number_input(
-            say("filter_min_killed", lang), 0, 1_000_000, f.min_killed, step=1, help=help_with("help_min_killed", "ranges", lang), **least
-        )
+        _ask_lists(visit)
+        ask_killed(visit)
         st.toggle(
             say("filter_precise", lang),
             f.precise,
@@ -58,47 +49,89 @@ def ask_filters(visit: Visit) -> None:
         )
         fighting = keep("fighting", f.fighting, lambda v: {"fighting": v})
         st.toggle(say("filter_fighting", lang), f.fighting, help=help_with("help_fighting", "fighting", lang), **fighting)
-        names = dict(zip(visit.record.places["area_id"], visit.record.places["label"], strict=True))
-        codes = ["", *names]
-        st.selectbox(
-            say("filter_near", lang),
-            codes,
-            codes.index(f.near),
-            format_func=lambda code: names[code] if code else say("any", lang),
-            **keep("near", f.near, lambda v: {"near": v or ""}),
-        )
-        areas = {"": say("any", lang)} | area_menu(visit)
-        st.selectbox(
-            say("filter_area", lang),
-            list(areas),
-            list(areas).index(f.area),
-            format_func=areas.__getitem__,
-            **keep("area", f.area, lambda v: {"area": v or ""}),
-        )
-        if f.near:
-            km = max(f.km, 1)
-            st.number_input(say("filter_km", lang), 1, s.KM_LIMIT, km, step=1, **keep("km", km, lambda v: {"km": v or 1}))
-        if f.shape:
-            st.button(say("shape_clear", lang), key="shape_clear", on_click=change, kwargs={"shape": ()})
-        else:
-            st.caption(say("shape_hint", lang))
+        attacks = keep("attacks", f.kind == (ATTACK,), lambda v: {"kind": (ATTACK,) if v else Filters.kind})
+        st.toggle(say("filter_attacks", lang), f.kind == (ATTACK,), help=help_with("help_attacks", "fighting", lang), **attacks)
+        _ask_place(visit)
         if active:
             st.button(say("bring_back_filters", lang), key="clear_filters", on_click=change, kwargs=cleared())
+    show_chips(visit)
 
 
-def count_filters(filters: Filters) -> int:
-    """Count the filters set besides window and extent."""
-    usual = opening_filters()
-    free = {"start", "end", "extent", "km"}
-    return sum(getattr(filters, f.name) != getattr(usual, f.name) for f in fields(Filters) if f.name not in free)
+def _ask_lists(visit: Visit) -> None:
+    """Ask which sources, gradings, kinds, sides, accused, answers, infrastructure and times of the day; what no claim here has is not offered, unless it is chosen."""
+    lang = visit.lang
+    name_of_term = {"source": "claim", "grading": "grading", "response": "answers", "kind": "fighting", "sides": "fighting"}
+    named = {"source": visit.record.sources, "belligerent": visit.record.belligerents}
+    for name in ("source", "grading", "kind", "sides", "belligerent", "response", "infrastructure", "daytime"):
+        now = [] if name == "kind" and visit.filters.kind == Filters.kind else list(getattr(visit.filters, name))
+        every = LISTS.get(name, tuple(dict.fromkeys((*visit.record.sides, *now))))
+        codes = tuple(c for c in every if c in now or c in named.get(name, every))
+        labels = {c: code_name(name, c, lang) for c in codes}
+        st.multiselect(
+            say(f"filter_{name}", lang),
+            codes,
+            now,
+            format_func=labels.__getitem__,
+            placeholder=say("any", lang),
+            help=help_with(f"help_{name}", name_of_term[name], lang) if name in name_of_term else None,
+            **keep(name, now, kinds_chosen_as if name == "kind" else partial(all_chosen_as, name)),
+        )
+
+
+def _ask_place(visit: Visit) -> None:
+    """Ask near which place, in which area, inside which shape."""
+    lang, f = visit.lang, visit.filters
+    names = dict(zip(visit.record.places["area_id"], visit.record.places["label"], strict=True))
+    near = ["", *names]
+    st.selectbox(
+        say("filter_near", lang),
+        near,
+        near.index(f.near),
+        format_func=lambda code: names[code] if code else say("any", lang),
+        **keep("near", f.near, lambda v: {"near": v or ""}),
+    )
+    areas = {"": say("any", lang)} | area_menu(visit)
+    st.selectbox(
+        say("filter_area", lang),
+        list(areas),
+        list(areas).index(f.area),
+        format_func=areas.__getitem__,
+        **keep("area", f.area, lambda v: {"area": v or ""}),
+    )
+    if f.near:
+        km = max(f.km, 1)
+        st.number_input(say("filter_km", lang), 1, s.KM_LIMIT, km, step=1, **keep("km", km, lambda v: {"km": v or 1}))
+    if f.shape:
+        st.button(say("shape_clear", lang), key="shape_clear", on_click=change, kwargs={"shape": ()})
+    else:
+        st.caption(say("shape_hint", lang))
+
+
+def ask_killed(visit: Visit) -> None:
+    """Ask for the least number killed, and who must say so."""
+    lang, f = visit.lang, visit.filters
+    least = keep("min_killed", f.min_killed, lambda v: {"min_killed": v or 0})
+    st.number_input(
+        say("filter_min_killed", lang), 0, 1_000_000, f.min_killed, step=1, help=help_with("help_min_killed", "ranges", lang), **least
+    )
+    if f.min_killed:
+        labels = options(lang, "says", voc.SAYS)
+        st.radio(
+            say("filter_says", lang),
+            voc.SAYS,
+            voc.SAYS.index(f.says),
+            format_func=labels.__getitem__,
+            **keep("says", f.says, lambda v: {"says": v}),
+        )
 
 
 @st.cache_data(max_entries=64, show_spinner=False, scope="session")
 def _histogram(fingerprint: str, filters: Filters, lang: str, _visit: Visit) -> str:  # noqa: ARG001 - the key
     """Write the strip over the slider; no window changes it, so moving the slider need not draw it again."""
-    rows = _visit.tally.by_interval
-    bins = count_by_time(rows[rows["start"] != UNDATED], bin_edges(_visit.record.span, "week", _visit.record.phases))
-    return strip(bins, _visit.record.phases, _visit.record.span, lang)
+    rows = _visit.chosen.tally.by_interval
+    edges = bin_edges(_visit.record.span, "week", _visit.record.phases)
+    bins = count_with_spared(rows[rows["start"] != UNDATED], edges, _visit.chosen.tally.spared.intervals(["group"]))
+    return strip(bins, _visit.record.phases, _visit.record.span, lang, _visit.chosen.watched)
 
 
 def ask_window(visit: Visit) -> None:
@@ -118,12 +151,16 @@ def ask_window(visit: Visit) -> None:
             label_visibility="collapsed",
             **keep("window_slider", now, lambda v: {"start": v[0], "end": v[1]}),
         )
-        presets = {
-            "campaign": (say("preset_campaign", lang), *(date.fromisoformat(d) for d in s.CAMPAIGN)),
+        presets: dict[str, tuple[str, date, date]] = {
+            "campaign": (say("preset_campaign", lang), here().campaign[0], here().campaign[1]),
             "all": (say("preset_all", lang), first, last),
         }
         for k, phase in enumerate(record.phases.to_dict("records"), 1):
-            presets[phase["phase_id"]] = (f"{k} {phase[f'short_{lang}']}", phase["date_start"].date(), phase["date_end"].date())
+            presets[phase["phase_id"]] = (
+                f"{k} {phase[f'short_{data_language(lang)}']}",
+                phase["date_start"].date(),
+                phase["date_end"].date(),
+            )
         chosen = next((key for key, (_, a, b) in presets.items() if (a, b) == now), None)
         with st.container(horizontal=True, vertical_alignment="center", key="presets"):
             start, end = f.start or first, f.end or last
@@ -155,8 +192,8 @@ def ask_window(visit: Visit) -> None:
 def ask_view(visit: Visit, points: bool = True) -> None:
     """Ask how the selection is drawn: level or points, shading, background."""
     lang, view = visit.lang, visit.view
-    levels = (*s.LEVELS, "points") if points else s.LEVELS
-    labels = {level: say(f"level_{level}", lang) for level in s.LEVELS} | {"points": say("show_points", lang)}
+    levels = (*here().levels, "points") if points else here().levels
+    labels = {level: say(f"level_{level}", lang) for level in voc.LEVELS} | {"points": say("show_points", lang)}
     now = view.level if view.show == "areas" or not points else "points"
 
     def read(value: str) -> dict[str, str]:
@@ -174,15 +211,17 @@ def ask_view(visit: Visit, points: bool = True) -> None:
     )
     with st.popover(say("shade_by", lang), icon=":material/layers:"):
         if view.show == "areas" and view.level != "place":
-            measures = {m: say(f"measure_{m}", lang) for m in s.MEASURES}
+            measures = {m: say(f"measure_{m}", lang) for m in voc.MEASURES}
             read_measure = keep("measure", view.measure, lambda v: {"measure": v})
-            st.radio(say("shade_by", lang), s.MEASURES, s.MEASURES.index(view.measure), format_func=measures.__getitem__, **read_measure)
-        maps = {m: say(f"basemap_{m}", lang) for m in s.BASEMAPS}
+            st.radio(
+                say("shade_by", lang), voc.MEASURES, voc.MEASURES.index(view.measure), format_func=measures.__getitem__, **read_measure
+            )
+        maps = {m: say(f"basemap_{m}", lang) for m in voc.BASEMAPS}
         tiles = keep("basemap", view.basemap, lambda v: {"basemap": v})
-        st.radio(say("basemap", lang), s.BASEMAPS, s.BASEMAPS.index(view.basemap), format_func=maps.__getitem__, **tiles)
+        st.radio(say("basemap", lang), voc.BASEMAPS, voc.BASEMAPS.index(view.basemap), format_func=maps.__getitem__, **tiles)
         st.caption(say("basemap_warning", lang))
         if points:
-            ratios = {"": say("present_off", lang)} | {r: r.replace("x", ":") for r in s.RATIOS}
+            ratios = {"": say("present_off", lang)} | {r: r.replace("x", ":") for r in voc.RATIOS}
             shown = keep("present", view.present, lambda v: {"present": v})
             st.radio(
                 say("present", lang),
@@ -197,10 +236,10 @@ def ask_view(visit: Visit, points: bool = True) -> None:
 def area_menu(visit: Visit) -> dict[str, str]:
     """Give code -> name of the sectors, districts and subdistricts, and of the place chosen if one is."""
     names, lang, chosen = visit.record.names, visit.lang, visit.filters.area
-    kinds = {c: level for level in s.LEVELS[:3] for c in visit.record.areas[level]["area_id"]}
+    kinds = {c: level for level in voc.LEVELS[:3] for c in visit.record.areas[level]["area_id"]}
     if chosen:
         kinds.setdefault(chosen, "place")
-    return {c: f"{in_language(names[c], lang)} · {say(f'level_one_{level}', lang)}" for c, level in kinds.items()}
+    return {c: f"{area_name(names, c, lang)} · {say(f'level_one_{level}', lang)}" for c, level in kinds.items()}
 
 
 def ask_facets(visit: Visit) -> None:
@@ -212,13 +251,12 @@ def ask_facets(visit: Visit) -> None:
         codes = [c for c, n in counts.items() if n or c in chosen]
         if not codes:
             continue
-        labels = {c: say("facet_count", lang, name=say(f"{name}_{c}", lang), n=number(counts[c], lang)) for c in codes}
-        read: Any = lambda v, name=name: {name: tuple(v or ())}  # noqa: E731 - bound to its own name
+        labels = {c: plain(say("facet_count", lang, name=code_name(name, c, lang), n=number(counts[c], lang))) for c in codes}
         st.pills(
             say(f"filter_{name}", lang),
             codes,
             selection_mode="multi",
             default=chosen,
-            format_func=lambda c, labels=labels: plain(labels[c]),
-            **keep(f"facet_{name}", chosen, read),
+            format_func=labels.__getitem__,
+            **keep(f"facet_{name}", chosen, kinds_chosen_as if name == "kind" else partial(all_chosen_as, name)),
         )

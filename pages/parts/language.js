@@ -15,11 +15,11 @@ const framed = (text) => {
 export default function ({ data }) {
   if (framed(data.framed)) return;
   document.documentElement.lang = data.lang;
-  document.documentElement.dir = data.lang === "ar" ? "rtl" : "ltr";
+  document.documentElement.dir = data.dir;
   const view = document.querySelector('meta[name="viewport"]'); // Streamlit's forbids to zoom on a phone
   if (view) view.content = "width=device-width, initial-scale=1";
-  if (window.raqqaHush) return;
-  window.raqqaHush = new MutationObserver(hush);
-  window.raqqaHush.observe(document.body, { childList: true, subtree: true });
+  if (window.strikeMapHush) return;
+  window.strikeMapHush = new MutationObserver(hush);
+  window.strikeMapHush.observe(document.body, { childList: true, subtree: true });
   hush();
 }

@@ -13,17 +13,27 @@ from folium import FeatureGroup
 from streamlit_folium import st_folium
 
 from geo import settings as s
-from geo.choice.filters import Filters, Selection, View
-from geo.count.totals import Totals, filter_texts, window_text, write_sentence
-from geo.out.exports import harmless
+from geo.choice.address import View
+from geo.choice.filters import Filters
+from geo.show.chosen import Chosen
+from geo.show.covered import title_covered
 from geo.show.details import claim_rows
-from geo.show.picture import area_table, describe, packed, table_of
+from geo.show.found import places_meant
+from geo.show.media import media_of
+from geo.show.picture import describe, packed, table_of
 from geo.show.playback import describe_play
+from geo.show.sentence import filter_texts, window_text
 from geo.show.tables import Table
-from geo.text.words import count, number, say
-from geo.web.map import StaticFiles, build_layer, build_map, read_click
-from pages import Visit, change, cleared, link, markup, pack, publish
+from geo.show.terms import terms_of
+from geo.territory import here
+from geo.text.languages import is_rtl, listed
+from geo.text.signs import harmless
+from geo.text.words import number, say
+from geo.web.map import build_layer, build_map, read_click
+from geo.web.scripts import StaticFiles
+from pages import Visit, change, cleared, link, markup, pack, plain, publish
 from pages.parts.ask import ask_filters, ask_window
+from pages.parts.chips import offer_without
 
 _TABLE, _COPY, _VIEW, _GUIDE = (
     Path(__file__).with_name(f"{name}.js").read_text(encoding="utf-8") for name in ("table", "copy", "view", "guide")
@@ -32,11 +42,28 @@ MAP_KEY = "countryside_map"
 
 
 def show_sentence(visit: Visit) -> None:
-    """Show the totals sentence: the lead large, what is counted apart smaller; the same words as ``geo summary``."""
-    lead, rest = write_sentence(visit.totals, visit.filters, visit.record.span, visit.lang)
-    markup('<div class="sentence" role="status"><p class="lead">{lead}</p><p class="rest">{rest}</p></div>', lead=lead, rest=rest)
-    if visit.whole.held:
-        st.caption(say("held_note", visit.lang, n=count("rows", visit.whole.held, visit.lang)))
+    """Show the totals sentence, in the words of ``geo summary``: the lead large, the figures beside it as a row that opens, the rest folded."""
+    lead, rest = visit.chosen.sentence(visit.lang)
+    terms = terms_of(visit.totals, visit.lang)
+    one = '<details name="terms"><summary><b>{{figure{k}}}</b> {{label{k}}}</summary><p>{{more{k}}}</p></details>'
+    row = "".join(one.format(k=k) for k in range(len(terms)))
+    fold = '<details name="terms"><summary>{whole}</summary><p class="rest">{rest}</p></details>' if rest else ""
+    said = {f"{name}{k}": getattr(term, name) for k, term in enumerate(terms) for name in ("figure", "label", "more")}
+    template = f'<div class="sentence" role="status"><p class="lead">{{lead}}</p><div class="terms">{row}{fold}</div></div>'
+    markup(template, lead=lead, rest=rest, whole=say("term_whole", visit.lang), **said)
+    offer_places(visit)
+
+
+def offer_places(visit: Visit) -> None:
+    """Offer, apart from what a text finds, the places it may mean by another spelling; a person chooses."""
+    lang, text = visit.lang, visit.filters.text
+    places = places_meant(visit.whole, text, lang)
+    if not places:
+        return
+    with st.container(horizontal=True, vertical_alignment="center", key="places_meant"):
+        st.caption(say("places_meant", lang, text=plain(text)))
+        for code, name in places:
+            st.button(plain(name), key=f"meant:{code}", type="tertiary", on_click=change, kwargs={"text": "", "area": code})
 
 
 def show_heading(text: str, small: str = "") -> None:
@@ -44,18 +71,27 @@ def show_heading(text: str, small: str = "") -> None:
     markup('<h2 class="panel">{t} <small>{s}</small></h2>', t=text, s=small)
 
 
+def back_icon(lang: str) -> str:
+    """Give the arrow that leads back: against the direction of reading."""
+    return f":material/arrow_{'forward' if is_rtl(lang) else 'back'}:"
+
+
 def show_nothing(visit: Visit) -> None:
     """Say what removed the incidents, and offer the one click that brings them back."""
     if visit.totals.everything.incidents:
         return
     lang, f = visit.lang, visit.filters
+    if visit.chosen.empty:
+        markup('<div class="empty" role="status"><b>{t}</b><p>{w}</p></div>', t=say("no_claims_title", lang), w=say("no_claims_next", lang))
+        st.page_link(label=say("page_data", lang), icon=":material/upload_file:", **link("data"))
+        return
     what = [say(f"extent_{f.extent}", lang), window_text(f, visit.record.span, lang), *filter_texts(f, visit.record.names, lang)]
-    comma = "، " if lang == "ar" else ", "
-    why = say("nothing_why", lang, what=comma.join(what))
+    why = " ".join([say("nothing_why", lang, what=listed(what, lang)), *(f"{x}." for x in title_covered(visit.chosen.covered, lang))])
     markup('<div class="empty" role="status"><b>{t}</b><p>{w}</p></div>', t=say("nothing", lang), w=why)
-    if visit.tally.incidents:
+    offer_without(visit)
+    if visit.chosen.tally.incidents:
         first, last = visit.record.span
-        label = say("bring_back_window", lang, n=number(visit.tally.incidents, lang))
+        label = say("bring_back_window", lang, n=number(visit.chosen.tally.incidents, lang))
         st.button(label, key="bring_window", type="primary", on_click=change, kwargs={"start": first, "end": last})
     else:
         st.button(say("bring_back_filters", lang), key="bring_filters", type="primary", on_click=change, kwargs=cleared())
@@ -92,7 +128,7 @@ def take_click(key: str) -> None:
 @st.cache_data(max_entries=24, show_spinner=False, scope="session")
 def _play(fingerprint: str, filters: Filters, view: View, _visit: Visit) -> bytes:  # noqa: ARG001 - the key
     """Write what playback needs; no window and no choice on the map changes it, so moving the slider does not write it again."""
-    return pack(describe_play(_visit.whole, filters, view))
+    return pack(describe_play(Chosen(_visit.whole, filters, view.level, _visit.record), view))
 
 
 class Drawing(NamedTuple):
@@ -109,7 +145,7 @@ class Drawing(NamedTuple):
 def draw_map(
     visit: Visit,
     key: str = MAP_KEY,
-    chosen: tuple[Filters, Selection, Totals] | None = None,
+    chosen: Chosen | None = None,
     show: str = "",
     focus: list[list[float]] | None = None,
     together: bool = False,
@@ -131,21 +167,15 @@ def draw_map(
     present : aspect ratio of a presentation: no buttons, no playback, everything inside the frame.
     """
     view = replace(visit.view, show=show or visit.view.show)
-    filters = visit.filters
-    if chosen is None:
-        selection, totals = (visit.selection if view.show == "points" else None), visit.totals
-        table = table_of(visit.record, visit.window.areas, view)
-    else:
-        filters, selection, totals = chosen
-        table = area_table(visit.record, selection, view)
+    chosen = chosen or visit.chosen
     still = View(level=view.level, measure=view.measure, show=view.show, basemap=view.basemap, lang=view.lang)
-    whole = replace(filters, start=None, end=None)
-    plays = plays and not (title or present) and (view.show == "areas" or visit.whole.pieces is None)  # a million points are too many
+    whole = replace(chosen.filters, start=None, end=None)
+    plays = plays and not (title or present) and (view.show == "areas" or visit.whole.in_memory)  # a million points are too many
     play = "" if not plays else publish(_play(visit.record.fingerprint, whole, still, visit), f"{key}-play")
     own = {"title": {"filters": "", "headline": "", "ungraded": ""} | title} if title else {}
     more = {"focus": focus or [], "together": together, "present": present, "play": play} | own
-    picture = describe(visit.record, selection, totals, table, filters, view, more)
-    return Drawing(key, visit.files, table, build_layer(packed(picture)), height, present)
+    picture = describe(chosen, view, more)
+    return Drawing(key, visit.files, table_of(chosen, view), build_layer(packed(picture)), height, present)
 
 
 def show_map(drawing: Drawing) -> None:
@@ -202,6 +232,10 @@ def show_chart(chart: Any, sentence: str, table: Table, key: str, lang: str, hei
     st.altair_chart(chart, width="stretch", height=height, key=key, theme=None, **select)
     with st.expander(say("table_of_map", lang)):
         show_table(table, sentence, f"{key}_table")
+        rows = pd.DataFrame(table.plain()).map(harmless)
+        data = rows.to_csv(index=False, header=False).encode("utf-8-sig")
+        name = f"{here().file_prefix}-{key.split(':')[0]}.csv"
+        st.download_button(say("table_download", lang), data, name, "text/csv", key=f"{key}_save", on_click="ignore")
 
 
 def show_guide(lang: str) -> None:
@@ -242,6 +276,11 @@ def show_claim(visit: Visit, claim: dict[str, Any]) -> None:
             for row in rows:
                 if row[2]:
                     show_fact(*row)
+    if media := media_of(visit.record, claim):  # as texts: who opens one copies it
+        with st.expander(say("media_title", visit.lang, n=number(len(media), visit.lang))):
+            st.caption(say("media_graphic" if claim["graphic"] else "media_lead", visit.lang))
+            for address in media:
+                markup('<p class="fact" dir="ltr">{t}</p>', t=address)
 
 
 def show_copy(visit: Visit, table: list[list[str]]) -> None:
@@ -249,7 +288,7 @@ def show_copy(visit: Visit, table: list[list[str]]) -> None:
     lang = visit.lang
     text = io.StringIO()
     csv.writer(text, delimiter="\t", lineterminator="\n").writerows([harmless(cell) for cell in row] for row in table)
-    sentence = " ".join(write_sentence(visit.totals, visit.filters, visit.record.span, lang))
+    sentence = " ".join(visit.chosen.sentence(lang))
     offer_copies(
         lang, [(say("copy_address", lang), None), (say("copy_table", lang), text.getvalue()), (say("copy_sentence", lang), sentence)]
     )

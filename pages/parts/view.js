@@ -1,7 +1,7 @@
 // Brings what was just opened into sight and gives it the focus, once for each thing that is opened.
 export default function ({ parentElement, data }) {
-  if (window.raqqaOpened === data.of) return;
-  window.raqqaOpened = data.of;
+  if (window.strikeMapOpened === data.of) return;
+  window.strikeMapOpened = data.of;
   const box = parentElement.closest(".st-key-decide, .st-key-pair");
   if (!box) return;
   box.tabIndex = -1;

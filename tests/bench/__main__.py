@@ -1,12 +1,15 @@
-"""Measure the product against its rivals in one run: ``python -m tests.bench [slider|import|build|playback|memory|cold|card]``.
+"""Measure the product against its rivals in one run: ``python -m tests.bench [slider|moves|import|kept|build|playback|memory|cold|card]``.
 
 Prints medians and the ratios between them as JSON; only the ratios mean anything on another machine.
 
 slider    a key pressed on the slider's thumb, until the page's text and the map show the new window, for each of ``--rows``: the product
           on a data folder of that size, *floor* (a bare page with a slider and a line of text), *naive* (one marker an incident in a
           cluster), *fast* (FastMarkerCluster), *explore* (GeoDataFrame.explore, if mapclassify is installed); and the bytes the browser receives for a move
+moves     the server's processor time for a slider move, with garbage's search frozen and without, beside the floor; its memory over ``--moves``
+          moves over the websocket; and this process's memory while imports come and go
 build     a holding built on two Dask workers: seconds, and the peak memory of the largest worker and of the process that drives them
 import    GED-shaped rows read, checked and joined to the record, beside pandas reading the same file; the area join beside GeoPandas' own
+kept      a record with so many rows in four kept files opened, beside the shipped one
 playback  frames a second of the page, its script time and its requests while the map plays
 memory    of the server and of the page (after collecting garbage) before and after ``--moves`` slider moves, beside *fast*
 cold      from the start of the server to the interactive map, beside the floor
@@ -15,8 +18,11 @@ card      a card drawn, beside an empty page of the same size
 
 import argparse
 import contextlib
+import hashlib
 import io
 import json
+import os
+import shutil
 import statistics
 import subprocess
 import sys
@@ -36,13 +42,19 @@ from offlinefolium.elements import _res as offline_files
 from playwright.sync_api import Browser, CDPSession, Page, Route, sync_playwright
 
 from geo import settings as s
-from geo.choice.filters import View, opening_filters
-from geo.intake.imports import interpret
+from geo.choice.address import View
+from geo.choice.filters import opening_filters
+from geo.intake.interpreting import interpret
 from geo.intake.reading import read_table
-from geo.intake.sources import detect, guess_mapping
+from geo.intake.sources.registry import detect, guess_mapping
 from geo.land.areas import locate
-from geo.out.card import Card, write_card
-from geo.record.files import join, read_record
+from geo.out.bodies import Card
+from geo.out.card import write_card
+from geo.record.files import read_record
+from geo.record.joining import join
+from geo.record.stored import keep_import
+from tests.bench.moves import imports_come_and_go, resident
+from tests.bench.moves import moves as count_moves
 from tests.bench.synthetic import cut_cells, ged_table, make_project, write_ged_files
 from tests.conftest import launch, start_server
 
@@ -262,7 +274,7 @@ def imported(place: Path, rows: list[int]) -> dict[str, Any]:
     for size in rows:
         path = place / f"ged-{size}.csv"
         ged_table(size).to_csv(path, index=False)
-        clock = [time.perf_counter()]
+        clock, worked = [time.perf_counter()], time.process_time()
         pd.read_csv(path, dtype=str, keep_default_na=False)
         clock.append(time.perf_counter())
         raw = read_table(path.read_bytes(), path.name)
@@ -273,7 +285,8 @@ def imported(place: Path, rows: list[int]) -> dict[str, Any]:
         clock.append(time.perf_counter())
         took = dict(zip(("pandas_read_s", "read_s", "check_s", "join_s"), np.diff(clock).tolist(), strict=True))
         whole = took["read_s"] + took["check_s"] + took["join_s"]
-        out[str(size)] = took | {"import_s": whole, "vs_pandas_read": whole / took["pandas_read_s"]}
+        about = {"processor_s": time.process_time() - worked, "load": os.getloadavg()[0] if hasattr(os, "getloadavg") else 0.0}
+        out[str(size)] = took | {"import_s": whole, "vs_pandas_read": whole / took["pandas_read_s"]} | about
         print(size, json.dumps(out[str(size)]), file=sys.stderr, flush=True)
         del raw, one
     dice = np.random.default_rng(1)
@@ -287,6 +300,29 @@ def imported(place: Path, rows: list[int]) -> dict[str, Any]:
     assert joined.index.nunique() == int((found != "").sum())
     own, theirs = np.diff(clock).tolist()
     out["area_join_1000000_points"] = {"product_s": own, "sjoin_s": theirs, "faster_than_sjoin": theirs / own}
+    return out
+
+
+def opened(place: Path, rows: list[int]) -> dict[str, Any]:
+    """Open the record with rows in four kept files, and the shipped one, in seconds of the clock and of the processor."""
+    record, out = read_record(), {}
+    for size in rows:
+        folder = place / f"kept-{size}"
+        shutil.copytree(s.DATA, folder, ignore=shutil.ignore_patterns("output"))
+        lines = ged_table(size)
+        for k in range(4):
+            data = lines.iloc[k::4].to_csv(index=False).encode()
+            raw = read_table(data, f"{k}.csv")
+            digest = hashlib.sha256(data).hexdigest()
+            mapping = guess_mapping(raw, detect(raw))
+            keep_import(interpret(raw, mapping, f"{k}.csv", digest, record.ground, record.towns, date(2026, 11, 25)), folder)
+        times = []
+        for data_folder in (s.DATA, folder):
+            clock = (time.perf_counter(), time.process_time())
+            read_record(data_folder)
+            times.append((time.perf_counter() - clock[0], time.process_time() - clock[1]))
+        (shipped, shipped_cpu), (kept, kept_cpu) = times
+        out[str(size)] = {"shipped_s": shipped, "kept_s": kept, "above_s": kept - shipped, "above_processor_s": kept_cpu - shipped_cpu}
     return out
 
 
@@ -322,11 +358,6 @@ def playback(browser: Browser, place: Path, rows: list[int], as_holding: bool) -
             out[str(size)] = {"fps": fps, "frames_shown": frames, "script_ms_a_screen_frame": script / (5 * fps), "requests": requests}
             page.close()
     return out
-
-
-def resident(pid: int) -> float:
-    """Give the resident memory of a process, in MB (Linux)."""
-    return int(next(x for x in Path(f"/proc/{pid}/status").read_text().splitlines() if x.startswith("VmRSS")).split()[1]) / 1000
 
 
 def heap(page: Page) -> float:
@@ -365,6 +396,15 @@ def memory(browser: Browser, place: Path, rows: list[int], n: int, as_holding: b
                 page.close()
         out[str(size)] = result | {"moves": n}
     return out
+
+
+def moved(place: Path, rows: list[int], n: int, as_holding: bool) -> dict[str, Any]:
+    out: dict[str, Any] = {}
+    for size in rows:
+        project, env = open_size(place, size, as_holding)
+        out[str(size)] = count_moves(project, env, RIVALS, n)
+        print(size, json.dumps(out[str(size)]), file=sys.stderr, flush=True)
+    return out | {"imports": imports_come_and_go(30)}
 
 
 def cold(browser: Browser) -> dict[str, Any]:
@@ -411,7 +451,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         prog="python -m tests.bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    kinds = ("slider", "import", "build", "playback", "memory", "cold", "card")
+    kinds = ("slider", "moves", "import", "kept", "build", "playback", "memory", "cold", "card")
     parser.add_argument("what", nargs="?", choices=kinds, default="slider")
     parser.add_argument("--rows", type=int, nargs="+", default=[1182], help="of synthetic claims beside the shipped ones")
     parser.add_argument("--rivals", nargs="*", choices=tuple(MOST), default=tuple(MOST), help="beside the floor (slider)")
@@ -422,8 +462,15 @@ def main() -> int:
     args = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
-        if args.what in ("card", "import", "build"):
-            result = cards() if args.what == "card" else imported(place, args.rows) if args.what == "import" else built(place, args.rows)
+        alone: dict[str, Callable[[], dict[str, Any]]] = {
+            "card": cards,
+            "import": lambda: imported(place, args.rows),
+            "kept": lambda: opened(place, args.rows),
+            "build": lambda: built(place, args.rows),
+            "moves": lambda: moved(place, args.rows, args.moves, args.holding),
+        }
+        if args.what in alone:
+            result = alone[args.what]()
         else:
             with sync_playwright() as play:
                 browser = launch(play)

@@ -11,6 +11,7 @@ from shapely import MultiPoint, voronoi_polygons
 
 from geo import settings as s
 from geo.record.stored import accept_sums
+from geo.territory import here
 
 POSITIONS = 5_000  # real data has few distinct ones
 AREAS = 272
@@ -20,7 +21,7 @@ _EVENTS = "input/claims_ucdp_ged.csv"
 
 def _spots(dice: np.random.Generator, rows: int) -> tuple[np.ndarray, np.ndarray]:
     """Give rows positions (texts of latitude and longitude) out of 5,000, in the box around the governorate."""
-    (south, west), (north, east) = s.LAND_BOUNDS
+    (south, west), (north, east) = here().bounds
     of = dice.integers(0, POSITIONS, rows)
     lat, lon = dice.uniform(south + 0.3, north - 0.3, POSITIONS), dice.uniform(west + 0.4, east - 0.4, POSITIONS)
     return np.char.mod("%.6f", lat)[of].astype(object), np.char.mod("%.6f", lon)[of].astype(object)

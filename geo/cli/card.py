@@ -1,0 +1,47 @@
+"""``python -m geo card``: an evidence card of a selection."""
+
+import argparse
+from pathlib import Path
+
+from geo import colours
+from geo import settings as s
+from geo import vocabulary as voc
+from geo.choice.address import View
+from geo.choice.filters import Filters
+from geo.cli.selecting import add_exact, add_filters, write_out
+from geo.record.known import Record
+
+HELP = "an evidence card of a selection, as PNG, SVG or PDF"
+EPILOG = ""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes."""
+    add = parser.add_argument
+    add("--out", required=True, type=Path, metavar="FILE", help=f"ends in {', '.join('.' + e for e in voc.CARD_FORMATS)}")
+    add("--size", choices=tuple(s.CARD_SIZES), default="1080x1080")
+    add("--layout", choices=voc.CARD_LAYOUTS, default="map")
+    add("--title", default="", help="instead of the generated one")
+    add("--digits", choices=voc.DIGITS, default="european")
+    add("--palette", choices=tuple(colours.SHADES), default="red")
+    add("--logo", type=Path, metavar="FILE", help="PNG or JPEG")
+    add("--incident", metavar="ID", help="for the layout incident")
+    add("--versus", metavar="OTHER", help="for before_after: window:DATE/DATE, area:CODE or source:CODE")
+    add("--level", help=f"one of {', '.join(voc.LEVELS)} (subdistrict)")
+    add("--show", help="areas or points (areas)")
+    add_exact(parser)
+    add_filters(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write the card, and tell what it says."""
+    from geo.out.bodies import Card  # heavy, and not needed for the other commands
+    from geo.out.card import write_card
+
+    def make(record: Record, filters: Filters, view: View, ending: str) -> tuple[bytes, list[str]]:
+        logo = args.logo.read_bytes() if args.logo else b""
+        card = Card(args.size, args.layout, args.title, args.digits, args.palette, not args.exact, args.days, logo)
+        data, texts = write_card(record, filters, view, card, ending)
+        return data, [texts.alt]
+
+    return write_out(args, voc.CARD_FORMATS, make)

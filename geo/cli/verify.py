@@ -1,0 +1,78 @@
+"""``python -m geo verify``: whether files are what they were."""
+
+import argparse
+from pathlib import Path
+
+from geo.cli.opening import Stopped, add_data, add_language, read_data
+from geo.cli.terminal import tell, warn
+from geo.intake.formats.raw import FileRefused
+from geo.intake.reports import refused_text
+from geo.record.known import Record
+from geo.record.stored import accept_sums
+from geo.text import words
+
+HELP = "whether exported files, or the files of the data folder, are what they were"
+EPILOG = """\
+With FILE: says whether each file is byte for byte what left this dashboard (it carries a hash of itself), then makes it again from
+the record here and the choice it names, and tells everything that differs: columns, rows (each counted once), sums, the sentence,
+the provenance, the picture. Without FILE: holds data/input and data/hand against data/SHA256SUMS, and kept imports against their own hashes.
+
+Exit status: 0 everything is what it was; 1 something is not, or carries no hash; 2 an argument was refused.
+"""
+_SHOWN = 200  # differences
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add what the command takes."""
+    add = parser.add_argument
+    add("file", type=Path, nargs="*", metavar="FILE", help="an export, a card, or an import; none: the data folder")
+    add("--accept", action="store_true", help="list the files of the data folder as they are now in data/SHA256SUMS")
+    add_language(parser)
+    add_data(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Hold the files named, or those of the data folder, against what they should be."""
+    if args.accept:
+        try:
+            accept_sums(args.data)
+        except OSError as error:
+            warn(error)
+            return 2
+    record = read_data(args.data, args.lang)
+    if not args.file:
+        return _tell_inputs(record, args.lang)
+    good = [_verify(path, record, args.lang) for path in args.file]
+    return int(not all(good))
+
+
+def _tell_inputs(record: Record, lang: str) -> int:
+    say = words.say
+    told = [say(f"notice_{x.kind}", lang, name=x.name) for x in record.notices]
+    told += [say("broken_kept", lang, name=file, why=why.told(lang)) for file, why in record.broken]
+    tell(*(told or [say("verify_inputs", lang, n=words.number(len(record.inputs), lang), hash=record.fingerprint)]))
+    return int(bool(told))
+
+
+def _verify(path: Path, record: Record, lang: str) -> bool:
+    """Tell of one file what is not as it left, and whether it is."""
+    from geo.out.verify import verify  # heavy, and not needed for the data folder
+
+    say = words.say
+    try:
+        found = verify(path.read_bytes(), path.name, record)
+    except FileRefused as refused:
+        warn(refused_text(refused, path.name, lang))
+        return False
+    except OSError as error:
+        warn(error)
+        raise Stopped(2) from error
+    tell(say({True: "verify_whole", False: "verify_changed", None: "verify_unsealed"}[found.whole], lang, name=path.name))
+    if found.rows:
+        n = {k: words.number(v, lang) for k, v in (("same", found.same), ("rows", found.rows))}
+        tell(say("verify_rows", lang, hash=record.fingerprint, **n))
+    for d in found.differing[:_SHOWN]:
+        tell(d.told(lang))
+    if len(found.differing) > _SHOWN:
+        tell("...")
+    return found.good

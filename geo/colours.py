@@ -1,0 +1,103 @@
+"""Which colours are there, and what does each mean? Map, charts, cards and pages take them from here; ``map_style`` and ``page_style`` write them for a browser.
+
+Harm has one strong colour, in tones; nothing else is red. ``.streamlit/config.toml`` repeats some of them: a test compares.
+"""
+
+from collections.abc import Mapping
+
+# Surfaces, from the page to what lies on it.
+WHITE = "#ffffff"
+PAPER = "#fbfaf7"
+LAND = "#f7f4ee"
+PANEL = "#f6f3ec"
+BARE = "#f4f1ea"  # an area of the map with nothing in it
+CHOSEN = "#f3ece0"
+MUTED = "#f0ede6"  # a badge that is no sum of the choice
+HAIR = "#ece8de"
+OUTSIDE = "#eeebe2"  # the lands around the territory
+SEA = "#e9e5db"
+BAND = "#e9e2d2"  # the window, on a chart ...
+BAND_PRINTED = "#ece4d3"  # ... and on a card
+LAKE = "#bfd0d5"
+RIVER = "#9db7c0"
+# Lines, from faint to firm.
+GRID = "#e4dfd4"
+LINE = "#d9d4c8"
+RULE = "#c9c2b3"
+FRAME = "#b9b2a3"
+BORDER_BEYOND = "#c9c2b2"
+BORDER = "#a69e8e"  # of a subdistrict; of a district; of the governorate
+EDGE = "#8d8678"
+BORDER_FIRM = "#7d7567"
+HATCH = "#6d655a"
+BORDER_OUTER = "#5c554a"
+# Texts.
+INK = "#22201c"
+VILLAGE = "#2f2b24"
+LABEL = "#3d382f"
+QUIET = "#4a453c"
+FAINT = "#6b6457"  # ungraded
+WATER_NAME = "#4d7380"
+# Harm: what is said strongly, what is certain, possible, of another grading.
+HARM = "#7a1c1e"
+CERTAIN = "#962f31"
+POSSIBLE = "#d2968a"
+OTHER = "#e4bfae"
+DISC = "#eddcd6"
+DEEP = "#5f1519"
+DEEPEST = "#3c0f11"
+PRIMARY = "#8c1d1f"  # a button
+UNDERLINE = "#d9b9b3"
+# What is no harm: statements and the keyboard's place, declared strikes, rows that were mended.
+BLUE = "#1b5e8c"
+DECLARED = "#6f7f86"
+FIXED = "#6f7f8c"
+
+SHADES = {  # light to dark, one colour a class (``settings.CLASS_BREAKS``)
+    "red": ("#f0ddd2", OTHER, POSSIBLE, "#b9625a", CERTAIN, DEEP),
+    "grey": ("#e6e4df", "#cfccc5", "#b0aca3", "#87837a", "#5c5850", "#2e2b27"),
+}
+PAGES = {"page": PAPER, "quiet": "#4f493f", "focus": BLUE, "paper_ink": INK}  # what pages name otherwise
+DARK = {  # the pages in a dark theme; map, charts and cards stay on paper
+    "harm": "#eba9a4",
+    "quiet": "#c4beb2",
+    "hair": "#35322d",
+    "line": "#4b4740",
+    "page": "#1b1a18",
+    "ink": "#efece5",
+    "focus": "#8cc4ec",
+    "panel": "#24221f",
+    "chosen": "#37322a",
+    "underline": "#7d5753",
+    "fixed": "#93a5b4",
+    "primary": "#e07b77",
+    "muted": "#2a2825",
+}
+PRINT = {"page": WHITE, "ink": "#000000", "quiet": "#333333", "harm": HARM}  # pages printed, from either theme
+_SEE_THROUGH = ("white", "land", "paper", "muted", "certain", "ink")  # written as channels too
+
+
+def by_name() -> dict[str, str]:
+    """Give every single colour by its name in small letters."""
+    return {name.lower(): value for name, value in globals().items() if name.isupper() and isinstance(value, str)}
+
+
+def channels(colour: str) -> str:
+    """Write a colour's red, green and blue for ``rgba()``: "251, 250, 247"."""
+    return ", ".join(str(int(colour[k : k + 2], 16)) for k in (1, 3, 5))
+
+
+def map_style() -> str:
+    """Write the colours as variables of the map's style sheet: ``var(--name)``, and ``rgba(var(--name-rgb), .5)`` for those seen through."""
+    seen = {f"{name}_rgb": channels(by_name()[name]) for name in _SEE_THROUGH}
+    return _root(by_name() | seen) + "\n"
+
+
+def page_style() -> str:
+    """Write the colours as variables of the pages' style sheet, with those of a dark theme, where a browser asks for it, and of print."""
+    dark, printed = (f"@media {where} {{ {_root(of)} }}\n" for where, of in (("(prefers-color-scheme: dark)", DARK), ("print", PRINT)))
+    return f"{_root(by_name() | PAGES)}\n{dark}{printed}"
+
+
+def _root(of: Mapping[str, str]) -> str:
+    return ":root { " + " ".join(f"--{name.replace('_', '-')}: {value};" for name, value in of.items()) + " }"

@@ -1,0 +1,289 @@
+"""Of what does a file of this dashboard consist: its tables with their exact headers, and every other part, as texts?
+
+Nothing is left out and nothing is made unique, so that two files with the same parts say the same. A file may be a stranger's:
+``apart.parts_apart`` asks in a process of its own.
+"""
+
+import csv
+import hashlib
+import io
+import json
+import re
+import sqlite3
+import struct
+import zipfile
+from collections import Counter
+from collections.abc import Iterator
+from html.parser import HTMLParser
+from typing import Any
+from xml.etree import ElementTree as ET
+
+import pyarrow.parquet as pq
+from python_calamine import CalamineWorkbook
+
+from geo import settings as s
+from geo.intake.formats.raw import FileRefused
+
+CLAIMS = "claims"  # the part with a row a claim, its header first
+Parts = dict[str, list[list[str]]]
+_ABSENT = "(absent)"  # a member that only other features have
+
+
+def parts_of(data: bytes, ending: str) -> Parts:
+    """Take a file apart: the name of each part -> its rows of texts.
+
+    Raises
+    ------
+    FileRefused : the file is not of the format its ending names, or larger than a file that is read here may be.
+    """
+    if len(data) > s.IMPORT_BYTES:
+        raise FileRefused("too_large", size=len(data) // 1_000_000, limit=s.IMPORT_BYTES // 1_000_000)
+    try:
+        return _TAKERS[ending](data)
+    except (FileRefused, MemoryError):
+        raise
+    except Exception as error:  # each library has its own errors for damaged files; all mean "not readable"
+        raise FileRefused("damaged", kind=ending, why=type(error).__name__) from error
+
+
+def _digest(data: bytes) -> str:
+    return hashlib.sha256(data).hexdigest()
+
+
+def _text(value: Any) -> str:
+    """Write a value so that two different ones never read the same."""
+    if value is None:
+        return ""
+    if isinstance(value, bytes):
+        return value.hex()
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _lines(name: str, text: str) -> list[list[str]]:
+    return [[name, line] for line in text.split("\n")]
+
+
+def _csv(data: bytes) -> Parts:
+    return {CLAIMS: list(csv.reader(io.StringIO(data.decode("utf-8-sig"), newline=""), strict=True))}
+
+
+def _xlsx(data: bytes) -> Parts:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if sum(x.file_size for x in archive.infolist()) > s.UNPACKED_BYTES:
+            raise FileRefused("unpacks_too_large", limit=s.UNPACKED_BYTES // 1_000_000)
+        told = re.compile(r"xl/(worksheets/sheet\d+|sharedStrings)\.xml")  # what these say is told cell by cell
+        files = [[x.filename, "" if told.fullmatch(x.filename) else _digest(archive.read(x))] for x in archive.infolist()]
+    book = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    return {"files": files} | {
+        name: [[_text(cell) for cell in row] for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)]
+        for name in book.sheet_names
+    }
+
+
+class _Pairs(list[tuple[str, Any]]):
+    """The members of a JSON object in their order, doubled ones too."""
+
+
+def _geojson(data: bytes) -> Parts:
+    got = json.loads(data.decode("utf-8"), object_pairs_hook=_Pairs)
+    features: list[_Pairs] = next((v for k, v in got if k == "features"), [])
+    members = [line for k, v in got if k != "features" for line in _lines(k, _text(_plain(v)))]
+    rows = [list(_feature(feature)) for feature in features]
+    most: Counter[str] = Counter()
+    for row in rows:
+        most |= Counter(k for k, _ in row)
+    header = [k for k, n in most.items() for _ in range(n)]
+    return {"said": members, CLAIMS: [header, *(_aligned(row, header) for row in rows)]}
+
+
+def _feature(feature: _Pairs) -> Iterator[tuple[str, str]]:
+    for name, value in feature:
+        if name == "properties":
+            yield from ((k, _text(_plain(v))) for k, v in value)
+        else:
+            yield f"feature {name}", _text(_plain(value))
+
+
+def _plain(value: Any) -> Any:
+    """Make of pairs a list that JSON can write; a single text or number stays."""
+    if isinstance(value, _Pairs):
+        return [[k, _plain(v)] for k, v in value]
+    return [_plain(v) for v in value] if isinstance(value, list) else value
+
+
+def _aligned(row: list[tuple[str, str]], header: list[str]) -> list[str]:
+    held: dict[str, list[str]] = {}
+    for name, text in row:
+        held.setdefault(name, []).append(text)
+    return [held[name].pop(0) if held.get(name) else _ABSENT for name in header]
+
+
+def _gpkg(data: bytes) -> Parts:
+    base = sqlite3.connect(":memory:")
+    try:
+        base.deserialize(data)
+        made = base.execute("SELECT type, name, tbl_name, sql FROM sqlite_master").fetchall()
+        parts: Parts = {"tables": [[_text(x) for x in row] for row in made]}
+        for kind, name, _, sql in made:
+            if kind == "table" and not (sql or "").upper().startswith("CREATE VIRTUAL"):  # its rows lie in tables of their own
+                found = base.execute('SELECT * FROM "{}"'.format(name.replace('"', '""')))
+                header = [column[0] for column in found.description]
+                parts[name] = [header, *([_text(x) for x in row] for row in found)]
+        about = parts.pop("gpkg_contents", [[]])
+        parts["said"] = [line for row in about for cell in row for line in _lines("description", cell)]
+        return parts
+    finally:
+        base.close()
+
+
+def _parquet(data: bytes) -> Parts:
+    head = pq.ParquetFile(io.BytesIO(data))
+    if head.metadata.num_rows > s.IMPORT_ROWS or head.metadata.num_columns > s.IMPORT_COLUMNS:
+        raise FileRefused(
+            "too_many", rows=head.metadata.num_rows, columns=head.metadata.num_columns, most=s.IMPORT_ROWS, wide=s.IMPORT_COLUMNS
+        )
+    table = head.read()
+    columns = [[_text(x) for x in column.to_pylist()] for column in table.columns]
+    rows = [list(row) for row in zip(*columns, strict=True)]
+    about = head.metadata.metadata or {}
+    said = _lines("raqqa", about.get(b"raqqa", b"").decode("utf-8", "backslashreplace"))
+    return {
+        CLAIMS: [list(table.column_names), *rows],
+        "types": [[field.name, str(field.type)] for field in table.schema],
+        "said": said,
+        "made": [[k.decode("utf-8", "backslashreplace"), _digest(v)] for k, v in about.items() if k != b"raqqa"],
+    }
+
+
+def _kml(data: bytes) -> Parts:
+    if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+        raise FileRefused("damaged", kind="kml", why="it declares entities")
+    root = ET.fromstring(data, ET.XMLParser(target=ET.TreeBuilder(insert_comments=True, insert_pis=True)))
+    rows: list[list[tuple[str, str]]] = []
+    said = [line for name, text in _elements(root, "", rows) for line in _lines(name, text)]
+    fields = [x.get("name", "") for x in root.iter() if isinstance(x.tag, str) and x.tag.endswith("}SimpleField")]
+    most: Counter[str] = Counter(fields)
+    for row in rows:
+        most |= Counter(k for k, _ in row)
+    header = [k for k, n in most.items() for _ in range(n)]
+    return {"said": said, CLAIMS: [header, *(["" if x == _ABSENT else x for x in _aligned(row, header)] for row in rows)]}
+
+
+def _elements(element: ET.Element, path: str, rows: list[list[tuple[str, str]]]) -> Iterator[tuple[str, str]]:
+    """Give every element below one, with its attributes and texts; those of placemarks go to ``rows``, the cells under their own names."""
+    for child in element:
+        tag = child.tag.rpartition("}")[2] if isinstance(child.tag, str) else "comment"
+        if tag == "Placemark":
+            row: list[list[tuple[str, str]]] = []
+            own = [("placemark", _text(dict(child.attrib)))] if child.attrib else []
+            rows.append([*own, *_elements(child, "placemark ", row)])
+            rows += row
+            continue
+        if tag == "SimpleData" and list(child.attrib) == ["name"] and not len(child):
+            yield child.attrib["name"], child.text or ""
+        else:
+            yield f"{path}{tag}", f"{_text(dict(child.attrib)) if child.attrib else ''}{child.text or ''}"
+            yield from _elements(child, f"{path}{tag} ", rows)
+        if (child.tail or "").strip():
+            yield f"{path}{tag} after", child.tail or ""
+
+
+def _kmz(data: bytes) -> Parts:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        if sum(x.file_size for x in archive.infolist()) > s.UNPACKED_BYTES:
+            raise FileRefused("unpacks_too_large", limit=s.UNPACKED_BYTES // 1_000_000)
+        files = [[x.filename, "" if x.filename == "doc.kml" else _digest(archive.read(x))] for x in archive.infolist()]
+        return {"files": files} | _kml(archive.read("doc.kml"))
+
+
+class _Page(HTMLParser):
+    """Reads the rows of the table, what else a page says, and what its scripts, styles and attributes are."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.rows: list[list[str]] = []
+        self.said: list[list[str]] = []
+        self.made: list[list[str]] = []
+        self.open: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.open.append(tag)
+        if tag == "tr":
+            self.rows.append([])
+        for name, value in attrs:
+            if tag == "a" and self.rows:
+                self.rows[-1].append(f"{name}={value}")
+            elif name == "content" and ("name", "description") in attrs:  # the sentence: words, whatever their length
+                self.said.append(["description", value or ""])
+            elif len(value or "") > 200:
+                self.made.append([f"{tag} {name}", _digest((value or "").encode())])
+            else:
+                self.made.append([f"{tag} {name}", value or ""])
+
+    def handle_endtag(self, tag: str) -> None:
+        while tag in self.open and self.open.pop() != tag:
+            pass
+
+    def handle_data(self, data: str) -> None:
+        if not data.strip():
+            return
+        tag = self.open[-1] if self.open else ""
+        if tag in ("script", "style"):
+            self.made.append([tag, _digest(data.encode())])
+        elif "tr" in self.open:
+            self.rows[-1].append(data)
+        else:
+            self.said.append([tag, data])
+
+    def handle_comment(self, data: str) -> None:
+        self.said.append(["comment", data])
+
+
+def _html(data: bytes) -> Parts:
+    page = _Page()
+    page.feed(data.decode("utf-8"))
+    page.close()
+    return {"rows": page.rows, "said": page.said, "made": page.made}
+
+
+def _png(data: bytes) -> Parts:
+    said, made, at = [], [], 8
+    while at + 12 <= len(data):
+        (length,) = struct.unpack(">I", data[at : at + 4])
+        kind, body = data[at + 4 : at + 8].decode("latin-1"), data[at + 8 : at + 8 + length]
+        if kind in ("tEXt", "iTXt"):
+            name, _, text = body.partition(b"\0")
+            said.append([name.decode("latin-1"), text.strip(b"\0").decode("latin-1" if kind == "tEXt" else "utf-8", "backslashreplace")])
+        else:
+            made.append([kind, _digest(body)])
+        at += 12 + length
+    return {"said": said, "picture": [*made, ["rest", _digest(data[at:])]]}
+
+
+def _svg(data: bytes) -> Parts:
+    lines = data.decode("utf-8").split("\n")
+    said = [line for line in lines if re.match(r"\s*(<!--|<dc:|<title>|<cc:)", line)]
+    rest = "\n".join(line for line in lines if line not in set(said))
+    return {"said": [["text", line.strip()] for line in said], "picture": [["lines", _digest(rest.encode())]]}
+
+
+def _pdf(data: bytes) -> Parts:
+    lines = data.split(b"\n")
+    said = [line for line in lines if re.match(rb"(?:<< )?/(?:Title|Subject) ", line)]
+    rest = b"\n".join(line for line in lines if line not in said)
+    return {"said": [["text", line.decode("latin-1")] for line in said], "picture": [["lines", _digest(rest)]]}
+
+
+_TAKERS = {
+    "csv": _csv,
+    "xlsx": _xlsx,
+    "geojson": _geojson,
+    "gpkg": _gpkg,
+    "parquet": _parquet,
+    "kml": _kml,
+    "kmz": _kmz,
+    "html": _html,
+    "png": _png,
+    "svg": _svg,
+    "pdf": _pdf,
+}

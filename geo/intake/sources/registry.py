@@ -1,0 +1,216 @@
+"""Whose file is it, and what becomes of its columns? The sources known here, each from its own module.
+
+Foreign names are translated in a source's module and nowhere else. What comes out are still texts ("cells"), in our columns
+and a few that ``checks`` takes apart (``civilians_killed`` holding "7-14", ``mgrs``, ``date``); nothing is judged here.
+"""
+
+import functools
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePath
+
+import pandas as pd
+
+from geo import vocabulary as voc
+from geo.evidence.incidents import COLUMNS, each_text
+from geo.intake.formats.raw import FileRefused, RawTable
+from geo.intake.sources import hxl, table
+from geo.intake.sources.acled import ACLED
+from geo.intake.sources.airwars import AIRWARS
+from geo.intake.sources.cjtf_oir import CJTF_OIR
+from geo.intake.sources.claims import CLAIMS
+from geo.intake.sources.headings import Guess, guess_columns
+from geo.intake.sources.mapping import PSEUDO, USUAL, Mapping
+from geo.intake.sources.press import PRESS
+from geo.intake.sources.source import Source, filled
+from geo.intake.sources.timemap import TIMEMAP
+from geo.intake.sources.ucdp_ged import UCDP_GED
+from geo.land.places import match_name
+
+# In the order in which a file's columns are held against them.
+EVERY = (CLAIMS, ACLED, UCDP_GED, AIRWARS, CJTF_OIR, TIMEMAP, hxl.HXL, table.TABLE, PRESS)
+_BY_CODE = {one.code: one for one in EVERY}
+KEPT_BACK = tuple(one.code for one in EVERY if not one.may_leave)  # sources whose rows never go out
+OUTLETS = tuple(one.code for one in EVERY if one.outlets)
+_OWN_LICENCE = "Licence not stated; ask the owner before passing it on"
+
+
+def source_of(code: str) -> Source:
+    """Give what is known of a source; of one that has no rules of its own only its code."""
+    return _BY_CODE.get(code, Source(code))
+
+
+def dataset_of(code: str) -> str:
+    """Name the ``source_dataset`` of the claims of a file read as ``code``: people's own tables are "own"."""
+    return code if code in voc.SOURCES else "own"
+
+
+def detect(raw: RawTable) -> str:
+    """Name the source of a file by the columns it has; "table" if it is none that is known here."""
+    names = {c.strip().lower() for c in raw.cells.columns}
+    fits = (one.code for one in EVERY if one.kind in ("", raw.kind) and any(sign <= names for sign in one.signs))
+    return next(fits, "hxl" if raw.hxl else "table")
+
+
+def guess_mapping(raw: RawTable, source: str) -> Mapping:
+    """Guess which column is which: by the source's own names, by HXL tags, or by headings in English and Arabic."""
+    known = source_of(source)
+    if not known.asks_columns:
+        names = {c.strip().lower(): c for c in reversed(raw.cells.columns)}
+        found = {ours: next((names[n] for n in theirs if n in names), "") for ours, theirs in known.columns.items()}
+        return Mapping(source, {k: v for k, v in found.items() if v})
+    return Mapping(source, hxl.columns_of(raw.hxl) if source == "hxl" else table.columns_of(raw))
+
+
+@dataclass(frozen=True)
+class Use:
+    """What becomes of one column of a file: our column, empty if none; why (a code of a text ``use_...``) and a value for its text."""
+
+    column: str
+    ours: str
+    why: str
+    value: str = ""
+
+
+def uses_of(names: Sequence[str], mapping: Mapping, guess: Guess | None = None) -> list[Use]:
+    """Say of every column of a file what becomes of it, by the mapping it is read with; those that are not used are named too.
+
+    Parameters
+    ----------
+    names : of the file's columns.
+    guess : made of its cells; without it only the headings are looked at.
+    """
+    known = guess or guess_columns({c: ["-"] for c in names})
+    ours = {theirs: own for own, theirs in mapping.columns.items()}
+    asks = source_of(mapping.source).asks_columns
+    read = set() if asks else _read_besides(names, mapping.source)
+    return [_use(c, ours.get(c, ""), known, mapping, asks, c.strip().lower() in read) for c in names]
+
+
+def _use(column: str, own: str, known: Guess, mapping: Mapping, asks: bool, read: bool) -> Use:
+    if own:
+        guessed = known.columns.get(own) == column and column in known.reasons and mapping.source == "table"
+        why, value = known.reasons[column] if guessed else ("chosen" if asks else "of_source", "")
+        return Use(column, own, "tag" if mapping.source == "hxl" else why, value)
+    if read:
+        return Use(column, "", "read_besides")
+    why, value = known.reasons.get(column, ("unknown", ""))
+    taken = column in known.columns.values()  # the guess would have taken it; a person did not
+    return Use(column, "", "left_out" if taken or not asks else why, "" if taken or not asks else value)
+
+
+def _read_besides(names: Sequence[str], source: str) -> set[str]:
+    """Name the columns that the rules of a source read though they are no column of ours."""
+    asked: set[str] = set()
+    lower = {c.strip().lower() for c in names}
+    nothing = pd.Series([""], dtype=object)
+    cells = pd.DataFrame(dict.fromkeys((*COLUMNS, *PSEUDO, "refuse"), nothing))
+
+    def get(name: str) -> pd.Series:
+        asked.add(name)
+        return nothing
+
+    source_of(source).finish(cells, get, lower)
+    return asked & lower
+
+
+def can_place(mapping: Mapping) -> bool:
+    """Say whether a mapping has any column that puts a row in time or space; without one no row can be a claim."""
+    needed = ("date", "date_start", "year", "place_name", "place_name_ar", "latitude", "mgrs", "position")
+    return not source_of(mapping.source).asks_columns or any(mapping.columns.get(c) for c in needed)
+
+
+def mapping_of(raw: RawTable, name: str, source: str, crs: str, mapping: Mapping | None) -> Mapping:
+    """Give the mapping a file is read with where nobody is asked: the one given, or the guess for its source, which is found out if empty.
+
+    Parameters
+    ----------
+    name : of the file; its stem becomes part of the ids of an own table.
+    crs : of the points, where the file does not say.
+
+    Raises
+    ------
+    FileRefused : no column puts a row in time or space (``unmapped``).
+    """
+    chosen = mapping or replace(guess_mapping(raw, source or detect(raw)), name=PurePath(name).stem)
+    if crs and not raw.crs:
+        chosen = replace(chosen, crs=crs)
+    if not can_place(chosen):
+        raise FileRefused("unmapped", columns=", ".join(raw.cells.columns[:30]))
+    return chosen
+
+
+def to_cells(raw: pd.DataFrame, mapping: Mapping, row_ids: pd.Series, areas: dict[str, dict[str, tuple[str, ...]]]) -> pd.DataFrame:
+    """Put the cells of a file (texts) into our columns, untouched but for what the source's own codes mean.
+
+    Parameters
+    ----------
+    raw : the file's columns.
+    row_ids : an id for rows that have none of their own, one a row.
+    areas : "district" and "subdistrict", each P-code -> names, to read a source's admin names.
+
+    Returns
+    -------
+    Frame of texts with ``incidents.COLUMNS`` and ``PSEUDO``, same index as ``raw``; ``refuse`` names why a row cannot be a claim.
+    """
+    raw, empty = _whole_numbers(raw), pd.Series("", index=raw.index, dtype=object)
+    cells = pd.DataFrame(dict.fromkeys((*COLUMNS, *PSEUDO, "refuse"), empty), index=raw.index)
+    for ours, theirs in mapping.columns.items():
+        if theirs in raw.columns:
+            cells[ours] = raw[theirs].astype(object)
+    lower = {c.strip().lower(): c for c in reversed(raw.columns)}
+    cells = source_of(mapping.source).finish(cells, lambda name: raw[lower[name]].astype(object) if name in lower else empty, set(lower))
+    if mapping.source == "claims":
+        cells["claim_id"] = cells["claim_id"].where(filled(cells["claim_id"]), "own:" + row_ids)
+    else:
+        dataset = dataset_of(mapping.source)
+        cells["source_dataset"] = dataset
+        cells["own_table"] = "yes" if source_of(mapping.source).asks_columns else ""
+        own = cells["source_id"].where(filled(cells["source_id"]), row_ids)
+        cells["claim_id"] = [claim_id_of(mapping, text) for text in own]
+        cells["licence"] = mapping.licence or source_of(dataset).licence or _OWN_LICENCE
+        if dataset == "own":
+            cells["source_name"] = cells["source_name"].where(filled(cells["source_name"]), mapping.name or "table")
+        if mapping.private:
+            cells["source_private"] = "true"
+        for level, column in (("district", "adm2_pcode"), ("subdistrict", "adm3_pcode")):
+            names = cells["admin2" if level == "district" else "admin3"]
+            known = {n: match_name(n, areas[level]) if n else "" for n in names.unique()}
+            cells[column] = names.map(known)
+    for column, usual in USUAL.items():
+        cells[column] = each_text(cells[column], lambda text, usual=usual: text if text.strip() else usual)  # type: ignore[misc]
+    return cells
+
+
+def _whole_numbers(raw: pd.DataFrame) -> pd.DataFrame:
+    """Write whole numbers that a program made fractions of (235745.0) as what they were, in the columns that have no other cells: an id
+    with them would be another id, and a code none."""
+    whole = {}
+    for k, column in enumerate(raw.columns):
+        cells = raw.iloc[:, k]
+        if next((text for text in cells if text), "").endswith(".0") and cells[cells != ""].str.fullmatch(r"-?\d+\.0").all():
+            whole[column] = cells.str.removesuffix(".0").astype(object)
+    return raw.assign(**whole) if whole else raw
+
+
+def claim_id_of(mapping: Mapping, source_id: str) -> str:
+    """Give the id of a claim: its source, for an own table the table's name too, and its id there. The id of a private table's claim
+    names neither: ids stand on pages and in addresses."""
+    own = "_".join(source_id.split())
+    if mapping.source in voc.SOURCES:
+        return f"{mapping.source}:{own}"
+    if mapping.private:
+        named = "\0".join((mapping.name, own)).encode("utf-8", "surrogatepass")
+        return f"own:{hashlib.sha256(named).hexdigest()[:16]}"
+    return f"own:{_slug(mapping.name)}:{own}"
+
+
+@functools.lru_cache(maxsize=100)
+def _slug(name: str) -> str:
+    """Make a name fit for an id; a long one keeps a trace of its end, so that two of them do not become one."""
+    short = re.sub(r"[^\w.-]+", "-", name.strip()).strip("-")
+    if len(short) > 40:
+        short = f"{short[:33]}-{hashlib.sha256(name.encode()).hexdigest()[:6]}"
+    return short or "table"

@@ -1,0 +1,139 @@
+// Which part of the land does the map show, and which other maps move with it?
+StrikeMap.view = (function () {
+  "use strict";
+  const scene = StrikeMap.scene, REST_MS = 300;
+  const NAMED = /^#map=(\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)$/; // zoom/latitude/longitude, as OpenStreetMap writes it
+  let following = false, quiet = false, fitted = { x: 0, y: 0 }, moved = null, later;
+
+  function start() {
+    const page = window.parent;
+    scene.map.on("moveend", function () {
+      if (quiet || !named()) return;
+      const centre = scene.map.getCenter();
+      moved = "#map=" + [scene.map.getZoom().toFixed(2), centre.lat.toFixed(4), centre.lng.toFixed(4)].join("/");
+      clearTimeout(later);
+      later = setTimeout(write, REST_MS);
+    });
+    if (page !== window) {
+      const follow = function () { if (named() && !read() && moved) fit(); };
+      page.addEventListener("popstate", follow);
+      window.addEventListener("pagehide", function () {
+        clearTimeout(later);
+        page.removeEventListener("popstate", follow);
+      });
+    }
+    scene.map.on("moveend", function () {
+      if (following || !scene.state || !scene.state.together) return;
+      for (const other of siblings()) other.StrikeMap.view.follow(scene.map.getCenter(), scene.map.getZoom());
+    });
+  }
+
+  // Whether the address of the page says where this map stands: the map of the visit's choice, not one of several, nor of one incident.
+  function named() {
+    return window.parent !== window && !StrikeMap.pick && scene.state && scene.state.play && !scene.state.together;
+  }
+
+  // The view stands in the part of the address that no server sees, so that it costs no run of the page; written again where the page wrote without it.
+  function write() {
+    const page = window.parent;
+    if (!named() || page.location.hash === (moved || "")) return;
+    page.history.replaceState(page.history.state, "", page.location.pathname + page.location.search + (moved || ""));
+  }
+
+  // Go where the address says, if it says so: on a cold link, and as the reader goes back and forward.
+  function read() {
+    const said = NAMED.exec(window.parent.location.hash || coldly());
+    if (said) go(said);
+    return Boolean(said);
+  }
+
+  function go(said) {
+    moved = said[0];
+    quietly(function () { scene.map.setView([Number(said[2]), Number(said[3])], Number(said[1]), { animate: false }); });
+  }
+
+  // Before there is a map on a cold link, the page has written its address without this part; the browser remembers with which it came. Asked once a visit.
+  function coldly() {
+    const page = window.parent, came = page.strikeMapCame ? null : page.performance.getEntriesByType("navigation")[0];
+    page.strikeMapCame = true;
+    return came && came.name.includes("#") ? came.name.slice(came.name.indexOf("#")) : "";
+  }
+
+  function quietly(move) {
+    quiet = true;
+    move();
+    quiet = false;
+  }
+
+  // The map's frame has another size: against the size last fitted, since Leaflet's own handler may have seen this change before.
+  function resized() {
+    scene.map.invalidateSize({ pan: false });
+    const now = scene.map.getSize();
+    if (moved) return go(NAMED.exec(moved)); // its middle stays
+    if (Math.abs(now.x - fitted.x) > 40 || Math.abs(now.y - fitted.y) > 80) (wanted() ? focus : fit)();
+  }
+
+  function fit() {
+    fitted = scene.map.getSize();
+    const wide = fitted.x > 700, above = (scene.boxes.title.offsetHeight || 90) + 10;
+    const room = [wide ? 150 : 0, wide || fitted.y < above + 160 ? 0 : above];
+    quietly(function () { scene.map.fitBounds(StrikeMap.base.bounds, { paddingTopLeft: room, paddingBottomRight: [0, 26], animate: false }); });
+    moved = null; // the whole land needs no place in the address
+    write();
+  }
+
+  // A picture was drawn: at first the view is the address's, if it has one; later the address gets it back where the page wrote its own.
+  function arrived(first) {
+    if (!named()) return;
+    if (!first || !read()) write();
+  }
+
+  function fitResults() {
+    const state = scene.state, spots = [...state.areas, ...state.points, ...state.wide].map(function (m) { return [m.lat, m.lon]; });
+    for (const a of state.areas) if (scene.shapes[a.id]) spots.push(...Object.values(scene.shapes[a.id].getBounds()));
+    if (spots.length) scene.map.fitBounds(L.latLngBounds(spots), { padding: [40, 40], maxZoom: 13, animate: false });
+  }
+
+  // What a reader asked to see near: positions, else the incident that is open with all it may cover, else the circle around a place.
+  function wanted() {
+    const state = scene.state;
+    if (!state) return null;
+    if (state.focus.length) return { bounds: state.focus, padding: [70, 70], maxZoom: 11 };
+    if (state.rings.length) {
+      const discs = state.rings.map(function (r) { return L.latLng(r.lat, r.lon).toBounds(2 * Math.max(r.radius_m, 2000)); });
+      return { bounds: discs.reduce(function (all, disc) { return all.extend(disc); }), padding: [60, 60], maxZoom: 12 };
+    }
+    return state.around ? { bounds: L.latLng(state.around.lat, state.around.lon).toBounds(2 * state.around.radius_m), padding: [12, 12], maxZoom: 15 } : null;
+  }
+
+  function focus() {
+    fitted = scene.map.getSize();
+    const near = wanted(), here = scene.map.getBounds().pad(-0.1);
+    const seen = near && scene.state.rings.length && !scene.state.focus.length && here.contains(near.bounds) && scene.map.getZoom() >= 10.5;
+    if (!near || seen) return;
+    quietly(function () { scene.map.fitBounds(near.bounds, { padding: near.padding, maxZoom: near.maxZoom, animate: false }); });
+    moved = null; // the choice itself, in the address already, says where this is
+    write();
+  }
+
+  // The other maps of the same page, which is of the same origin; a comparison moves them together.
+  function siblings() {
+    const found = [];
+    for (let k = 0; k < window.parent.frames.length; k += 1) {
+      const other = window.parent.frames[k];
+      try {
+        if (other !== window && other.StrikeMap) found.push(other);
+      } catch (error) { /* a frame of another origin is no map of ours */ }
+    }
+    return found;
+  }
+
+  function follow(centre, zoom) {
+    if (!scene.map || !scene.state || !scene.state.together) return;
+    following = true;
+    scene.map.setView(centre, zoom, { animate: false });
+    following = false;
+  }
+
+  return { start: start, arrived: arrived, resized: resized, fit: fit, fitResults: fitResults, focus: focus, follow: follow };
+})();

@@ -1,0 +1,99 @@
+"""One cold visit to each page, language and theme, and all that several tests ask of it: a page is loaded once for all of them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import axe_playwright_python
+from playwright.sync_api import Browser, Frame, Page
+
+from pages import ADDRESSES
+from tests.conftest import ORDINARY, leave, watched
+from tests.test_browser import drawn, wait_until_run
+
+AXE = (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text(encoding="utf-8")
+PLACES = {"map": "", "incident": "incidents?incident=airwars:CS409", **{p: a for p, a in ADDRESSES.items() if p != "map"}}
+TEXTS_OF_PAGE = """() => {
+  const out = [];
+  const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walk.nextNode()) {
+    const node = walk.currentNode, el = node.parentElement;
+    if (!el || ["SCRIPT", "STYLE"].includes(el.tagName) || el.closest('[data-testid="stIconMaterial"], svg')) continue;
+    const box = el.getBoundingClientRect(), style = getComputedStyle(el);
+    if (box.width && style.visibility !== "hidden" && style.fontSize !== "0px") out.push(node.textContent);
+  }
+  for (const el of document.querySelectorAll("[aria-label], [title], [placeholder]"))
+    for (const name of ["aria-label", "title", "placeholder"]) if (el.getAttribute(name) && !el.closest("svg")) out.push(el.getAttribute(name));
+  return out;
+}"""
+
+
+@dataclass(frozen=True)
+class Seen:
+    """What a page was when its run had ended: its address, language, texts, width, and what axe-core finds against WCAG 2.2 AA."""
+
+    url: str
+    lang: str | None
+    direction: str | None
+    leads: list[str]  # of the sentence; none on a page that has no selection
+    texts: list[str]
+    width: int  # CSS pixels
+    errors: int
+    violations: list[dict[str, Any]]
+
+
+def visit(page: Page, address: str, place: str, lang: str, choice: str = "") -> None:
+    path = PLACES[place]
+    page.goto(f"{address}/{path}{'&' if '?' in path else '?'}lang={lang}{choice}")
+    page.locator(".st-key-menu").wait_for(timeout=30_000)
+    page.locator(f'html[lang="{lang}"][dir]').wait_for(state="attached", timeout=30_000)  # a component tells the document its language
+    wait_until_run(page)
+    if place in ("map", "areas", "incident"):
+        page.wait_for_selector('.empty, iframe[title^="streamlit_folium"]', state="attached", timeout=30_000)
+    if place in ("map", "incident") or (place == "areas" and not page.locator(".empty").count()):  # nothing chosen: no map beside the table
+        drawn(page).first.wait_for(timeout=30_000)
+    page.wait_for_timeout(400)  # components of the page are drawn after it
+
+
+def violations(frame: Page | Frame) -> list[dict[str, Any]]:
+    frame.evaluate(AXE)
+    options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "iframes": False}
+    found = frame.evaluate("options => axe.run(document, options)", options)
+    return [
+        {"rule": v["id"], "impact": v["impact"], "target": n["target"], "html": n["html"][:160], "why": n["failureSummary"][:200]}
+        for v in found["violations"]
+        for n in v["nodes"]
+    ]
+
+
+Crawl = Callable[..., Seen]
+
+
+def crawler(browser: Browser, address: str) -> Crawl:
+    """Give what looks at a place in a language, with a choice (a part of an address) and in a theme, once; each theme has one tab."""
+
+    @cache
+    def tab(scheme: Literal["light", "dark"]) -> Page:
+        return browser.new_context(**ORDINARY, color_scheme=scheme).new_page()
+
+    @cache
+    def see(place: str, lang: str, choice: str = "", scheme: Literal["light", "dark"] = "light") -> Seen:
+        with watched(tab(scheme)) as page:
+            visit(page, address, place, lang, choice)
+            html = page.locator("html")
+            seen = Seen(
+                url=page.url,
+                lang=html.get_attribute("lang"),
+                direction=html.get_attribute("dir"),
+                leads=page.locator(".sentence .lead").all_inner_texts(),
+                texts=[text for frame in page.frames for text in frame.evaluate(TEXTS_OF_PAGE)],
+                width=page.evaluate("document.documentElement.scrollWidth"),
+                errors=page.locator(".stException").count(),
+                violations=[found for frame in page.frames for found in violations(frame)],
+            )
+            leave(page)
+            return seen
+
+    return see
