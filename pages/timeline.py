@@ -175,7 +175,7 @@ def show_quoted(visit: Visit) -> None:
         rows.append(("", [first, number(r.nights, lang), number(r.covered, lang), number(r.strikes, lang), rate, figure]))
     keys = ("nights", "covered", "strikes", "rate", "killed")
     heads = [("when", say("column_date", lang)), *((k, say(f"quoted_{k}", lang)) for k in keys)]
-    show_heading(say("quoted_title", lang, place=plain(place)))
+    show_heading(say("quoted_title", lang, place=place))
     before = whole_by_month(near_place(record.declared, place)).tail(12)
     told = {
         "covered": number(int(rates["covered"].sum()), lang),

@@ -411,7 +411,13 @@ def test_maps_of_a_comparison_move_together(page: Page, address: str) -> None:
         frames.nth(k).content_frame.locator("#map_div[data-shown]").wait_for(timeout=30_000)
     first, second = (f for f in page.frames if "streamlit_folium" in f.url)
     first.evaluate("window.map.setView([36.2, 38.8], 10, { animate: false })")
-    assert second.evaluate("[window.map.getZoom(), window.map.getCenter().lat.toFixed(1)]") == [10, "36.2"]
+    where = "[window.map.getZoom(), window.map.getCenter().lat.toFixed(1)]"
+    assert second.evaluate(where) == [10, "36.2"]
+    was = second.evaluate("window.innerWidth")
+    page.set_viewport_size({"width": 1240, "height": 900})  # another size of a frame takes nobody's view away
+    for frame in (first, second):
+        frame.wait_for_function("(was) => window.innerWidth < was - 40 && window.map.getSize().x === window.innerWidth", arg=was)
+        assert frame.evaluate(where) == [10, "36.2"]
 
 
 def test_table_sorts_by_its_headers_and_opens_its_rows_by_keyboard(page: Page, address: str) -> None:

@@ -60,7 +60,7 @@ StrikeMap.boxes = (function () {
     const acts = [
       ["+", words.zoom_in, function () { map.zoomIn(0.5); }],
       ["−", words.zoom_out, function () { map.zoomOut(0.5); }],
-      ["⤢", words.fit, StrikeMap.view.fit],
+      ["⤢", words.fit, StrikeMap.view.whole],
       ["◎", words.fit_results, StrikeMap.view.fitResults],
       ["⬚", words.draw, function () { new L.Draw.Polygon(map, { shapeOptions: { color: StrikeMap.colours.ink, weight: 1.5, dashArray: "4 4", fillOpacity: 0.05 } }).enable(); }],
     ];

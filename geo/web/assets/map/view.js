@@ -3,14 +3,16 @@ StrikeMap.view = (function () {
   "use strict";
   const scene = StrikeMap.scene, REST_MS = 300;
   const NAMED = /^#map=(\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)$/; // zoom/latitude/longitude, as OpenStreetMap writes it
-  let following = false, quiet = false, fitted = { x: 0, y: 0 }, moved = null, later;
+  let following = false, quiet = false, fitted = { x: 0, y: 0 }, stood = null, moved = null, later;
 
   function start() {
     const page = window.parent;
     scene.map.on("moveend", function () {
-      if (quiet || !named()) return;
+      if (quiet) return;
       const centre = scene.map.getCenter();
-      moved = "#map=" + [scene.map.getZoom().toFixed(2), centre.lat.toFixed(4), centre.lng.toFixed(4)].join("/");
+      stood = { centre: centre, zoom: scene.map.getZoom() };
+      if (!named()) return;
+      moved = "#map=" + [stood.zoom.toFixed(2), centre.lat.toFixed(4), centre.lng.toFixed(4)].join("/");
       clearTimeout(later);
       later = setTimeout(write, REST_MS);
     });
@@ -23,7 +25,7 @@ StrikeMap.view = (function () {
       });
     }
     scene.map.on("moveend", function () {
-      if (following || !scene.state || !scene.state.together) return;
+      if (following || quiet || !scene.state || !scene.state.together) return;
       for (const other of siblings()) other.StrikeMap.view.follow(scene.map.getCenter(), scene.map.getZoom());
     });
   }
@@ -70,6 +72,7 @@ StrikeMap.view = (function () {
     scene.map.invalidateSize({ pan: false });
     const now = scene.map.getSize();
     if (moved) return go(NAMED.exec(moved)); // its middle stays
+    if (stood) return quietly(function () { scene.map.setView(stood.centre, stood.zoom, { animate: false }); });
     if (Math.abs(now.x - fitted.x) > 40 || Math.abs(now.y - fitted.y) > 80) (wanted() ? focus : fit)();
   }
 
@@ -78,8 +81,14 @@ StrikeMap.view = (function () {
     const wide = fitted.x > 700, above = (scene.boxes.title.offsetHeight || 90) + 10;
     const room = [wide ? 150 : 0, wide || fitted.y < above + 160 ? 0 : above];
     quietly(function () { scene.map.fitBounds(StrikeMap.base.bounds, { paddingTopLeft: room, paddingBottomRight: [0, 26], animate: false }); });
-    moved = null; // the whole land needs no place in the address
+    stood = moved = null; // the whole land needs no place in the address
     write();
+  }
+
+  // The whole land, asked for by the reader: of every map that moves with this one.
+  function whole() {
+    fit();
+    if (scene.state && scene.state.together) for (const other of siblings()) other.StrikeMap.view.fit();
   }
 
   // A picture was drawn: at first the view is the address's, if it has one; later the address gets it back where the page wrote its own.
@@ -112,7 +121,7 @@ StrikeMap.view = (function () {
     const seen = near && scene.state.rings.length && !scene.state.focus.length && here.contains(near.bounds) && scene.map.getZoom() >= 10.5;
     if (!near || seen) return;
     quietly(function () { scene.map.fitBounds(near.bounds, { padding: near.padding, maxZoom: near.maxZoom, animate: false }); });
-    moved = null; // the choice itself, in the address already, says where this is
+    stood = moved = null; // the choice itself, in the address already, says where this is
     write();
   }
 
@@ -135,5 +144,5 @@ StrikeMap.view = (function () {
     following = false;
   }
 
-  return { start: start, arrived: arrived, resized: resized, fit: fit, fitResults: fitResults, focus: focus, follow: follow };
+  return { start: start, arrived: arrived, resized: resized, fit: fit, whole: whole, fitResults: fitResults, focus: focus, follow: follow };
 })();
