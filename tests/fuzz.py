@@ -83,7 +83,7 @@ def importing() -> Target:
         if can_place(mapping):
             one = interpret(raw, mapping, "x.csv", "0" * 64, record.ground, record.towns, today)
             n = one.accounting()
-            assert n.kept + n.fixed + n.person + n.refused == n.rows == len(raw.cells)
+            assert n.kept + n.fixed + n.person + n.held + n.refused == n.rows == len(raw.cells)
             one.claims()
 
     return target
