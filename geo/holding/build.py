@@ -46,7 +46,7 @@ from geo.record.pieces import FACTS, FORMAT, SUMS, key_of, pack_frame, piece_nam
 from geo.record.stored import write_whole
 from geo.territory import Territory, here, stand_on
 
-BUCKETS = (64, 1024)  # of the index of ids, fewest and most; one for eight files between
+BUCKETS = (8, 1024)  # of the index of ids, fewest and most; one for eight files between
 FOLDED = 16  # tables added up by one task
 _WORK = "work"
 
@@ -187,9 +187,11 @@ def sum_piece(item: tuple[int, np.ndarray], out: Path) -> dict[str, Any]:
     incidents = read_frame(out / "incidents" / piece_name(piece), columns).drop(index=gone)
     claims = read_frame(out / "claims" / piece_name(piece), ["source_dataset", "retrieved_at", "source_private"]).drop(index=gone)
     fighting, attack = incidents["fighting"].to_numpy(dtype=bool), (incidents["event_kind"] == ATTACK).to_numpy()
+    none = _pack_sums(interval_sums(incidents.iloc[:0], incidents["side"].iloc[:0]))  # most tables of a small file: made once
     for level, f, side, a in SUMS:
         mine = incidents[(fighting == bool(f)) & (incidents["side"] == side).to_numpy(dtype=bool) & (attack == bool(a))]
-        _write_sums(out / _WORK / "sums" / sums_name(level, f, side, a) / piece_name(piece), interval_sums(mine, area_key(mine, level)))
+        table = _pack_sums(interval_sums(mine, area_key(mine, level))) if len(mine) else none
+        write_whole(out / _WORK / "sums" / sums_name(level, f, side, a) / piece_name(piece), table)
     write_whole(out / _WORK / "wide" / piece_name(piece), pack_frame(wide_of(incidents, piece), geometry=False))
     return _facts_of(incidents, claims)
 
@@ -213,14 +215,16 @@ def _facts_of(incidents: pd.DataFrame, claims: pd.DataFrame) -> dict[str, Any]:
     }
 
 
-def _write_sums(path: Path, table: pd.DataFrame) -> None:
-    write_whole(path, pack_frame(table.astype(dict.fromkeys(KEYS, object)), geometry=False))
+def _pack_sums(table: pd.DataFrame) -> bytes:
+    return pack_frame(table.astype(dict.fromkeys(KEYS, object)), geometry=False)
 
 
 def add_up(item: tuple[Sequence[str], str]) -> str:
     """Add up stored tables into one; its size depends on areas and days."""
     paths, target = item
-    _write_sums(Path(target), stack_sums([read_frame(Path(p)) for p in paths]))
+    full = [p for p in paths if pq.read_metadata(p).num_rows]
+    summed = _pack_sums(stack_sums([read_frame(Path(p)) for p in full])) if full else Path(paths[0]).read_bytes()
+    write_whole(Path(target), summed)
     return target
 
 
