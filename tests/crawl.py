@@ -78,8 +78,11 @@ def crawler(browser: Browser, address: str) -> Crawl:
     def tab(scheme: Literal["light", "dark"]) -> Page:
         return browser.new_context(**ORDINARY, color_scheme=scheme).new_page()
 
-    @cache
     def see(place: str, lang: str, choice: str = "", scheme: Literal["light", "dark"] = "light") -> Seen:
+        return once(place, lang, choice, scheme)
+
+    @cache  # by every argument: one left out is another key than the same one given
+    def once(place: str, lang: str, choice: str, scheme: Literal["light", "dark"]) -> Seen:
         with watched(tab(scheme)) as page:
             visit(page, address, place, lang, choice)
             html = page.locator("html")
