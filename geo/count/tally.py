@@ -23,6 +23,14 @@ KEYS = ("area", "grading", "answer", "placing")
 _CLASSES = ("headline", "ungraded", "others")
 _CLASS_OF = {g: 0 if g in voc.HEADLINE_GRADINGS else 1 if g == "ungraded" else 2 for g in voc.GRADINGS}
 
+_KINDS = (
+    dict.fromkeys(KEYS, pd.CategoricalDtype(np.array([], dtype=object)))
+    | dict.fromkeys(("start", "end"), np.int32)
+    | dict.fromkeys(SUMMED, np.int64)
+)
+# what adding nothing up gives; pandas takes as long over it as over thousands of rows
+_NO_SUMS = pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in _KINDS.items()})
+
 
 def interval_sums(incidents: pd.DataFrame, area: pd.Series) -> pd.DataFrame:
     """Add up incidents, with areas assigned, by ``KEYS`` and date interval; ``area`` is that of a level, or another mark.
@@ -31,6 +39,8 @@ def interval_sums(incidents: pd.DataFrame, area: pd.Series) -> pd.DataFrame:
     -------
     One row a distinct combination: ``KEYS`` (categories), start, end (days since 1970-01-01; ``UNDATED``), and ``sums.SUMMED``.
     """
+    if incidents.empty:
+        return _NO_SUMS.copy()
     columns = count_columns(incidents).assign(
         area=area.to_numpy(),
         **{key: incidents[key].to_numpy() for key in KEYS[1:]},
