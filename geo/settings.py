@@ -112,6 +112,7 @@ CUT_LIMIT = 20_000  # incidents of a holding that a page shows one by one
 # Seconds between a moved map and the rest of its page; at a million incidents the map is there after 94 ms, without it after 170.
 HEAD_START = 0.04
 POINTS_DRAWN = 1_000  # spots on the map; of more, only those in view are drawn
+FIND_LIMIT = 100_000  # incidents that the search box of the map finds by their ids, in a table the browser keeps
 LIST_LIMIT = 5_000_000  # incidents of any time that the list beside the map puts in order
 HOLDING = _named("HOLDING")  # folder made by ``geo build``, opened instead of the data folder's own claims
 LIST_PAGE = 8  # incidents a page: beside the map ...

@@ -18,6 +18,7 @@ from geo.choice.filters import Filters
 from geo.show.chosen import Chosen
 from geo.show.covered import title_covered
 from geo.show.details import claim_rows
+from geo.show.finding import describe_find, find_words
 from geo.show.found import places_meant
 from geo.show.media import media_of
 from geo.show.picture import describe, packed, table_of
@@ -120,6 +121,8 @@ def take_click(key: str) -> None:
         change(shape=click.shape)
     elif click.kind == "window":
         change(start=click.window[0], end=click.window[1])
+    elif click.kind == "incident":
+        change(incident=click.id)
     else:
         change(selected=f"{click.kind}:{click.id}", incident="")
         st.session_state["list_at"] = 1
@@ -129,6 +132,12 @@ def take_click(key: str) -> None:
 def _play(fingerprint: str, filters: Filters, view: View, _visit: Visit) -> bytes:  # noqa: ARG001 - the key
     """Write what playback needs; no window and no choice on the map changes it, so moving the slider does not write it again."""
     return pack(describe_play(Chosen(_visit.whole, filters, view.level, _visit.record), view))
+
+
+@st.cache_data(max_entries=4, show_spinner=False, scope="session")
+def _find(fingerprint: str, lang: str, _visit: Visit) -> bytes:  # noqa: ARG001 - the key
+    """Write what the map's search box looks up; neither window nor filter changes it."""
+    return pack(describe_find(_visit.whole, lang))
 
 
 class Drawing(NamedTuple):
@@ -172,8 +181,13 @@ def draw_map(
     whole = replace(chosen.filters, start=None, end=None)
     plays = plays and not (title or present) and (view.show == "areas" or visit.whole.in_memory)  # a million points are too many
     play = "" if not plays else publish(_play(visit.record.fingerprint, whole, still, visit), f"{key}-play")
+    find = (
+        find_words(publish(_find(visit.whole.fingerprint, visit.lang, visit), f"{key}-find"), visit.lang)
+        if plays and key == MAP_KEY
+        else None
+    )
     own = {"title": {"filters": "", "headline": "", "ungraded": ""} | title} if title else {}
-    more = {"focus": focus or [], "together": together, "present": present, "play": play} | own
+    more = {"focus": focus or [], "together": together, "present": present, "play": play, "find": find} | own
     picture = describe(chosen, view, more)
     return Drawing(key, visit.files, table_of(chosen, view), build_layer(packed(picture)), height, present)
 

@@ -26,7 +26,7 @@ _GRID = mgrs.MGRS()
 
 
 def read_mgrs(text: str) -> list[tuple[str, float, float, str]]:
-    """Read every MGRS reference in a text: as one word, latitude and longitude (of its south-west corner), accuracy it allows."""
+    """Read every MGRS reference in a text: as one word, latitude and longitude (of the middle of its square), accuracy it allows."""
     out = []
     for m in _MGRS_TEXT.finditer(text.translate(DIGITS)):
         digits = re.sub(r"\s", "", m[4])

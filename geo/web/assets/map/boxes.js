@@ -96,7 +96,7 @@ StrikeMap.boxes = (function () {
   // What lies over the map leaves no room for a badge: its boxes within the map's frame.
   function rooms() {
     const frame = scene.map.getContainer().getBoundingClientRect();
-    return ["title", "buttons", "legend"].map(function (name) { return boxes[name].getBoundingClientRect(); })
+    return ["find", "title", "buttons", "legend"].map(function (name) { return boxes[name].getBoundingClientRect(); })
       .filter(function (r) { return r.width; })
       .map(function (r) { return { left: r.left - frame.left, right: r.right - frame.left, top: r.top - frame.top, bottom: r.bottom - frame.top }; });
   }

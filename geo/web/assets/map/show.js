@@ -1,7 +1,7 @@
 // In which order is a picture drawn? StrikeMap.start(map) runs once; StrikeMap.read(text) and StrikeMap.show(picture) draw a picture in place.
 (function () {
   "use strict";
-  const { scene, ground, areas, badges, points, names, villages, boxes, view, player, drag, picture, layout } = StrikeMap;
+  const { scene, ground, areas, badges, points, names, villages, boxes, find, view, player, drag, picture, layout } = StrikeMap;
   let resting, waits, turn, focusedAt = "[[],null,[]]", fitted = false;
 
   function start(leaflet) {
@@ -16,6 +16,7 @@
     map.attributionControl.setPrefix("");
     map.attributionControl.setPosition("bottomright");
     ground.start();
+    find.start(); // above the title
     boxes.start();
     badges.start();
     villages.start();
@@ -76,6 +77,7 @@
     areas.refigure();
     const moved = badges.refigure();
     boxes.drawTitle();
+    find.offer(next);
     if (JSON.stringify(before.legend) !== JSON.stringify(next.legend)) boxes.drawLegend();
     scene.map.getContainer().dataset.shown = next.stamp;
     if (moved) requestAnimationFrame(function () { setTimeout(arrange); }); // after the figures are on the screen
@@ -100,6 +102,7 @@
     badges.draw();
     names.draw();
     boxes.drawTitle();
+    find.offer(next);
     points.draw();
     boxes.drawButtons();
     boxes.drawLegend();

@@ -78,7 +78,7 @@ StrikeMap.view = (function () {
 
   function fit() {
     fitted = scene.map.getSize();
-    const wide = fitted.x > 700, above = (scene.boxes.title.offsetHeight || 90) + 10;
+    const wide = fitted.x > 700, above = (scene.boxes.title.offsetHeight || 90) + 10 + scene.boxes.find.offsetHeight;
     const room = [wide ? 150 : 0, wide || fitted.y < above + 160 ? 0 : above];
     quietly(function () { scene.map.fitBounds(StrikeMap.base.bounds, { paddingTopLeft: room, paddingBottomRight: [0, 26], animate: false }); });
     stood = moved = null; // the whole land needs no place in the address
