@@ -149,7 +149,8 @@ def show_declared(visit: Visit) -> None:
     span = (monthly["date"].min().date(), max(visit.record.span[1], pd.Timestamp(visit.record.declared["date"].max()).date()))
     heads = [("month", say("month", lang)), ("strikes", say("declared_axis", lang))]
     table = Table(heads, [("", [month(m, lang), number(n, lang)]) for m, n in monthly.itertuples(index=False)], frozenset({"strikes"}))
-    watched = visit.record.coverage.watched("declared_strikes", span)
+    coverage = visit.record.coverage
+    watched = coverage.watched("declared_strikes", span, coverage.own_places("declared_strikes"))
     show_chart(strikes_chart(monthly, span, lang, watched), say("declared_note", lang), table, "declared", lang, 150)
     if len(visit.record.quoted):
         show_quoted(visit)

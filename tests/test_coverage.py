@@ -221,3 +221,11 @@ def test_what_a_person_says_takes_the_place_of_what_the_file_says(record: Record
     rows, unread = coverage_of(read_coverage(folder)[0], record.area_ids)
     assert [(r.first.day, r.last.day, r.origin) for r in rows if r.source == "press"] == [(1, 30, "hand")]
     assert len(unread) == 1
+
+
+def test_a_list_of_some_places_is_hatched_only_where_it_ends(record: Record) -> None:
+    listed = [r for r in record.covered if r.what == "declared_strikes" and r.speaks]
+    span = (min(r.first for r in listed), max(r.last for r in listed) + timedelta(90))
+    whole, own = (record.coverage.watched("declared_strikes", span, x) for x in (Asked(), record.coverage.own_places("declared_strikes")))
+    assert whole.missing == (span,)  # nobody listed the strikes on the whole land
+    assert own.missing == ((span[1] - timedelta(89), span[1]),)

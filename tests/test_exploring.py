@@ -17,6 +17,7 @@ from geo.count.answered import waits_of
 from geo.count.spared import members_of
 from geo.count.sums import NOTHING, Sum
 from geo.count.tally import interval_sums
+from geo.count.timeline import bin_edges, sum_by_time
 from geo.evidence.answers import answers_to, by_accused, incident_statuses, no_answers
 from geo.evidence.typed import parse_claims
 from geo.record.known import Record
@@ -28,6 +29,7 @@ from geo.show.details import claim_rows, claims_of, compare_claims, dates_of, ne
 from geo.show.playback import MEASURES, WHOLE, describe_play, play_rows
 from geo.show.tables import Table, areas_table, incidents_table
 from geo.text import words
+from geo.web.charts import series_chart
 from pages import plain, read_view
 from tests.makers import claims_lists, raw_claims
 from tests.recount import sum_all
@@ -479,3 +481,13 @@ def test_text_of_data_in_a_message_stays_as_it_is(text: str) -> None:
     shown = plain(text)
     assert not re.search(r"(?<!\\)&|:(?=[a-z/])|->|>=|--|@(?=\w)|\u202e", shown)
     assert re.sub(r"\\([^\w\s])", r"\1", shown).replace("\u2060", "").replace("[U+202E]", "\u202e") == text
+
+
+def test_every_chart_of_counts_has_an_axis_that_says_what_is_counted(record: Record) -> None:
+    chosen = Chosen(record, opening_filters())
+    edges = bin_edges(record.span, "month", record.phases)
+    bins, _ = sum_by_time(chosen.tally.rows, edges, chosen.tally.spared.intervals(["group"]))
+    chart = series_chart(bins, (record.phases, record.statements), record.span, record.span, "en").to_dict()
+    counted = [layer["encoding"]["y"] for layer in chart["layer"] if "field" in layer.get("encoding", {}).get("y", {})]
+    assert len(counted) >= 2
+    assert {y["axis"]["title"] if y.get("axis", {}) else None for y in counted} == {"Incidents"}  # one without an axis takes it from all

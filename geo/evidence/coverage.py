@@ -199,6 +199,10 @@ class Coverage:
         """Give the lines about a kind of statement that are about some of what is asked."""
         return tuple(r for r in self.rows if r.what == what and r.touches(asked))
 
+    def own_places(self, what: str) -> Asked:
+        """Ask about the places alone that a kind of statement is recorded of: a list of some places misses nothing of the others."""
+        return Asked(areas=tuple(dict.fromkeys(a for r in self.about(what) for a in r.areas)))
+
     def part(self, what: str, window: Stretch, asked: Asked = Asked()) -> Part:
         """Say what of a window is covered for a kind of statement, by any of the sources asked about."""
         rows = self.about(what, asked)

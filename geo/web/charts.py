@@ -33,13 +33,13 @@ def _blocks(bins: pd.DataFrame, span: tuple[date, date], lang: str) -> pd.DataFr
     return pd.DataFrame(rows, columns=columns)
 
 
-def _lines(bins: pd.DataFrame, span: tuple[date, date], lang: str) -> alt.Chart:
+def _lines(bins: pd.DataFrame, span: tuple[date, date], lang: str, count_axis: alt.Axis) -> alt.Chart:
     """Draw in each bar how high it is if the likely pairs are one event; where that is as high, nothing."""
     blocks = _blocks(bins, span, lang)
     fewer = blocks[blocks["one"].notna()].astype({"one": int})
     tip = [alt.Tooltip("text:N", title=words.say("week_of", lang)), alt.Tooltip("one:Q", title=words.say("column_if_one", lang))]
     line = alt.Chart(fewer).mark_rule(color=colours.PAPER, strokeWidth=2)
-    drawn: alt.Chart = line.encode(x="left:T", x2="right:T", y=alt.Y("one:Q", axis=None), tooltip=tip)
+    drawn: alt.Chart = line.encode(x="left:T", x2="right:T", y=alt.Y("one:Q", axis=count_axis), tooltip=tip)
     return drawn
 
 
@@ -144,7 +144,8 @@ def series_chart(
     brush = alt.selection_interval(
         name="brush", encodings=["x"], mark=alt.BrushConfig(fill=colours.INK, fillOpacity=0.12, stroke=colours.INK)
     )
-    bars = _bars(bins, span, lang, _months(watched), _axis(words.say("incidents_axis", lang))).add_params(brush)
+    counts = _axis(words.say("incidents_axis", lang))
+    bars = _bars(bins, span, lang, _months(watched), counts).add_params(brush)
     said = statements.assign(
         text=[f"{words.day(d, lang)}: {x}" for d, x in zip(statements["date"], statements[f"text_{data_language(lang)}"], strict=True)]
     )
@@ -154,7 +155,7 @@ def series_chart(
         .encode(x="date:T", y=alt.value(22), tooltip=alt.Tooltip("text:N", title=" "))
     )
     watching = _watching(watched, span, 1.25 * tallest(bins), lang)
-    return _finish(alt.layer(_band(window), bars, _lines(bins, span, lang), *watching, _phase_marks(phases, lang), marks))
+    return _finish(alt.layer(_band(window), bars, _lines(bins, span, lang, counts), *watching, _phase_marks(phases, lang), marks))
 
 
 def _axis(title: str) -> alt.Axis:
