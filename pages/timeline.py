@@ -17,7 +17,7 @@ from geo.land.areas import area_key
 from geo.show.compare import Comparison
 from geo.show.covered import watching_text
 from geo.show.names import area_names
-from geo.show.sentence import figure_of, filter_texts, or_if_one
+from geo.show.sentence import carried_text, figure_of, filter_texts, or_if_one
 from geo.show.tables import Table, time_table
 from geo.text.languages import data_language, listed
 from geo.text.words import count, day, days, month, number, options, say
@@ -92,6 +92,7 @@ def show_series(visit: Visit, edges: pd.DatetimeIndex, table: Table) -> None:
             continue
         best = max(known.index, key=lambda k: bins.at[k, group].killed_max)
         most = known.loc[best]
+        carried = visit.chosen.tally.carried_by_stretch(bins, group)[bins.index.get_loc(best)]
         unsure = any(x.open_ended or x.no_figure for k, x in bins[group].items() if k != best) or any(
             x.incidents for x in bins[f"{group}_possible"]
         )
@@ -103,6 +104,7 @@ def show_series(visit: Visit, edges: pd.DatetimeIndex, table: Table) -> None:
             first=day(max(most["date"], pd.Timestamp(record.span[0])), lang),
             caution=say("killed_caution", lang) if unsure else "",
         )
+        text = f"{text} {carried_text(carried, group, lang)}" if carried else text
         graded = record.coverage.watched("gradings", record.span, record.asked(f)) if group == "headline" else watched
         show_chart(killed_chart(bins, group, record.span, window, lang, graded), text, table, f"killed:{group}", lang, 200)
 
@@ -220,7 +222,7 @@ def main() -> None:
     )
     if view.split == "none":
         bins, _ = sum_by_time(visit.chosen.tally.rows, edges, visit.chosen.tally.spared.intervals(["group"]))
-        show_series(visit, edges, time_table(bins, stretch_names(visit, edges), lang))
+        show_series(visit, edges, time_table(bins, stretch_names(visit, edges), visit.chosen.tally, lang))
     else:
         show_multiples(visit, edges)
     if len(record.statements):

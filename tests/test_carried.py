@@ -1,20 +1,25 @@
 """A sum says what carries it, and incidents say what was hit, at what time of the day, and who fought whom."""
 
 from dataclasses import replace
+from datetime import date
 
+import pandas as pd
 import pytest
 
 from geo import vocabulary as voc
 from geo.choice.address import View, read_params, write_params
 from geo.choice.filters import Filters, facet_counts, opening_filters
+from geo.count.timeline import bin_edges, sum_by_time
 from geo.evidence.times import FIRST_HOUR, daytime, hours
 from geo.out.share import shareable
 from geo.record.known import Record
 from geo.show.chosen import Chosen
+from geo.show.compare import compare_table
 from geo.show.details import claims_of, compare_claims, incident_line, table_rows
 from geo.show.picture import table_of
 from geo.show.summary import to_json
-from geo.show.tables import areas_table, incidents_table
+from geo.show.tables import areas_table, incidents_table, time_table
+from geo.text.words import say
 from tests.recount import record_of
 from tests.test_counting import SPAN, build
 
@@ -67,6 +72,35 @@ def test_what_makes_more_than_a_quarter_of_the_distance_is_named_where_something
     ]  # two claims an incident
     carried = Chosen(record_of(*build(rows), SPAN), Filters()).totals.carried
     assert len(carried["headline"].carriers if carried else ()) == named
+
+
+@pytest.mark.parametrize("stop", ["month", "phase", "week"])
+def test_a_stretch_of_time_names_what_carries_it_as_its_own_window_does(record: Record, stop: str) -> None:
+    chosen = Chosen(record, opening_filters())
+    edges = bin_edges(record.span, stop, record.phases)
+    bins, _ = sum_by_time(chosen.tally.rows, edges, chosen.tally.spared.intervals(["group"]))
+    for group in ("headline", "ungraded"):
+        found = chosen.tally.carried_by_stretch(bins, group)
+        for k, carried in enumerate(found):
+            start = max(edges[k].date(), record.span[0])
+            end = (edges[k + 1] - pd.Timedelta(days=1)).date() if k + 1 < len(edges) else record.span[1]
+            window = replace(chosen, filters=replace(chosen.filters, start=start, end=end)).totals.carried
+            assert carried == window.get(group), (group, start)
+        assert group == "ungraded" or any(found)
+    rows = dict.fromkeys(" ".join(cells) for _, cells in time_table(bins, [str(d) for d in edges], chosen.tally, "en").rows)
+    assert any("Al Mansoura, Al Badiya school, 20 March 2017" in row for row in rows)
+
+
+@pytest.mark.parametrize(("lang", "name"), [("en", "Al Mansoura, Al Badiya school"), ("ar", "المنصورة")])
+def test_a_comparison_gives_the_ends_without_what_carries_one_side(record: Record, lang: str, name: str) -> None:
+    one, other = (replace(opening_filters(), start=date(2017, m, 1), end=date(2017, m, 28)) for m in (2, 3))
+    a, b = (Chosen(record, x) for x in (one, other))
+    rows = {cells[0]: cells[1:] for _, cells in compare_table(a, b, ("a", "b"), lang).rows}
+    march = rows[say("column_without", lang, grading=say("grading_headline", lang))][1]
+    carried = b.totals.carried["headline"]
+    assert name in march
+    assert f"{carried.rest_min}" in march
+    assert f"{carried.rest_max}" in march
 
 
 def test_every_hour_of_the_day_has_one_part_and_its_label_says_the_hours() -> None:

@@ -141,6 +141,12 @@ class Carriers:
         found = self._whole.found(days, aside, np.array([distance(sums[g]) for g in GROUPS]))
         return self._told(self._whole, found, GROUPS, sums)
 
+    def of_sum(self, days: Days, group: str, total: Sum) -> Carried | None:
+        """Give what carries the range of a sum over days that holds, of a grading group, what lies in them certainly."""
+        between = np.zeros(len(GROUPS), dtype=np.int64)
+        between[GROUPS.index(group)] = distance(total)
+        return self._told(self._whole, self._whole.found(days, (), between), GROUPS, dict.fromkeys(GROUPS, total)).get(group)
+
     def by_area(self, days: Days, aside: Collection[str], areas: Mapping[str, Graded]) -> dict[tuple[str, str], Carried]:
         """Give what carries the range of the headline and of the ungraded in each area, by area and group."""
         out = {}

@@ -250,6 +250,12 @@ class Tally:
         """Say which single incidents carry the range of an area in a window that was asked for: by area and group, headline or ungraded."""
         return self._carriers.by_area(window_days((start, end), self.span), window.aside, window.areas)
 
+    def carried_by_stretch(self, bins: pd.DataFrame, group: str) -> list[Carried | None]:
+        """Say which single incidents carry the range of each stretch of time (``timeline.sum_by_time``) in a group, "headline" or "ungraded"."""
+        ends = [*(bins["date"].iloc[1:] - pd.Timedelta(days=1)), pd.Timestamp(self.span[1])]
+        stretches = [(max(a.date(), self.span[0]), b.date()) for a, b in zip(bins["date"], ends, strict=True)]
+        return [self._carriers.of_sum(window_days(x, self.span), group, of) for x, of in zip(stretches, bins[group], strict=True)]
+
     def _count_pairs(self, days: Days, aside: set[str]) -> int:
         """Count the pairs both of which the window holds, without those of a whole that is set aside."""
 

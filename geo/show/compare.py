@@ -16,7 +16,7 @@ from geo.count.tally import Totals
 from geo.evidence.coverage import Shared
 from geo.show.chosen import Chosen
 from geo.show.covered import stretches_text
-from geo.show.sentence import figure_or_not, window_text
+from geo.show.sentence import carriers_text, figure_or_not, window_text, without_text
 from geo.show.tables import Table
 from geo.text import words
 from geo.text.languages import listed
@@ -310,4 +310,10 @@ def compare_table(a: Chosen, b: Chosen, names: tuple[str, str], lang: str) -> Ta
             )
             parts = [c.covered.incidents if g == "ungraded" else c.covered.gradings for c in (a, b)]
             out.append(("", [label, *(figure_or_not(t, part, lang) for t, part in zip((x, y), parts, strict=True))]))
+            carried = [t.carried.get(g) for t in sides]
+            if any(carried):
+                cells = [
+                    words.say("cell_without", lang, rest=without_text(c, lang), named=carriers_text(c, lang)) if c else "–" for c in carried
+                ]
+                out.append(("", [words.say("column_without", lang, grading=words.say(f"grading_{g}", lang)), *cells]))
     return Table([("what", words.say("column_what", lang)), ("a", names[0]), ("b", names[1])], out, frozenset({"a", "b"}))

@@ -12,6 +12,7 @@ import pandas as pd
 from geo import settings as s
 from geo import vocabulary as voc
 from geo.count.sums import NOTHING, Graded, Sum, sum_by, sum_subgroup
+from geo.count.tally import Tally
 from geo.evidence.kinds import NOT_STATED
 from geo.intake.imports import Import
 from geo.intake.reports import became_text, field_name, why
@@ -243,18 +244,20 @@ def incidents_table(
     return Table(heads, rows, frozenset({"claims"}), frozenset(columns), sort)
 
 
-def time_table(bins: pd.DataFrame, labels: list[str], lang: str) -> Table:
-    """Give stretches of time (``timeline.sum_by_time``) with an incident as rows: counts and killed ranges."""
+def time_table(bins: pd.DataFrame, labels: list[str], tally: Tally, lang: str) -> Table:
+    """Give stretches of time (``timeline.sum_by_time``) with an incident as rows: counts, killed ranges, and which single incidents carry these."""
     say = words.say
-    rows = []
-    for label, b in zip(labels, bins.itertuples(index=False), strict=True):
+    rows, groups = [], ("headline", "ungraded")
+    carried = [tally.carried_by_stretch(bins, group) for group in groups]
+    for label, b, *of in zip(labels, bins.itertuples(index=False), *carried, strict=True):
         if b.certain or b.possible:
             cells = [figure_of(x, lang) if x.incidents else "–" for x in (b.headline, b.ungraded)]
             counts = [words.number(n, lang) for n in (b.certain, b.certain - b.spared, b.possible)]
-            rows.append(("", [label, *counts, *cells]))
+            told = " ".join(carried_text(x, group, lang) for group, x in zip(groups, of, strict=True) if x)
+            rows.append(("", [label, *counts, *cells, told or "–"]))
     heads = [("when", say("column_date", lang)), ("certain", say("certain", lang)), ("if_one", say("column_if_one", lang))]
     heads.append(("possible", say("possible", lang)))
-    heads += [("headline", say("column_headline", lang)), ("ungraded", say("column_ungraded", lang))]
+    heads += [(x, say(f"column_{x}", lang)) for x in (*groups, "carried")]
     return Table(heads, rows, frozenset({"certain", "if_one", "possible", "headline", "ungraded"}))
 
 
