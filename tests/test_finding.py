@@ -8,7 +8,7 @@ import mgrs
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from playwright.sync_api import Browser, Frame, Page, expect
+from playwright.sync_api import Browser, Frame, Page, Route, expect
 
 from geo import vocabulary as voc
 from geo.land.places import fold, skeleton
@@ -173,6 +173,22 @@ def test_an_incident_is_opened_and_a_place_off_the_map_is_said_to_be_so(page: Pa
     box.press("Enter")
     page.wait_for_url("**incident=airwars*", timeout=30_000)
     expect(frame.locator(".ring-label")).not_to_have_count(0)
+
+
+def test_enter_before_the_table_has_come_jumps_when_it_comes(page: Page, address: str) -> None:
+    frame = frame_of(page, address, "en")
+    held: list[Route] = []
+    page.route("**/media/**", lambda route: held.append(route))
+    box = frame.locator(".box.find input")
+    with page.expect_request("**/media/**"):
+        box.focus()
+    box.fill("36.13, 38.97")
+    box.press("Enter")
+    expect(frame.locator(".ring-label")).to_have_count(0)
+    for route in held:
+        route.continue_()
+    expect(frame.locator(".ring-label").filter(has_text="36.13000")).to_have_count(1)
+    page.unroute("**/media/**")
 
 
 def test_the_table_is_plain_data_in_each_language(record: Record) -> None:

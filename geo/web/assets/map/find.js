@@ -2,7 +2,7 @@
 StrikeMap.find = (function () {
   "use strict";
   const scene = StrikeMap.scene, el = scene.el, finding = StrikeMap.finding, NEAR = { place: 13, incident: 12, position: 14 };
-  let box, input, list, told, words = {}, address, index, asked, found = [], at = -1, mark, lang;
+  let box, input, list, told, words = {}, address, index, asked, found = [], at = -1, eager = false, mark, lang;
 
   function start() {
     const control = L.control({ position: "topleft" });
@@ -63,12 +63,15 @@ StrikeMap.find = (function () {
       if (of !== address) return;
       words = data.words;
       index = finding.ready(data);
+      const pressed = eager;
       if (document.activeElement === input) look();
+      if (pressed && found.length && !list.hidden) take(found[0]);
     }).catch(function () { if (of === address) asked = null; }); // asked again when the box is entered again
   }
 
   function look() {
     const text = input.value.trim();
+    eager = false;
     if (!text) forget();
     if (!text || !index) return shut();
     found = finding.search(index, text, reach());
@@ -140,6 +143,7 @@ StrikeMap.find = (function () {
     const open = !list.hidden, step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
     if (step && !open) look();
     else if (step) at = (at + step + found.length) % found.length;
+    else if (event.key === "Enter" && !index && input.value.trim()) eager = true; // what is looked up is on its way
     else if (event.key === "Enter" && open && found[at]) take(found[at]);
     else if (event.key === "Escape" && open) shut();
     else if (event.key === "Escape") {
