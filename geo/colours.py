@@ -58,7 +58,7 @@ SHADES = {  # light to dark, one colour a class (``settings.CLASS_BREAKS``)
     "grey": ("#e6e4df", "#cfccc5", "#b0aca3", "#87837a", "#5c5850", "#2e2b27"),
 }
 PAGES = {"page": PAPER, "quiet": "#4f493f", "focus": BLUE, "paper_ink": INK}  # what pages name otherwise
-DARK = {  # the pages in a dark theme; map, charts and cards stay on paper
+DARK = {  # the pages in a dark theme; charts and cards stay on paper
     "harm": "#eba9a4",
     "quiet": "#c4beb2",
     "hair": "#35322d",
@@ -73,6 +73,40 @@ DARK = {  # the pages in a dark theme; map, charts and cards stay on paper
     "primary": "#e07b77",
     "muted": "#2a2825",
 }
+NIGHT = {  # the map, and the strip over the slider, in a dark theme: the more harm the lighter, so that nothing glares but what is meant
+    "white": "#2a2825",  # a badge
+    "paper": "#1f1e1b",
+    "outside": DARK["page"],
+    "land": "#2c2a26",
+    "bare": "#2e2c28",
+    "hair": DARK["hair"],
+    "line": DARK["line"],
+    "frame": "#5a554c",
+    "muted": "#3a372f",
+    "chosen": "#3f392f",
+    "lake": "#21363d",
+    "river": "#47707d",
+    "border_beyond": "#4d493f",
+    "border": "#6b655a",
+    "edge": "#857f72",
+    "border_firm": "#9a9384",
+    "border_outer": "#b5ad9d",
+    "hatch": "#a49c8c",
+    "ink": DARK["ink"],
+    "village": "#e6e1d6",
+    "label": "#d6d0c3",
+    "quiet": DARK["quiet"],
+    "faint": "#aaa294",
+    "water_name": "#93b9c6",
+    "harm": DARK["harm"],
+    "certain": "#d9817c",
+    "possible": "#84504b",
+    "other": "#5c3b36",
+    "deep": "#f1c6c1",
+    "deepest": "#f8dedb",
+    "blue": DARK["focus"],
+}
+NIGHT_SHADES = ("#463330", "#5e3d39", "#7c4844", "#9f5550", "#c97570", "#f0b0ab")  # dark to light, a class as in ``SHADES``
 PRINT = {"page": WHITE, "ink": "#000000", "quiet": "#333333", "harm": HARM}  # pages printed, from either theme
 _SEE_THROUGH = ("white", "land", "paper", "muted", "certain", "ink")  # written as channels too
 
@@ -89,15 +123,34 @@ def channels(colour: str) -> str:
 
 def map_style() -> str:
     """Write the colours as variables of the map's style sheet: ``var(--name)``, and ``rgba(var(--name-rgb), .5)`` for those seen through."""
-    seen = {f"{name}_rgb": channels(by_name()[name]) for name in _SEE_THROUGH}
-    return _root(by_name() | seen) + "\n"
+    return _root(_seen(by_name()) | _steps(SHADES["red"])) + "\n"
+
+
+def night_style() -> str:
+    """Write those of the map that are others in a dark theme; a page that stands alone has none of them, and stays on paper."""
+    night = _root(_seen(by_name() | NIGHT) | _steps(NIGHT_SHADES))
+    return f"@media screen and (prefers-color-scheme: dark) {{ {night} :root {{ color-scheme: dark; }} }}\n"
+
+
+def drawn() -> dict[str, str | list[str]]:
+    """Give what the map's script draws with: each colour, and the classes of its shading, as the variable that holds it in this theme."""
+    return {name: f"var(--{name.replace('_', '-')})" for name in by_name()} | {"shades": [f"var(--{k})" for k in _steps(NIGHT_SHADES)]}
+
+
+def _steps(shades: tuple[str, ...]) -> dict[str, str]:
+    return {f"shade-{k}": colour for k, colour in enumerate(shades)}
+
+
+def _seen(of: Mapping[str, str]) -> dict[str, str]:
+    return {**of, **{f"{name}_rgb": channels(of[name]) for name in _SEE_THROUGH}}
 
 
 def page_style() -> str:
     """Write the colours as variables of the pages' style sheet, with those of a dark theme, where a browser asks for it, and of print."""
     dark, printed = (f"@media {where} {{ {_root(of)} }}\n" for where, of in (("(prefers-color-scheme: dark)", DARK), ("print", PRINT)))
-    return f"{_root(by_name() | PAGES)}\n{dark}{printed}"
+    strip = f"@media screen and (prefers-color-scheme: dark) {{ {_root(NIGHT, '.strip')} }}\n"
+    return f"{_root(by_name() | PAGES)}\n{dark}{strip}{printed}"
 
 
-def _root(of: Mapping[str, str]) -> str:
-    return ":root { " + " ".join(f"--{name.replace('_', '-')}: {value};" for name, value in of.items()) + " }"
+def _root(of: Mapping[str, str], where: str = ":root") -> str:
+    return f"{where} {{ " + " ".join(f"--{name.replace('_', '-')}: {value};" for name, value in of.items()) + " }"

@@ -37,7 +37,51 @@ def test_every_name_that_a_style_sheet_or_a_script_uses_is_a_colour(record: Reco
     used = set(re.findall(r"StrikeMap\.colours\.(\w+)", script))
     assert used
     assert used <= sent.keys()
-    assert sent["shades"] == list(colours.SHADES["red"])
+    assert len(sent["shades"]) == len(colours.SHADES["red"]) == len(colours.NIGHT_SHADES)
+    assert {sent[name] for name in used - {"shades"}} | set(sent["shades"]) <= {
+        f"var({name})" for name in re.findall(r"(--[\w-]+):", map_style())
+    }
+
+
+def luminance(colour: str) -> float:
+    """Of WCAG 2.1, from 0 (black) to 1."""
+    parts = [int(colour[k : k + 2], 16) / 255 for k in (1, 3, 5)]
+    r, g, b = (x / 12.92 if x <= 0.03928 else ((x + 0.055) / 1.055) ** 2.4 for x in parts)
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+
+def contrast(one: str, other: str) -> float:
+    low, high = sorted((luminance(one), luminance(other)))
+    return (high + 0.05) / (low + 0.05)
+
+
+@pytest.mark.parametrize(
+    ("text", "ground"),
+    [
+        *((text, ground) for text in ("ink", "quiet", "faint", "harm", "label") for ground in ("white", "paper", "land")),
+        *(
+            ("ink", "muted"),
+            ("quiet", "muted"),
+            ("quiet", "chosen"),
+            ("village", "land"),
+            ("water_name", "lake"),
+            ("border_outer", "white"),
+        ),
+        *(("white", "harm"), ("white", "certain"), ("deepest", "other"), ("border_firm", "outside")),
+    ],
+)
+def test_what_is_read_on_the_map_at_night_stands_out_from_its_ground(text: str, ground: str) -> None:
+    night = colours.by_name() | colours.NIGHT
+    assert contrast(night[text], night[ground]) >= 4.5
+
+
+def test_at_night_land_and_badges_are_dark_and_more_harm_is_lighter() -> None:
+    night = colours.by_name() | colours.NIGHT
+    assert max(luminance(night[name]) for name in ("outside", "land", "bare", "white", "paper", "lake", "muted")) < 0.05
+    steps = [luminance(colour) for colour in colours.NIGHT_SHADES]
+    assert steps == sorted(steps)
+    assert all(contrast(a, b) >= 1.2 for a, b in zip(colours.NIGHT_SHADES, colours.NIGHT_SHADES[1:], strict=False))
+    assert set(colours.NIGHT) <= colours.by_name().keys()
 
 
 def test_every_colour_is_used() -> None:

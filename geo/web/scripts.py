@@ -90,7 +90,7 @@ def write_static(record: Record, folder: Path, address: str) -> StaticFiles:
             write_whole(folder / name, f"{leaflet(ending)}\n{own}".encode())
         return f"{address}/{name}"
 
-    return StaticFiles(put("js", own_script(record)), put("css", font_css + map_style()), font_css)
+    return StaticFiles(put("js", own_script(record)), put("css", font_css + map_style() + colours.night_style()), font_css)
 
 
 def leaflet(ending: str) -> str:
@@ -102,7 +102,7 @@ def leaflet(ending: str) -> str:
 
 def own_script(record: Record) -> str:
     """Give what the map needs besides Leaflet in one script: the base geometry, and the parts of its behaviour."""
-    given = {"base": base_geometry(record), "colours": colours.by_name() | {"shades": colours.SHADES["red"]}}
+    given = {"base": base_geometry(record), "colours": colours.drawn()}
     return "\n".join([f"window.StrikeMap={json.dumps(given, separators=(',', ':'))};", *(read_asset(f"{name}.js") for name in PARTS)])
 
 
