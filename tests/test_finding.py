@@ -1,6 +1,7 @@
 """The search box on the map finds places in both scripts, incidents by id, and positions, without a request while one types."""
 
 import json
+import re
 from collections.abc import Iterator
 from typing import Any
 
@@ -173,6 +174,15 @@ def test_an_incident_is_opened_and_a_place_off_the_map_is_said_to_be_so(page: Pa
     box.press("Enter")
     page.wait_for_url("**incident=airwars*", timeout=30_000)
     expect(frame.locator(".ring-label")).not_to_have_count(0)
+
+
+@pytest.mark.parametrize(("lang", "told"), [("en", "36.13000° N · 38.97000° E"), ("ar", "36.13000° شمالاً · 38.97000° شرقاً")])
+def test_degrees_are_told_number_by_number_in_either_direction_of_writing(page: Page, address: str, lang: str, told: str) -> None:
+    frame = frame_of(page, address, lang)
+    frame.locator(".box.find input").fill("36.13, 38.97")
+    said = frame.locator(".box.find").get_by_role("option").first.locator("b").inner_text()
+    assert re.sub("[\u2066\u2069]", "", said) == told
+    assert re.findall("\u2066(.*?)\u2069", said) == ["36.13000°", "38.97000°"]
 
 
 def test_enter_before_the_table_has_come_jumps_when_it_comes(page: Page, address: str) -> None:

@@ -107,7 +107,8 @@ StrikeMap.find = (function () {
   function own(names) { return names[scene.state.names_in === "ar" ? 1 : 0] || names[0] || names[1] || ""; }
   function degreesOf(one) {
     const ways = words.ways, lat = Math.abs(one.lat).toFixed(5), lon = Math.abs(one.lon).toFixed(5);
-    return "\u2066" + lat + "° " + ways[one.lat < 0 ? 1 : 0] + ", " + lon + "° " + ways[one.lon < 0 ? 3 : 2] + "\u2069";
+    const side = function (number, way) { return "\u2066" + number + "°\u2069 " + way; }; // each number by itself: the words may run the other way
+    return side(lat, ways[one.lat < 0 ? 1 : 0]) + " · " + side(lon, ways[one.lon < 0 ? 3 : 2]);
   }
 
   // What an entry is called, and what tells it from its namesakes.
