@@ -6,11 +6,11 @@ from typing import Any
 import streamlit as st
 
 from geo import vocabulary as voc
-from geo.show.covered import coverage_cells
-from geo.show.tables import Table, ledger_table, quality_table
+from geo.show.tables import ledger_table, quality_table
 from geo.text.words import count, number, options, say
 from pages import Visit, begin, keep, markup
 from pages.parts.bring import show_add
+from pages.parts.covering import show_coverage
 from pages.parts.placing import show_places
 from pages.parts.queue import show_overlaps
 from pages.parts.session import ask_who, show_told
@@ -25,22 +25,6 @@ def show_holding(visit: Visit, facts: Mapping[str, Any]) -> None:
     n = {"files": number(len(facts["pieces"]), lang), "already": count("rows", facts["already_here"], lang)}
     markup('<p class="lead-text">{t}</p>', t=say("holding_data", lang, **numbers, **n))
     show_table(ledger_table(visit.whole, lang), options(lang, "section", voc.SECTIONS)["ledger"], "ledger_table")
-
-
-def show_coverage(visit: Visit) -> None:
-    """Say which source recorded what, where and when, and how completely."""
-    lang, record = visit.lang, visit.record
-    show_heading(say("coverage", lang))
-    if not record.covered:
-        st.caption(say("covered_unknown", lang))
-        return
-    heads = [
-        ("source", say("claim_source", lang)),
-        *((c, say(f"column_coverage_{c}", lang)) for c in ("what", "where", "days", "how", "note")),
-    ]
-    cells = coverage_cells(record.covered, lang)
-    show_table(Table(heads, [("", line) for line in cells]), say("coverage", lang), "coverage_table")
-    st.caption(say("coverage_correct", lang))
 
 
 def main() -> None:

@@ -511,3 +511,42 @@ def test_the_sheets_of_a_workbook_are_taken_together_and_their_sure_names_placed
     press(app, "undo_sure")
     assert app.session_state["placed"].empty
     assert "accept_sure" in {x.key for x in app.button}
+
+
+@pytest.mark.parametrize("lang", voc.LANGUAGES)
+def test_a_person_says_who_was_watching_every_page_follows_and_it_can_be_taken_back(lang: str) -> None:
+    app = open_page("quality", lang)
+    was = read_again(s.DATA).covered
+    for key, value in {"source_dataset": "airwars", "what": "gradings", "area": "all", "how_complete": "single_reports"}.items():
+        app.selectbox(key=f"cover_{key}").set_value(value)
+    save = next(b for b in app.button if b.form_id == "cover")
+    save.click().run()
+    assert any(("reason" in x.value) if lang == "en" else ("سبب" in x.value) for x in app.error)  # and a reason, or nothing is stored
+    assert read_again(s.DATA).covered == was
+    app.text_input(key="cover_why").set_value("Their page of 2017, read by me")
+    next(b for b in app.button if b.form_id == "cover").click().run()
+    assert not app.exception
+    now = [r for r in read_again(s.DATA).covered if (r.source, r.what) == ("airwars", "gradings")]
+    assert [(r.complete, r.origin, r.notes[0]) for r in now] == [("single_reports", "hand", "Their page of 2017, read by me")]
+    assert "A\\. B\\." in " ".join(x.value for x in app.markdown)
+    press(app, "cover_back_0")
+    assert read_again(s.DATA).covered == was
+
+
+def test_days_in_the_wrong_order_are_named_and_a_folder_without_the_table_gets_it(folder: Path) -> None:
+    (folder / "hand/coverage.csv").unlink()
+    app = open_page("quality")
+    app.text_input(key="cover_why").set_value("read")
+    next(b for b in app.button if b.form_id == "cover").click().run()
+    assert any("choose each" in x.value for x in app.error)  # how completely has no default
+    app.selectbox(key="cover_how_complete").set_value("as_published")
+    first, last = pd.Timestamp("2017-02-01").date(), pd.Timestamp("2017-01-01").date()
+    app.date_input(key="cover_first_day").set_value(first)
+    app.date_input(key="cover_last_day").set_value(last)
+    next(b for b in app.button if b.form_id == "cover").click().run()
+    assert any("2017" in x.value and "first not after the last" in x.value.replace("\\", "") for x in app.error)
+    assert not (folder / "hand/coverage.csv").exists()
+    app.date_input(key="cover_last_day").set_value(pd.Timestamp("2017-03-01").date())
+    app.text_input(key="cover_why").set_value("read")
+    next(b for b in app.button if b.form_id == "cover").click().run()
+    assert len(read_texts(folder / "hand/coverage.csv")) == 1

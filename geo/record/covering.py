@@ -12,7 +12,7 @@ import pandas as pd
 from geo import vocabulary as voc
 from geo.evidence.coverage import COMPLETE, COUNTRYSIDE, EVERYWHERE, WHAT, Coverage, Row
 from geo.evidence.incidents import Problem
-from geo.record.stored import Notice
+from geo.record.stored import Notice, add_rows, remove_rows, write_whole, writing
 from geo.record.tables import read_table
 
 FILE, HAND = "input/coverage.csv", "hand/coverage.csv"
@@ -49,12 +49,10 @@ def coverage_of(tables: dict[str, pd.DataFrame], areas: Collection[str]) -> tupl
     """
     found: dict[str, list[Row]] = {FILE: [], HAND: []}
     notices = []
-    codes = _CODES | _LISTS | {"area": {EVERYWHERE, COUNTRYSIDE, *areas}}
     for name, table in tables.items():
         for place, cells in enumerate(table.to_dict("records"), 2):
             texts = {str(k): str(v) for k, v in cells.items()}
-            wrong = next((c for c in texts if _is_wrong(c, texts, codes)), "")
-            if wrong:
+            if wrong := line_is_wrong(texts, areas):
                 notices.append(_notice(name, place, wrong, texts[wrong]))
             else:
                 found[name].append(row_of(texts, "hand" if name == HAND else "input"))
@@ -77,6 +75,41 @@ def row_of(texts: dict[str, str], origin: str) -> Row:
         source_url=texts["source_url"],
         origin=origin,
     )
+
+
+def line_is_wrong(texts: dict[str, str], areas: Collection[str]) -> str:
+    """Name the first column of a line (``HAND_COLUMNS``, as texts) that cannot be used; an empty text if all can."""
+    codes = _CODES | _LISTS | {"area": {EVERYWHERE, COUNTRYSIDE, *areas}}
+    return next((c for c in texts if _is_wrong(c, texts, codes)), "")
+
+
+def say_covered(line: dict[str, str], folder: Path) -> None:
+    """Add a person's line (``HAND_COLUMNS``, as texts); from then on the lines of people alone tell of that source and kind of statement.
+
+    Raises
+    ------
+    OSError : the folder cannot be written.
+    """
+    if not (folder / HAND).exists():  # a folder made before there was such a table
+        with writing(folder):
+            write_whole(folder / HAND, (",".join(HAND_COLUMNS) + "\n").encode())
+    add_rows(HAND, HAND_COLUMNS, [line], folder)
+
+
+def take_back_line(line: dict[str, str], folder: Path) -> None:
+    """Take a person's line out again.
+
+    Raises
+    ------
+    OSError : the folder cannot be written.
+    """
+    remove_rows(HAND, HAND_COLUMNS, [line], folder)
+
+
+def lines_by_hand(folder: Path) -> list[dict[str, str]]:
+    """Give the lines that people added, as texts (``HAND_COLUMNS``); none where the table cannot be read."""
+    table = read_coverage(folder)[0].get(HAND, pd.DataFrame(columns=list(HAND_COLUMNS), dtype=object))
+    return [{c: str(row[c]) for c in HAND_COLUMNS} for row in table.to_dict("records")]
 
 
 def _several(text: str) -> tuple[str, ...]:

@@ -27,6 +27,8 @@ from geo.intake.formats.raw import FileRefused, RawTable
 from geo.land.areas import locate
 from geo.land.distances import distance_m, utm_zone
 from geo.land.places import fold, is_arabic
+from geo.record.covering import HAND as COVERED
+from geo.record.covering import HAND_COLUMNS as COVERED_COLUMNS
 from geo.record.stored import accept_sums
 from geo.record.tables import SUBDISTRICTS, TABLES
 from geo.territory import FILE
@@ -156,7 +158,7 @@ def found(folder: Path, plan: Plan, readme: str) -> None:
     try:
         draft.chmod(0o755)
         land = land_of(plan.boundaries)
-        for name, columns in {"input/claims_own.csv": COLUMNS, "hand/links.csv": LINK_COLUMNS, **TABLES}.items():
+        for name, columns in {"input/claims_own.csv": COLUMNS, "hand/links.csv": LINK_COLUMNS, COVERED: COVERED_COLUMNS, **TABLES}.items():
             path = draft / name
             path.parent.mkdir(exist_ok=True)
             table = plan.places.reindex(columns=list(columns)) if name == PLACES else pd.DataFrame(columns=list(columns))
