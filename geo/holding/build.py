@@ -20,17 +20,13 @@ import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from geo.choice.window import UNDATED, day_number, day_numbers
-from geo.count.tallies import SUMMED_FROM, stack_sums
-from geo.count.tally import KEYS, interval_sums
+from geo.choice.window import day_number
 from geo.evidence.coverage import spans_of
-from geo.evidence.incidents import read_days
-from geo.evidence.kinds import ATTACK
-from geo.evidence.overlaps import can_pair
 from geo.holding.engines import Engine
 from geo.holding.inputs import Met, input_files, name_inputs
 from geo.holding.pairing import write_pairs
-from geo.holding.wide import wide_of, write_wide
+from geo.holding.summing import WORK, add_up_all, facts_of, sum_piece
+from geo.holding.wide import write_wide
 from geo.intake.apart import read_apart
 from geo.intake.columns.ground import Ground
 from geo.intake.deciding import carry_decisions
@@ -39,7 +35,7 @@ from geo.intake.imports import Import
 from geo.intake.interpreting import interpret
 from geo.intake.sources.mapping import Mapping
 from geo.intake.sources.registry import mapping_of, source_of
-from geo.land.areas import LEVEL_COLUMN, area_key, areas_mark
+from geo.land.areas import areas_mark
 from geo.record.joining import gather, join, place_by_hand
 from geo.record.known import Record
 from geo.record.pieces import FACTS, FORMAT, SUMS, key_of, pack_frame, piece_name, read_frame, sums_name
@@ -47,8 +43,6 @@ from geo.record.stored import write_whole
 from geo.territory import Territory, here, stand_on
 
 BUCKETS = (8, 1024)  # of the index of ids, fewest and most; one for eight files between
-FOLDED = 16  # tables added up by one task
-_WORK = "work"
 
 
 @dataclass(frozen=True)
@@ -114,7 +108,7 @@ def take_in(file: File, out: Path, land: Land) -> dict[str, Any]:
     A file that is refused gives {"refusal": code, "values": ...}: nothing of it is written.
     """
     stand_on(land.territory)  # a worker is another process
-    done = out / _WORK / "files" / f"{file.piece:06d}.json"
+    done = out / WORK / "files" / f"{file.piece:06d}.json"
     data = Path(file.path).read_bytes()
     key = hashlib.sha256(file.key.encode() + hashlib.sha256(data).digest()).hexdigest()
     if done.exists() and (facts := json.loads(done.read_text(encoding="utf-8")))["key"] == key:
@@ -136,7 +130,7 @@ def take_in(file: File, out: Path, land: Land) -> dict[str, Any]:
     row_of = one.table["row"].to_numpy()
     found = one.findings.assign(row=row_of[one.findings["position"].to_numpy(dtype=int)], file=one.name)
     write_whole(out / "findings" / name, pack_frame(found.drop(columns="position"), geometry=False))
-    write_whole(out / _WORK / "keys" / name, _pack_keys(claims["claim_id"], file.piece, file.buckets))
+    write_whole(out / WORK / "keys" / name, _pack_keys(claims["claim_id"], file.piece, file.buckets))
     spans = [[r.source, r.what, day_number(r.first), day_number(r.last)] for r in spans_of(claims)]
     facts = {
         "key": key,
@@ -172,60 +166,12 @@ def index_bucket(bucket: int, out: Path, pieces: int) -> pd.DataFrame:
     """Write one bucket of the index of ids; give the rows (piece, row) whose id stands in an earlier row already."""
     parts = []
     for piece in range(pieces + 1):
-        file = pq.ParquetFile(out / _WORK / "keys" / piece_name(piece))
+        file = pq.ParquetFile(out / WORK / "keys" / piece_name(piece))
         parts.append(file.read_row_group(bucket).to_pandas())
     keys = pd.concat(parts, ignore_index=True).sort_values(["high", "low", "piece", "row"], ignore_index=True)
     again = keys.duplicated(["high", "low"])
     write_whole(out / "ids" / piece_name(bucket), pack_frame(keys[~again], geometry=False))
     return keys.loc[again, ["piece", "row"]]
-
-
-def sum_piece(item: tuple[int, np.ndarray], out: Path) -> dict[str, Any]:
-    """Write the tables of one piece without the rows that are gone, and give its facts: numbers, days, codes."""
-    piece, gone = item
-    columns = [*SUMMED_FROM, *LEVEL_COLUMN.values(), "sources", "belligerents", "named_sides"]
-    incidents = read_frame(out / "incidents" / piece_name(piece), columns).drop(index=gone)
-    claims = read_frame(out / "claims" / piece_name(piece), ["source_dataset", "retrieved_at", "source_private"]).drop(index=gone)
-    fighting, attack = incidents["fighting"].to_numpy(dtype=bool), (incidents["event_kind"] == ATTACK).to_numpy()
-    none = _pack_sums(interval_sums(incidents.iloc[:0], incidents["side"].iloc[:0]))  # most tables of a small file: made once
-    for level, f, side, a in SUMS:
-        mine = incidents[(fighting == bool(f)) & (incidents["side"] == side).to_numpy(dtype=bool) & (attack == bool(a))]
-        table = _pack_sums(interval_sums(mine, area_key(mine, level))) if len(mine) else none
-        write_whole(out / _WORK / "sums" / sums_name(level, f, side, a) / piece_name(piece), table)
-    write_whole(out / _WORK / "wide" / piece_name(piece), pack_frame(wide_of(incidents, piece), geometry=False))
-    return _facts_of(incidents, claims)
-
-
-def _facts_of(incidents: pd.DataFrame, claims: pd.DataFrame) -> dict[str, Any]:
-    start, end = day_numbers(incidents["date_start"]), day_numbers(incidents["date_end"])
-    dated = start != UNDATED
-
-    def days(rows: np.ndarray) -> list[int] | None:
-        return [int(start[rows].min()), int(end[rows].max())] if rows.any() else None
-
-    return {
-        "incidents": len(incidents),
-        "days": days(dated),
-        **{
-            name: sorted({x for codes in incidents[column].unique() for x in codes})
-            for name, column in {"sources": "sources", "belligerents": "belligerents", "sides": "named_sides"}.items()
-        },
-        "read": {source: day.isoformat() for source, day in read_days(claims).items()},
-        "pairing": {"|".join(k): int(n) for k, n in can_pair(incidents)["sources"].value_counts().items()},
-    }
-
-
-def _pack_sums(table: pd.DataFrame) -> bytes:
-    return pack_frame(table.astype(dict.fromkeys(KEYS, object)), geometry=False)
-
-
-def add_up(item: tuple[Sequence[str], str]) -> str:
-    """Add up stored tables into one; its size depends on areas and days."""
-    paths, target = item
-    full = [p for p in paths if pq.read_metadata(p).num_rows]
-    summed = _pack_sums(stack_sums([read_frame(Path(p)) for p in full])) if full else Path(paths[0]).read_bytes()
-    write_whole(Path(target), summed)
-    return target
 
 
 def _check(engine: Engine, out: Path, record: Record, pieces: list[tuple[int, np.ndarray]]) -> None:
@@ -268,23 +214,23 @@ def build(
     FileExistsError : the folder holds a finished holding, or something else.
     OSError : the folder cannot be written.
     """
-    if out.exists() and any(out.iterdir()) and not (out / _WORK).is_dir():
+    if out.exists() and any(out.iterdir()) and not (out / WORK).is_dir():
         raise FileExistsError(out)
-    tables = (f"{_WORK}/sums/{sums_name(*x)}" for x in SUMS)
-    for folder in ("claims", "incidents", "rest", "findings", "ids", "sums", *(f"{_WORK}/{x}" for x in ("files", "keys", "wide")), *tables):
+    tables = (f"{WORK}/sums/{sums_name(*x)}" for x in SUMS)
+    for folder in ("claims", "incidents", "rest", "findings", "ids", "sums", *(f"{WORK}/{x}" for x in ("files", "keys", "wide")), *tables):
         (out / folder).mkdir(parents=True, exist_ok=True)
     files, met = _files_of(inputs, record, today, source, choices or Choices(), mapping)
     facts = _take_all_in(engine, files, met, out, record)
     buckets = files[0].buckets
     elsewhere = record.belongs.loc[record.belongs["decision"] == "elsewhere", "claim_id"]  # counts nowhere, as if it stood here already
-    write_whole(out / _WORK / "keys" / piece_name(0), _pack_keys(pd.concat([record.claims["claim_id"], elsewhere]), 0, buckets))
+    write_whole(out / WORK / "keys" / piece_name(0), _pack_keys(pd.concat([record.claims["claim_id"], elsewhere]), 0, buckets))
     late = pd.concat(engine.run("index", index_bucket, range(buckets), out, len(files)), ignore_index=True)
     core = _core(record, out, facts, late)
     pieces = _without_gone(out, facts, late)
 
-    summed = [*engine.run("tables", sum_piece, pieces, out), _facts_of(core.incidents, core.claims)]
-    _add_up_all(engine, out, len(files))
-    write_wide(out, out / _WORK / "wide", len(files))
+    summed = [*engine.run("tables", sum_piece, pieces, out), facts_of(core.incidents, core.claims)]
+    add_up_all(engine, out, len(files))
+    write_wide(out, out / WORK / "wide", len(files))
     _check(engine, out, record, pieces)
     skipped = write_pairs(engine, out, core, pieces, summed)
     write_whole(out / "claims" / piece_name(0), pack_frame(core.claims, geometry=True))
@@ -294,7 +240,7 @@ def build(
     for draft in out.rglob(".draft-*"):  # of a worker that was killed while it wrote
         draft.unlink()
     write_whole(out / FACTS, json.dumps({k: told[k] for k in _ORDER}, ensure_ascii=False, indent=1).encode())
-    shutil.rmtree(out / _WORK)
+    shutil.rmtree(out / WORK)
     return told
 
 
@@ -373,22 +319,6 @@ def _core(record: Record, out: Path, facts: list[dict[str, Any]], late: pd.DataF
         if rows:
             parts.append(read_frame(out / "claims" / piece_name(piece), dtypes=record.claims.dtypes).iloc[rows])
     return join(replace(record, claims=pd.concat(parts, ignore_index=True)), ())
-
-
-def _add_up_all(engine: Engine, out: Path, pieces: int) -> None:
-    """Add the tables of all pieces up, some at a time, until each is one."""
-    rest = {sums_name(*x): [str(out / _WORK / "sums" / sums_name(*x) / piece_name(k)) for k in range(1, pieces + 1)] for x in SUMS}
-    turn = 0
-    while any(len(paths) > FOLDED for paths in rest.values()):
-        turn += 1
-        tasks = [
-            (paths[k : k + FOLDED], str(out / _WORK / "sums" / name / f"turn{turn}-{k:06d}.parquet"))
-            for name, paths in rest.items()
-            for k in range(0, len(paths), FOLDED)
-        ]
-        added = engine.run("adding up", add_up, tasks)
-        rest = {name: [p for p in added if Path(p).parent.name == name] for name in rest}
-    engine.run("adding up", add_up, [(paths, str(out / "sums" / name)) for name, paths in rest.items()])
 
 
 def _numbers(days: tuple[date, date] | None) -> list[int] | None:
