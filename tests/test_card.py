@@ -6,11 +6,17 @@ from datetime import date
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pypdfium2
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from matplotlib.colors import to_hex
+from matplotlib.patches import Wedge
 from PIL import Image
 from playwright.sync_api import Browser
 
+from geo import colours
 from geo import settings as s
 from geo import vocabulary as voc
 from geo.__main__ import COMMANDS, main
@@ -19,11 +25,14 @@ from geo.choice.filters import Filters, opening_filters
 from geo.colours import SHADES
 from geo.out.bodies import Card, _picture
 from geo.out.card import TITLE_LIMIT, chosen_for, draw_card, write_card, write_texts
+from geo.out.cardmap import draw_mark
 from geo.out.contrast import check_palette, contrast
-from geo.out.sheet import drawable
+from geo.out.message import message_of
+from geo.out.sheet import Page, drawable, in_arabic_digits
 from geo.record.known import Record
 from geo.show.chosen import Chosen
 from geo.show.picture import off_the_map
+from tests.makers import read_again
 
 REFERENCE = Path(__file__).parent / "reference"
 BEFORE = replace(opening_filters(), end=date(2016, 12, 9))
@@ -125,11 +134,112 @@ def test_letters_the_typeface_lacks_become_a_visible_mark_and_never_a_box(record
     write_card(record, ONE, View(), Card(title="中文 <b>$x_1$ {y}</b> \u202e"), "png")  # a warning about a missing glyph would fail
 
 
+def test_every_name_of_the_record_can_be_written_without_a_gap(record: Record) -> None:
+    frames = (record.claims, record.places.drop(columns="geometry"), record.statements, record.phases)
+    texts = {str(v) for f in frames for c in f if not pd.api.types.is_numeric_dtype(f[c]) for v in f[c].unique()}
+    gaps = sorted(x for x in texts if drawable(x).count("?") > x.count("?"))
+    assert gaps == []
+    assert drawable("Al Hīshah") == "Al Hishah"
+
+
+def test_arabic_digits_are_for_numbers_and_never_in_an_id() -> None:
+    assert in_arabic_digits("8 إلى 10 في CS403، data a0f9122a") == "٨ إلى ١٠ في CS403، data a0f9122a"
+    page = Page("1080x1080", "ar", "arabic")
+    page.text(10, 10, "Airwars CS403: 28", 12)
+    assert "CS403: ٢٨" in page.axes.texts[-1].get_text()
+
+
+def test_a_point_of_several_gradings_is_split_by_them_and_never_in_one_colour(record: Record) -> None:
+    chosen = Chosen(record, opening_filters())
+    incidents = chosen.selection.incidents
+    spot = incidents["latitude"].map("{:.5f}".format) + "," + incidents["longitude"].map("{:.5f}".format)
+    groups = incidents["grading"].map(lambda g: 0 if g in voc.HEADLINE_GRADINGS else 1 if g == "ungraded" else 2)
+    marks = _picture(chosen, View(show="points"))["points"]
+    for mark in marks:
+        mine = groups[(spot == mark["id"]) & (incidents["placing"] == "point")]
+        assert mark["gradings"] == [int((mine == k).sum()) for k in range(3)]
+    mixed = next(m for m in marks if min(m["gradings"]) > 0 and m["certain"])
+    page = Page("1080x1080", "en", "european")
+    draw_mark(page, (100, 100), 20, mixed["gradings"], hollow=False)
+    faces = [to_hex(p.get_facecolor()) for p in page.axes.patches if isinstance(p, Wedge)]
+    turns = [round((p.theta2 - p.theta1) / 360 * mixed["n"]) for p in page.axes.patches if isinstance(p, Wedge)]
+    assert faces == [colours.CERTAIN, colours.WHITE, colours.OTHER]
+    assert turns == mixed["gradings"]
+    draw_mark(page, (100, 100), 20, (0, 4, 0), hollow=False)
+    assert to_hex(page.axes.patches[-1].get_facecolor()) == colours.WHITE
+
+
 def test_layouts_that_need_more_say_what_and_where(record: Record) -> None:
     with pytest.raises(ValueError, match="page Incidents"):
         write_card(record, opening_filters(), View(), Card(layout="incident"), "png")
     with pytest.raises(ValueError, match="صفحة المناطق"):
         write_card(record, opening_filters(), View(lang="ar"), Card(layout="before_after"), "png")
+
+
+def told_on(page: Page) -> str:
+    """All that is written on a card, as one line."""
+    return " ".join(" ".join(x.get_text().split()) for x in page.axes.texts)
+
+
+def test_card_has_one_message_with_what_it_counts_and_the_caveat_that_matters_most(record: Record) -> None:
+    page, texts = draw_card(record, opening_filters(), View(), Card())
+    shown = told_on(page)
+    largest = max(page.axes.texts, key=lambda x: x.get_fontsize())
+    assert largest.get_text() == texts.message.figure == "772 to 1,469"
+    assert texts.title == "772 to 1,469 civilians reported killed in 174 incidents graded Confirmed or Fair"
+    for part in ("547 incidents documented so far, or 420 if", "6 November 2016 to 5 June 2017", "Without it: 732 to 1,049"):
+        assert part in shown
+    for part in ("attacks on civilians by a named side", "Dead whose status is not stated"):  # beside the picture and in the file
+        assert part in texts.alt
+        assert part in texts.caption
+        assert part not in shown
+
+
+@given(st.dates(date(2016, 1, 1), date(2017, 12, 31)), st.integers(0, 200), st.sampled_from(voc.EXTENTS), st.booleans())
+def test_a_card_never_shows_a_bare_number_where_there_is_a_range_or_a_second_figure(
+    start: date, days: int, extent: str, weak: bool
+) -> None:
+    end = min(date.fromordinal(start.toordinal() + days), date(2017, 12, 31))
+    filters = replace(opening_filters(), start=start, end=end, extent=extent, grading=("weak",) if weak else ())
+    chosen = Chosen(read_again(s.DATA), filters)
+    message, headline, whole = message_of(chosen, "en"), chosen.totals.headline, chosen.totals.everything
+    if message.figure:
+        assert headline.certain
+        assert (
+            headline.killed_min == headline.killed_max
+            or " to " in message.figure
+            or "or more" in message.figure
+            or "up to" in message.figure
+        )
+        assert "graded Confirmed or Fair" in message.what
+    elif whole.incidents and chosen.totals.spared:
+        assert "if the likely pairs are one event" in message.what
+    if whole.certain and chosen.covered.incidents.state == "part":
+        assert "covered" in message.beside or "cover" in message.beside
+
+
+def test_words_of_somebodys_own_stand_beside_the_whole_lead_and_not_under_the_figure(record: Record) -> None:
+    page, texts = draw_card(record, opening_filters(), View(), Card(title="Everybody is dead"))
+    assert (texts.message.figure, texts.message.beside) == ("", texts.lead)
+    assert "Everybody is dead" in told_on(page)
+
+
+@pytest.mark.parametrize(("code", "said"), [("airwars:CS598", "28 June 2018"), ("airwars:CS403", "Coalition")])
+def test_incident_card_names_who_was_accused_and_what_they_answered(record: Record, code: str, said: str) -> None:
+    page, texts = draw_card(record, opening_filters(), View(incident=code), Card(layout="incident"))
+    for text in (told_on(page), texts.alt, texts.caption):
+        assert "Accused, and their answer: US-led Coalition" in text
+        assert said in text
+
+
+def test_conceded_numbers_stay_inside_the_card(record: Record) -> None:
+    for lang in voc.LANGUAGES:
+        page, _ = draw_card(record, opening_filters(), View(lang=lang), Card(size="1200x630", layout="conceded"))
+        render = page.figure.canvas.get_renderer()
+        for text in page.axes.texts:
+            extent = text.get_window_extent(render)
+            assert extent.x0 >= -1, text.get_text()
+            assert extent.x1 <= page.w + 1, text.get_text()
 
 
 def test_incident_card_shows_every_claim_and_no_average(record: Record) -> None:
@@ -195,8 +305,8 @@ def test_logo_is_drawn_in_the_card(record: Record) -> None:
     memory = io.BytesIO()
     Image.new("RGB", (90, 30), "#00a000").save(memory, "PNG")
     data, _ = write_card(record, ONE, View(), Card(logo=memory.getvalue()), "png")
-    colours = np.asarray(Image.open(io.BytesIO(data)).convert("RGB")).reshape(-1, 3)
-    assert (np.abs(colours - (0, 160, 0)).max(axis=1) < 8).sum() > 1000
+    pixels = np.asarray(Image.open(io.BytesIO(data)).convert("RGB")).reshape(-1, 3)
+    assert (np.abs(pixels - (0, 160, 0)).max(axis=1) < 8).sum() > 1000
 
 
 def test_card_command_writes_a_picture_and_refuses_what_it_cannot(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

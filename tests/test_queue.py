@@ -220,8 +220,9 @@ def test_queue_is_worked_through_by_keyboard_alone(page: Page, place: tuple[str,
     page.keyboard.type("same spot and day, numbers meet")
     page.keyboard.press("Enter")
     page.wait_for_timeout(500)
+    wait_until_run(page)
     page.keyboard.press("Alt+1")
-    expect(page.get_by_text("Judged:").first).to_be_visible()
+    expect(page.locator('[data-testid="stAlert"]', has_text="Judged:")).to_be_visible()  # the progress above says the word too
     expect(page.locator('[class*="st-key-judged_0"]')).to_contain_text("same spot and day, numbers meet")
     expect(page.locator('[class*="st-key-judged_0"]')).to_contain_text("K. B.")
     assert pair.locator("h2").inner_text() != first

@@ -292,7 +292,7 @@ def _conceded_body(page: Page, chosen: Chosen, _view: View, _card: Card, body: A
             size *= 0.95
         page.text(x0 - 10 * u if not page.rtl else x1 + 10 * u, mid, text, size, ha="right" if not page.rtl else "left")
         _whisker(page, r, mid, across)
-        _conceded_mark(page, r, mid, across)
+        _conceded_mark(page, r, mid, across, (left, left + width))
     bottom = top + len(shown) * line + 6 * u
     for n in np.unique(np.linspace(0, highest, 6).round().astype(int)):
         page.axes.plot([across(n)] * 2, [top, bottom], color=colours.GRID, lw=0.8 * page.line, zorder=0.4)
@@ -317,16 +317,22 @@ def _whisker(page: Page, row: dict[str, Any], mid: float, across: Callable[[floa
         page.add(Polygon(corners, facecolor=colours.CERTAIN, edgecolor="none"), 3)
 
 
-def _conceded_mark(page: Page, row: dict[str, Any], mid: float, across: Callable[[float], float]) -> None:
-    """Draw the number conceded for an incident, and say it beside."""
-    u, lang = page.u, page.lang
+def _conceded_mark(page: Page, row: dict[str, Any], mid: float, across: Callable[[float], float], edges: tuple[float, float]) -> None:
+    """Draw the number conceded for an incident, and say it beside, between the edges of the chart."""
+    u, lang, (left, right) = page.u, page.lang, edges
     if pd.isna(row["conceded_min"]):
         return
     spot = (across(row["conceded_min"]), mid)
     page.add(RegularPolygon(spot, 4, radius=8 * u, facecolor=BLUE, edgecolor=colours.WHITE, lw=0.8 * page.line), 4)
-    edge = across(max(row["conceded_min"], row["killed_max"])) + (-1 if page.rtl else 1) * 22 * u
     told = f"{words.say('claim_conceded', lang)}: {conceded_text(row, lang)}"
-    page.text(edge, mid, told, 13 * u, colour=BLUE, bold=True, ha="right" if page.rtl else "left")
+    way, size = -1 if page.rtl else 1, 13 * u
+    edge, need = across(max(row["conceded_min"], row["killed_max"])) + way * 22 * u, page.measure(told, size, True)
+    if edge - need > left if page.rtl else edge + need < right:
+        page.text(edge, mid, told, size, bold=True, colour=BLUE, ha="right" if page.rtl else "left")
+    else:  # no room beyond the range: above its line, inside its end
+        page.text(
+            across(row["killed_max"]) - way * 8 * u, mid - 12 * u, told, size, bold=True, colour=BLUE, ha="left" if page.rtl else "right"
+        )
 
 
 BODIES: dict[str, Body] = {

@@ -13,8 +13,9 @@ from matplotlib.image import imread
 from geo import colours
 from geo.choice.address import View, read_versus
 from geo.choice.filters import Filters
-from geo.colours import PAPER, QUIET
+from geo.colours import HARM, PAPER, QUIET
 from geo.out.bodies import BODIES, Card, incident_of
+from geo.out.message import Message, message_of, message_of_incident
 from geo.out.share import choice_of, licences, shareable, shared_id
 from geo.out.sheet import Page
 from geo.record.known import Record
@@ -23,21 +24,19 @@ from geo.seals import new_place, seal
 from geo.show.chosen import Chosen
 from geo.show.compare import caveats, side_names, sides_of, write_difference
 from geo.show.details import figure
-from geo.show.names import incident_name
-from geo.show.sentence import filter_texts
 from geo.text import words
-from geo.text.languages import listed
 
 TITLE_LIMIT = 160
 
 
 @dataclass(frozen=True)
 class Texts:
-    """The words of a card; ``alt`` and ``caption`` stand beside the picture."""
+    """The words of a card; ``alt`` and ``caption``, with the whole sentence, stand beside the picture and in the file."""
 
     title: str
     lead: str
     rest: str
+    message: Message  # what is drawn of them
     notes: tuple[str, ...]
     alt: str
     caption: str
@@ -52,41 +51,34 @@ def chosen_for(record: Record, filters: Filters, view: View, card: Card) -> tupl
 
 def write_texts(chosen: Chosen, view: View, card: Card) -> Texts:
     """Write the words of a card from the same sentence as every page; ``chosen`` and ``view`` are from ``chosen_for``."""
-    lang, say, record, filters = view.lang, words.say, chosen.record, chosen.filters
+    lang, say, record = view.lang, words.say, chosen.record
     lead, rest = chosen.sentence(lang)
     if card.layout == "incident":
         row, claims = incident_of(record, view)
-        lead = say(
-            "card_incident_lead",
-            lang,
-            figure=figure(row, lang),
-            claims=words.count("claims", len(claims), lang),
-        )
-        rest = ""
-    if card.layout == "before_after":
-        other = read_versus(view.versus, filters)
+        lead, rest = say("card_incident_lead", lang, figure=figure(row, lang), claims=words.count("claims", len(claims), lang)), ""
+        message = message_of_incident(chosen, row, claims, lead, lang)
+        chosen = replace(chosen, only=frozenset({view.incident}))  # its own sources, not those of the whole selection
+    elif card.layout == "before_after":
+        other = read_versus(view.versus, chosen.filters)
         if other is None:
             raise ValueError(say("card_needs_versus", lang))
         mine, theirs = sides_of(chosen, other)
         names = side_names(view.versus, (mine.filters, theirs.filters), record.names, record.span, view.lang)
         lines = [*write_difference(mine, theirs, names, lang), *caveats(mine, theirs, lang)]
         lead, rest = lines[0], " ".join(lines[1:])
-    usual = listed([say(f"extent_{filters.extent}", lang), *filter_texts(filters, record.names, lang)], lang)
-    if card.layout == "incident":
-        generated = listed((incident_name(row, lang), words.days(row["date_start"], row["date_end"], lang)), lang)
+        message = Message("", say("card_title_two", lang, what=" / ".join(names)), lead, rest)
     else:
-        generated = (
-            say("card_title_two", lang, what=" / ".join(names)) if card.layout == "before_after" else say("card_title", lang, what=usual)
-        )
+        message = message_of(chosen, lang)
     own = card.title.strip()
-    title = (own if len(own) <= TITLE_LIMIT else own[: TITLE_LIMIT - 1] + "…") or generated
-    if card.layout == "incident":  # its own sources, not those of the whole selection
-        chosen = replace(chosen, only=frozenset({view.incident}))
+    title = (own if len(own) <= TITLE_LIMIT else own[: TITLE_LIMIT - 1] + "…") or message.title(lang)
+    if own:  # words of somebody's own stand beside the whole lead, and not under the figure
+        message = replace(message, figure="", what=title, beside=lead)
     shown = licences(chosen.claims, lang)
     notes = (*shown, say("credit", lang), say("card_conventions", lang), *([say("card_safe", lang)] if card.safe else []))
     notes = (*notes, say("card_hash", lang, hash=record.fingerprint))
-    alt = " ".join(x for x in (say("card_alt", lang, what=say(f"layout_{card.layout}", lang), title=title), lead, rest) if x)
-    return Texts(title, lead, rest, notes, alt, " ".join(x for x in (lead, rest, *notes) if x))
+    said = [lead, rest] if card.layout != "incident" else [lead, message.caveat]
+    alt = " ".join(x for x in (say("card_alt", lang, what=say(f"layout_{card.layout}", lang), title=title), *said) if x)
+    return Texts(title, lead, rest, message, notes, alt, " ".join(x for x in (*said, *notes) if x))
 
 
 def draw_card(record: Record, filters: Filters, view: View, card: Card) -> tuple[Page, Texts]:
@@ -112,12 +104,18 @@ def draw_card(record: Record, filters: Filters, view: View, card: Card) -> tuple
     else:
         head = (margin, margin, inner - (logo if logo else 0), 0.36 * page.h)
         body = None
-    sizes = (36 * u, 23 * u, 15.5 * u) if not wide else (31 * u, 22 * u, 15 * u)
+    large, bold, plain, small = (92 * u, 31 * u, 22 * u, 19 * u) if not wide else (72 * u, 28 * u, 21 * u, 18 * u)
     left, top, width, room = head
-    y = page.paragraph((left, top, width - (logo if wide else 0), 0.34 * room), texts.title, sizes[0], bold=True, leading=1.25) + 8 * u
-    y = page.paragraph((left, y, width, 0.36 * room), texts.lead, sizes[1]) + 4 * u
-    if texts.rest:
-        y = page.paragraph((left, y, width, (0.4 if wide else 0.34) * room), texts.rest, sizes[2], colour=QUIET) + 6 * u
+    message, y, beside = texts.message, top, width - (logo if wide else 0)
+    if message.figure:
+        y = (
+            page.paragraph((left, y - 0.1 * large, beside, 0.3 * room), message.figure, large, bold=True, colour=HARM, leading=1.12)
+            + 0.16 * large
+        )
+    y = page.paragraph((left, y, beside, 0.3 * room), message.what, bold if message.figure else 1.2 * bold, bold=True, leading=1.25) + 8 * u
+    y = page.paragraph((left, y, width, 0.36 * room), message.beside, plain) + 6 * u
+    if message.caveat:
+        y = page.paragraph((left, y, width, (0.4 if wide else 0.34) * room), message.caveat, small, colour=QUIET) + 6 * u
     if body is None:
         body = (margin, y + 6 * u, inner, foot - y - margin - 6 * u)
     legend = (left, y + 10 * u, width, foot - margin - y) if wide else None

@@ -7,7 +7,7 @@ from typing import Any
 import geopandas as gpd
 import numpy as np
 import shapely
-from matplotlib.patches import Circle, FancyBboxPatch, PathPatch, Polygon, Rectangle, RegularPolygon
+from matplotlib.patches import Circle, FancyBboxPatch, PathPatch, Polygon, Rectangle, RegularPolygon, Wedge
 from matplotlib.path import Path as Outline
 from matplotlib_scalebar.scalebar import ScaleBar
 from pyproj import Transformer
@@ -17,7 +17,7 @@ from geo import settings as s
 from geo.colours import HARM, INK, LAND, QUIET, SEA
 from geo.land.areas import borders
 from geo.out.layout import Box, Mark, Round, around, overlaps, settle
-from geo.out.sheet import ARABIC_DIGITS, REGULAR, Page
+from geo.out.sheet import REGULAR, Page, in_arabic_digits
 from geo.record.known import Record
 from geo.territory import here
 from geo.text import words
@@ -101,8 +101,9 @@ def draw_map(
     inside, lake = _ground(page, record, picture, areas, colours.SHADES[palette], shape)
     taken: list[Box] = []
     _corner(page, chart, frame, taken, words.say)
-    for mark in picture["points"]:
-        _spot(page, chart, mark, taken, frame)
+    points = sorted(picture["points"], key=lambda m: m["n"])  # the largest on top, with its own number
+    for k, mark in enumerate(points):
+        _spot(page, chart, mark, taken, frame, 4 + 0.5 * k / len(points))
     _badges(page, chart, picture, inside, taken)
     _rings(page, chart, picture, taken, frame)
     for name in picture["names"]:
@@ -179,7 +180,7 @@ def _corner(page: Page, chart: _Chart, frame: Rectangle, taken: list[Box], say: 
     u, lang = page.u, page.lang
     left, top, width, height = chart.box
     font = {"fname": REGULAR.get_file(), "size": 13 * u * 72 / page.dpi}
-    digits: Callable[[str], str] = lambda text: text.translate(ARABIC_DIGITS) if page.digits == "arabic" else text  # noqa: E731
+    digits: Callable[[str], str] = lambda text: in_arabic_digits(text) if page.digits == "arabic" else text  # noqa: E731
     bar = ScaleBar(
         1 / chart.scale,
         "m",
@@ -281,7 +282,7 @@ def _dots(page: Page, chart: _Chart, badges: list[dict[str, Any]], taken: list[B
             page.text(x, y, words.number(mark["n"], page.lang), 1.05 * radius, bold=True, colour=colours.WHITE, ha="center", z=7)
 
 
-def _spot(page: Page, chart: _Chart, mark: dict[str, Any], taken: list[Box], frame: Rectangle) -> None:
+def _spot(page: Page, chart: _Chart, mark: dict[str, Any], taken: list[Box], frame: Rectangle, z: float) -> None:
     """Draw a point, and the disc within which its place is known."""
     x, y = chart.degrees(mark["lat"], mark["lon"])
     if not chart.holds(x, y):
@@ -293,23 +294,43 @@ def _spot(page: Page, chart: _Chart, mark: dict[str, Any], taken: list[Box], fra
         page.add(Circle((x, y), disc, facecolor=colours.CERTAIN, alpha=0.04 if hollow else 0.13, edgecolor="none", clip_path=frame), 2)
         page.add(Circle((x, y), disc, facecolor="none", edgecolor=HARM, lw=0.7 * page.line, alpha=0.6, clip_path=frame), 2)
     radius = u * min(22, 4.8 + 1.7 * np.sqrt(mark["n"]))
-    style: dict[str, Any] = {
-        "headline": {"facecolor": colours.CERTAIN, "edgecolor": colours.WHITE},
-        "ungraded": {"facecolor": colours.WHITE, "edgecolor": colours.CERTAIN},
-        "other": {"facecolor": colours.OTHER, "edgecolor": colours.DEEP},
-    }[mark["mark"]]
-    if hollow:
-        style |= {"facecolor": "none", "edgecolor": colours.CERTAIN, "linestyle": "dashed"}
-    kind = (
-        RegularPolygon((x, y), 4, radius=1.1 * radius, lw=1.3 * page.line, **style)
-        if mark["mark"] == "other"
-        else Circle((x, y), radius, lw=1.3 * page.line, **style)
-    )
-    page.add(kind, 4)
+    draw_mark(page, (x, y), radius, mark["gradings"], hollow, z)
     taken.append(around(x, y, 1.5 * radius, 1.5 * radius))
     if mark["n"] > 1:
-        colour = colours.WHITE if mark["mark"] == "headline" and not hollow else colours.DEEP
-        page.text(x, y, words.number(mark["n"], page.lang), 1.15 * radius, bold=True, colour=colour, ha="center", z=4.5)
+        colour = colours.WHITE if _one_grading(mark["gradings"]) == 0 and not hollow else colours.DEEP
+        told = words.number(mark["n"], page.lang)
+        room = 1.15 * radius if _one_grading(mark["gradings"]) is None else 1.6 * radius
+        size = 1.15 * radius * min(1, room / max(page.measure(told, 1.15 * radius, True), 1e-9))
+        page.text(x, y, told, size, bold=True, colour=colour, ha="center", z=z + 1e-4)
+
+
+_FACES = (colours.CERTAIN, colours.WHITE, colours.OTHER)  # headline, ungraded, other
+_EDGES = (colours.WHITE, colours.CERTAIN, colours.DEEP)
+
+
+def _one_grading(gradings: Sequence[int]) -> int | None:
+    """Give the place of the one kind of grading that a spot has (headline, ungraded, other); None if it has several."""
+    held = [k for k, n in enumerate(gradings) if n]
+    return held[0] if len(held) == 1 else None
+
+
+def draw_mark(page: Page, spot: tuple[float, float], radius: float, gradings: Sequence[int], hollow: bool, z: float = 4) -> None:
+    """Draw a spot in the look of its grading; of several gradings as a ring split by them, never in one colour."""
+    lw, kind = 1.3 * page.line, _one_grading(gradings)
+    if hollow:
+        page.add(Circle(spot, radius, facecolor="none", edgecolor=colours.CERTAIN, linestyle="dashed", lw=lw), z)
+    elif kind == 2:
+        page.add(RegularPolygon(spot, 4, radius=1.1 * radius, facecolor=_FACES[2], edgecolor=_EDGES[2], lw=lw), z)
+    elif kind is not None:
+        page.add(Circle(spot, radius, facecolor=_FACES[kind], edgecolor=_EDGES[kind], lw=lw), z)
+    else:
+        start = 90.0  # from the top, clockwise on the page, whose y runs down
+        for k, n in enumerate(gradings):
+            turn = 360 * n / sum(gradings)
+            page.add(Wedge(spot, radius, start - 180, start - 180 + turn, facecolor=_FACES[k], edgecolor="none"), z)
+            start += turn
+        page.add(Circle(spot, radius, facecolor="none", edgecolor=colours.DEEP, lw=lw), z)
+        page.add(Circle(spot, 0.62 * radius, facecolor=colours.WHITE, edgecolor=colours.DEEP, lw=0.8 * page.line), z)
 
 
 def _name(page: Page, chart: _Chart, name: dict[str, Any], taken: list[Box], lake: Any = None) -> None:

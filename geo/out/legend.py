@@ -7,6 +7,7 @@ from matplotlib.patches import Circle, Rectangle, RegularPolygon
 
 from geo import colours
 from geo.colours import HARM, QUIET
+from geo.out.cardmap import draw_mark
 from geo.out.sheet import Page
 
 
@@ -72,6 +73,8 @@ def _key(page: Page, kind: str, x: float, y: float) -> None:
         page.add(Circle((x, y), r, facecolor=face, edgecolor=edge, lw=1.2 * page.line, linestyle=dash), 3)
     elif kind == "other":
         page.add(RegularPolygon((x, y), 4, radius=r, facecolor=colours.OTHER, edgecolor=colours.DEEP, lw=1.2 * page.line), 3)
+    elif kind == "mixed":
+        draw_mark(page, (x, y), r, (1, 1, 1), hollow=False)
     elif kind == "note":
         page.axes.plot([x - r, x + r], [y, y], color=colours.EDGE, lw=1 * page.line)
     else:

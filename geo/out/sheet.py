@@ -1,6 +1,8 @@
 """How is text set on a page of pixels, in both scripts, so that it stays inside its box?"""
 
 import functools
+import re
+import unicodedata
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -38,8 +40,20 @@ def _width(text: str, bold: bool) -> float:
 
 
 def drawable(text: str) -> str:
-    """Replace what the typeface cannot draw by a question mark: a visible gap, never a box."""
-    return "".join(c if ord(c) in _KNOWN or c in _INVISIBLE else "?" for c in " ".join(text.split()))
+    """Write what the typeface cannot draw by its letter without the mark (Al Hīshah: Al Hishah); where it has none either, by a question mark: a
+    visible gap, never a box."""
+    return "".join(c if ord(c) in _KNOWN or c in _INVISIBLE else _plainer(c) for c in " ".join(text.split()))
+
+
+def _plainer(letter: str) -> str:
+    """Give a letter without its marks, if the typeface can draw that."""
+    bare = "".join(c for c in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(c))
+    return bare if bare and all(ord(c) in _KNOWN for c in bare) else "?"
+
+
+def in_arabic_digits(text: str) -> str:
+    """Write numbers in Arabic digits; a word with Latin letters in it (CS403) is an id or a name, and keeps its own."""
+    return re.sub(r"\S+", lambda word: word[0] if re.search("[A-Za-z]", word[0]) else word[0].translate(ARABIC_DIGITS), text)
 
 
 class Page:
@@ -77,7 +91,7 @@ class Page:
     ) -> Any:
         """Write one line, ``y`` at its middle; ``size`` in pixels."""
         if self.digits == "arabic" and not keep:
-            text = text.translate(ARABIC_DIGITS)  # a range of Arabic digits runs from right to left: without isolates
+            text = in_arabic_digits(text)  # a range of Arabic digits runs from right to left: without isolates
         text = drawable(text)
         font = BOLD if bold else REGULAR
         mark = "\u200f" if self.rtl else ""

@@ -236,7 +236,6 @@ def _point_marks(chosen: Chosen, lang: str) -> list[dict[str, Any]]:
     headline = sum_by(*(x[drawn["grading"].isin(voc.HEADLINE_GRADINGS)] for x in (drawn, key)))
     ungraded = sum_by(*(x[drawn["grading"] == "ungraded"] for x in (drawn, key)))
     near = key[drawn["geolocation_accuracy"] == "near_place"].value_counts()
-    other = set(key[drawn["grading"] != "ungraded"])
     radius = drawn.loc[drawn["geolocation_accuracy"] != "near_place", "radius_m"].groupby(key).min()
     firsts = drawn.assign(key=key).drop_duplicates("key")[["key", "latitude", "longitude", "place_name", "place_name_ar"]]
     marks = []
@@ -248,6 +247,7 @@ def _point_marks(chosen: Chosen, lang: str) -> list[dict[str, Any]]:
         elif spot in near.index:
             name += " (" + words.say("near_count", lang, n=words.number(int(near[spot]), lang)) + ")"
         known = radius.get(spot)
+        counted = [of.get(spot, NOTHING).incidents for of in (headline, ungraded)]
         marks.append(
             {
                 "id": spot,
@@ -256,7 +256,7 @@ def _point_marks(chosen: Chosen, lang: str) -> list[dict[str, Any]]:
                 "n": total[spot].incidents,
                 "certain": total[spot].certain,
                 "radius_m": 0 if pd.isna(known) else int(known),
-                "mark": "headline" if spot in headline else "other" if spot in other else "ungraded",
+                "gradings": [*counted, total[spot].incidents - sum(counted)],  # headline, ungraded, other: certain and possible
                 "label": words.say(
                     "badge_label",
                     lang,
@@ -369,9 +369,9 @@ def _legend(possible: bool, wide: bool, gaps: bool, filters: Filters, view: View
             rows.append(("dot", say("legend_dot", lang)))
         else:
             highs = [*(b - 1 for b in s.CLASS_BREAKS[1:]), None]
-            classes = [f"{low}–{high}" if high else f"{low}+" for low, high in zip(s.CLASS_BREAKS, highs, strict=True)]
+            classes = [words.range_short(low, high or low, high is None) for low, high in zip(s.CLASS_BREAKS, highs, strict=True)]
     else:
-        rows += [(k, say(f"legend_{k}", lang)) for k in ("headline", "ungraded", "other", "disc", "near")]
+        rows += [(k, say(f"legend_{k}", lang)) for k in ("headline", "ungraded", "other", "mixed", "disc", "near")]
     if data_language(lang) == "ar":
         rows.append(("note", say("legend_latin", lang)))
     if possible:

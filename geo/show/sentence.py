@@ -189,20 +189,32 @@ def _counted_apart(totals: Totals, covered: Covered, span: tuple[date, date], la
     return extra
 
 
+def count_text(totals: Totals, filters: Filters, span: tuple[date, date], covered: Covered, lang: str) -> str:
+    """Write the first part of the lead: what of, when, how many incidents, and what of the window is covered."""
+    whole = totals.everything
+    text = words.say(
+        "lead_count",
+        lang,
+        extent=listed([words.say(f"extent_{filters.extent}", lang), *filter_texts(filters, totals.names, lang)], lang),
+        dates=window_text(filters, span, lang),
+        incidents=words.count("incidents", whole.certain, lang),
+    )
+    if whole.possible:
+        text += words.say("and_possible", lang, n=words.number(whole.possible, lang))
+    return text + or_if_one(whole.certain, totals.spared, lang) + lead_covered(covered.incidents, lang) + "."
+
+
+def beside_headline(totals: Totals, graded: Part, chosen: bool, lang: str) -> str:
+    """Write what belongs to the headline's range wherever it stands: what other sources say of its incidents, and what of the window no source
+    grades. ``chosen``: whether the reader chose the sources."""
+    return " ".join(filter(None, [others_text(totals.headline, lang), ungraded_days(graded, chosen, lang)]))
+
+
 def write_sentence(totals: Totals, filters: Filters, span: tuple[date, date], covered: Covered, lang: str) -> tuple[str, str]:
     """Write the honest sentence in two parts: the lead (counts, what of the window is covered, headline), and everything counted apart."""
     say, count = words.say, words.count
     whole = totals.everything
-    lead = say(
-        "lead_count",
-        lang,
-        extent=listed([say(f"extent_{filters.extent}", lang), *filter_texts(filters, totals.names, lang)], lang),
-        dates=window_text(filters, span, lang),
-        incidents=count("incidents", whole.certain, lang),
-    )
-    if whole.possible:
-        lead += say("and_possible", lang, n=words.number(whole.possible, lang))
-    lead += or_if_one(whole.certain, totals.spared, lang) + lead_covered(covered.incidents, lang) + "."
+    lead = count_text(totals, filters, span, covered, lang)
     if whole.certain:
         lead += " " + _headline_text(totals, covered.gradings, bool(filters.source), lang)
 

@@ -102,7 +102,8 @@ StrikeMap.frames = (function () {
       if (!unit.startsWith("tray:")) add(whole, s);
       const measure = data.measure === "incidents" ? s.n : s[data.measure].min;
       s.step = data.breaks.filter(function (b) { return measure >= b; }).length - 1;
-      s.mark = s.headline.n + s.headline.possible ? "headline" : s.n + s.possible > s.ungraded.n + s.ungraded.possible ? "other" : "ungraded";
+      s.gradings = [s.headline, s.ungraded].map(function (g) { return g.n + g.possible; });
+      s.gradings.push(s.n + s.possible - s.gradings[0] - s.gradings[1]);
     });
     return { units: units, whole: whole };
   }

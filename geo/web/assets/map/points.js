@@ -7,7 +7,7 @@ StrikeMap.points = (function () {
     const state = scene.state;
     if (state.show !== "points") return;
     scene.spots = state.points.map(function (point) {
-      const shown = { n: point.certain, possible: point.n - point.certain, mark: point.mark };
+      const shown = { n: point.certain, possible: point.n - point.certain, gradings: point.gradings };
       return { point: point, chosen: state.selected === "point:" + point.id, label: point.label, shown: shown, layers: [] };
     });
     drawInView();
@@ -49,14 +49,32 @@ StrikeMap.points = (function () {
   function dress(spot, s) {
     spot.shown = s;
     if (!spot.node) return;
-    const n = s.n + s.possible, look = [n, s.n === 0, s.mark].join();
+    const n = s.n + s.possible, mark = markOf(s.gradings), look = [n, s.n === 0, s.gradings].join();
     if (spot.look === look) return;
     spot.look = look;
-    spot.node.className = "spot " + s.mark + (s.n === 0 ? " hollow" : "") + (spot.chosen ? " chosen" : "") + (n ? "" : " gone");
+    spot.node.className = "spot " + mark + (s.n === 0 ? " hollow" : "") + (spot.chosen ? " chosen" : "") + (n ? "" : " gone");
     spot.node.style.width = spot.node.style.height = Math.min(Math.round(9 + 3.2 * Math.sqrt(n)), 44) + "px";
+    spot.node.style.backgroundImage = mark === "mixed" && s.n ? ring(s.gradings, n) : "";
     if (spot.disc) spot.disc.getElement().style.display = n ? "" : "none";
     spot.node.textContent = "";
     if (n > 1) el("span", "", n, spot.node);
+  }
+
+  // The look of a spot: of its one kind of grading, or mixed. Never one colour for several.
+  function markOf(gradings) {
+    const held = ["headline", "ungraded", "other"].filter(function (_, k) { return gradings[k]; });
+    return held.length > 1 ? "mixed" : held[0] || "ungraded";
+  }
+
+  // A ring split by grading, its number in the middle.
+  function ring(gradings, n) {
+    let from = 0;
+    const parts = ["certain", "white", "other"].map(function (colour, k) {
+      const to = from + 100 * gradings[k] / n, part = `var(--${colour}) ${from}% ${to}%`;
+      from = to;
+      return part;
+    });
+    return `radial-gradient(circle closest-side, var(--white) 0 56%, var(--deep) 57% 62%, transparent 63%), conic-gradient(${parts.join(", ")})`;
   }
 
   // One frame of playback; labels only when texts are due.
