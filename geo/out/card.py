@@ -104,14 +104,11 @@ def draw_card(record: Record, filters: Filters, view: View, card: Card) -> tuple
     else:
         head = (margin, margin, inner - (logo if logo else 0), 0.36 * page.h)
         body = None
-    large, bold, plain, small = (92 * u, 31 * u, 22 * u, 19 * u) if not wide else (72 * u, 28 * u, 21 * u, 18 * u)
+    large, bold, plain, small = (84 * u, 31 * u, 22 * u, 19 * u) if not wide else (66 * u, 28 * u, 21 * u, 18 * u)
     left, top, width, room = head
     message, y, beside = texts.message, top, width - (logo if wide else 0)
     if message.figure:
-        y = (
-            page.paragraph((left, y - 0.1 * large, beside, 0.3 * room), message.figure, large, bold=True, colour=HARM, leading=1.12)
-            + 0.16 * large
-        )
+        y = page.paragraph((left, y, beside, 0.38 * room), message.figure, large, bold=True, colour=HARM)
     y = page.paragraph((left, y, beside, 0.3 * room), message.what, bold if message.figure else 1.2 * bold, bold=True, leading=1.25) + 8 * u
     y = page.paragraph((left, y, width, 0.36 * room), message.beside, plain) + 6 * u
     if message.caveat:
