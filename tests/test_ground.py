@@ -158,3 +158,13 @@ def test_where_the_map_stands_is_in_the_address_and_survives_filters_back_and_a_
     assert frame.evaluate("[map.getZoom(), +map.getCenter().lat.toFixed(3), +map.getCenter().lng.toFixed(3)]") == [10.5, 35.9, 38.8]
     frame.get_by_role("button", name="Fit the whole land", exact=False).or_(frame.locator(".buttons button").nth(2)).first.click()
     expect(page).not_to_have_url(re.compile("#map"))
+
+
+@pytest.mark.parametrize("height", [780, 860, 940])
+def test_the_whole_land_is_on_the_map_at_every_height_of_a_window(page: Page, address: str, height: int) -> None:
+    page.set_viewport_size({"width": 1280, "height": height})
+    page.goto(address)
+    drawn(page).wait_for(timeout=60_000)
+    frame = next(f for f in page.frames if "streamlit_folium" in f.url)
+    whole = "window.map.getSize().y === window.map.getContainer().offsetHeight && window.map.getBounds().contains(L.latLngBounds(StrikeMap.base.bounds))"
+    frame.wait_for_function(whole)

@@ -56,6 +56,7 @@ def build_map(files: StaticFiles) -> folium.Map:
         zoom_delta=0.5,
         min_zoom=7,
         max_zoom=17,
+        track_resize=False,
         max_bounds=True,
         min_lat=south - 1,
         max_lat=north + 1,

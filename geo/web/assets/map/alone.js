@@ -10,7 +10,7 @@
     document.getElementById("all").hidden = !known;
   };
   document.getElementById("all").addEventListener("click", function () { StrikeMap.pick("", ""); });
-  const map = L.map("map_div", { center: StrikeMap.base.bounds[0], zoom: 9, zoomControl: false, zoomSnap: 0.25, zoomDelta: 0.5, minZoom: 7, maxZoom: 17 });
+  const map = L.map("map_div", { center: StrikeMap.base.bounds[0], zoom: 9, zoomControl: false, trackResize: false, zoomSnap: 0.25, zoomDelta: 0.5, minZoom: 7, maxZoom: 17 });
   StrikeMap.start(map);
   fetch(document.getElementById("picture").dataset.address).then(function (answer) { return answer.json(); }).then(StrikeMap.show);
 })();

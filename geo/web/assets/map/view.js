@@ -67,13 +67,14 @@ StrikeMap.view = (function () {
     quiet = false;
   }
 
-  // The map's frame has another size: against the size last fitted, since Leaflet's own handler may have seen this change before.
+  // The map's frame has another size. Leaflet's own handler of that is off (web/map): its move would be taken for the reader's.
   function resized() {
-    scene.map.invalidateSize({ pan: false });
+    quietly(function () { scene.map.invalidateSize({ pan: false }); }); // which tells of a move that is none of the reader's
     const now = scene.map.getSize();
     if (moved) return go(NAMED.exec(moved)); // its middle stays
     if (stood) return quietly(function () { scene.map.setView(stood.centre, stood.zoom, { animate: false }); });
-    if (Math.abs(now.x - fitted.x) > 40 || Math.abs(now.y - fitted.y) > 80) (wanted() ? focus : fit)();
+    const cut = fitted.y - now.y > 4, room = now.y - fitted.y > 80; // a phone's bars that come and go are no reason to move
+    if (Math.abs(now.x - fitted.x) > 40 || cut || room) (wanted() ? focus : fit)();
   }
 
   function fit() {
