@@ -1,10 +1,10 @@
 """The record without its pages: ``python -m geo summary``, ``card``, ``export``, ``verify``, ``check``, ``import``, ``build``, ``overlaps``,
-``bundle``, ``territory`` and ``words``."""
+``bundle``, ``territory``, ``ground`` and ``words``."""
 
 import argparse
 import sys
 
-from geo.cli import build, bundle, card, check, export, import_, overlaps, summary, territory, texts, verify
+from geo.cli import build, bundle, card, check, export, ground, import_, overlaps, summary, territory, texts, verify
 from geo.cli.opening import Stopped
 from geo.cli.terminal import Parser, run_quietly
 
@@ -19,6 +19,7 @@ COMMANDS = {
     "bundle": bundle,
     "verify": verify,
     "territory": territory,
+    "ground": ground,
     "words": texts,
 }
 

@@ -108,7 +108,7 @@ def _plan(args: argparse.Namespace, campaign: tuple[date, date]) -> tuple[Plan, 
     files = []
 
     def take(path: Path) -> bytes:
-        data = _bytes_of(path)
+        data = bytes_of(path)
         files.append((path.name, hashlib.sha256(data).hexdigest()))
         return data
 
@@ -143,8 +143,8 @@ def _zipped(path: Path) -> str:
     return f"{path.name}.zip" if path.suffix.lower() == ".shp" else path.name
 
 
-def _bytes_of(path: Path) -> bytes:
-    """Read a file; a Shapefile with the files of its name beside it, as the zip that carries them."""
+def bytes_of(path: Path, name: str = "t") -> bytes:
+    """Read a file; a Shapefile with the files of its name beside it, as the zip that carries them under ``name``."""
     parts = sorted(path.parent.glob(f"{glob.escape(path.stem)}.*")) if path.suffix.lower() == ".shp" else [path]
     parts = [x for x in parts if x == path or x.suffix.lower() in (".shx", ".dbf", ".prj", ".cpg")]
     if (size := sum(x.stat().st_size for x in parts)) > s.IMPORT_BYTES:
@@ -154,7 +154,7 @@ def _bytes_of(path: Path) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w") as archive:
         for part in parts:
-            archive.writestr(zipfile.ZipInfo(f"t{part.suffix.lower()}"), part.read_bytes())
+            archive.writestr(zipfile.ZipInfo(f"{name}{part.suffix.lower()}"), part.read_bytes())
     return out.getvalue()
 
 

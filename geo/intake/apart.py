@@ -8,16 +8,19 @@ import json
 import pickle
 from dataclasses import asdict
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import shapely
 
 from geo import settings as s
 from geo.intake.boundaries import Boundaries, Told
 from geo.intake.columns.ground import Ground
-from geo.intake.formats.raw import Choices, RawTable
+from geo.intake.formats.raw import Choices, FileRefused, RawTable
+from geo.intake.ground.layers import DRIVERS
 from geo.intake.handing import mapped, to_arrow, to_frame
 from geo.intake.imports import Import
 from geo.intake.inside import PLAIN, raw_of
@@ -114,3 +117,33 @@ def boundaries_apart(data: bytes, name: str, adm1: str, choices: Choices | None 
     with worked_apart(asked, [data], s.READ_SECONDS) as folder:
         found = json.loads((folder / "about.json").read_text(encoding="utf-8"))
     return Boundaries(**found | {"told": [Told(**one) for one in found["told"]]})
+
+
+def ground_apart(path: Path, land: Any, crs: str = "", watch: Watch | None = None) -> tuple[bytes, dict[str, Any]]:
+    """Cut a ground file to a land as ``ground.cutting.ground_of`` does, in a process of its own, which reads the file itself: it may be a country's.
+
+    Parameters
+    ----------
+    land : a shape in degrees (WGS84).
+
+    Returns
+    -------
+    the layers as the bytes of a GeoParquet file, and ``source``, ``licence`` and ``left_out``.
+
+    Raises
+    ------
+    FileRefused : as ``ground_of`` and ``read_apart``; above ``IMPORT_BYTES`` it may take ``GROUND_SECONDS``, above ``GROUND_BYTES`` it is not read.
+    """
+    size = path.stat().st_size
+    if size > s.GROUND_BYTES:
+        raise FileRefused("too_large_ground", size=size // 1_000_000, limit=s.GROUND_BYTES // 1_000_000)
+    asked = {"do": "ground", "path": str(path.resolve()), "crs": crs}
+    seconds = s.READ_SECONDS if size <= s.IMPORT_BYTES else s.GROUND_SECONDS
+    try:
+        with worked_apart(asked, [shapely.to_wkb(land)], seconds, watch, DRIVERS, 3 * size) as folder:
+            about: dict[str, Any] = json.loads((folder / "about.json").read_text(encoding="utf-8"))
+            return (folder / "layers.parquet").read_bytes(), about
+    except FileRefused as refused:
+        if refused.code in ("beyond_limits", "damaged"):  # what to do then is another thing than with a table
+            raise FileRefused(f"{refused.code}_ground", **refused.values) from refused
+        raise

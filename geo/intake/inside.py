@@ -20,9 +20,11 @@ from typing import Any
 
 import pandas as pd
 import pyarrow as pa
+import shapely
 
 from geo.intake.boundaries import boundaries_of
 from geo.intake.formats.raw import Choices, FileRefused, RawTable
+from geo.intake.ground.cutting import ground_of
 from geo.intake.handing import Writer, mapped, to_frame, write_frame
 from geo.intake.interpreting import interpret
 from geo.intake.parts import parts_of
@@ -115,7 +117,14 @@ def _boundaries(asked: dict[str, Any], data: list[bytes], folder: Path, tell: Ca
     (folder / "about.json").write_text(json.dumps(asdict(found)), encoding="utf-8")
 
 
-WORK = {"read": _read, "check": _check, "parts": _parts, "boundaries": _boundaries}
+def _ground(asked: dict[str, Any], data: list[bytes], folder: Path, tell: Callable[[float], None]) -> None:  # noqa: ARG001
+    found = ground_of(Path(asked["path"]), shapely.from_wkb(data[0]), folder, asked["crs"])
+    found.features.to_parquet(folder / "layers.parquet", index=False, compression="zstd")
+    about = {"source": found.source, "licence": found.licence, "left_out": found.left_out}
+    (folder / "about.json").write_text(json.dumps(about), encoding="utf-8")
+
+
+WORK = {"ground": _ground, "read": _read, "check": _check, "parts": _parts, "boundaries": _boundaries}
 
 
 def _confine(memory: int, resident: int, seconds: int) -> None:

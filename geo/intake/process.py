@@ -43,7 +43,9 @@ class Watch:
 
 
 @contextlib.contextmanager
-def worked_apart(asked: dict[str, Any], data: Sequence[Any], seconds: int, watch: Watch | None = None) -> Iterator[Path]:
+def worked_apart(
+    asked: dict[str, Any], data: Sequence[Any], seconds: int, watch: Watch | None = None, drivers: Sequence[str] = (), room: int = 0
+) -> Iterator[Path]:
     """Have a process of its own do what is asked with some bytes, and give the folder where what it made lies; it is gone afterwards.
 
     Parameters
@@ -51,16 +53,18 @@ def worked_apart(asked: dict[str, Any], data: Sequence[Any], seconds: int, watch
     asked : JSON; ``do`` names the work (``inside.WORK``).
     data : bytes, fed one after the other; the process is told the length of each.
     seconds : after which it is ended.
+    drivers : of the library of maps, where the work needs others than tables do; it is then started anew.
+    room : bytes it may need in its folder, if more than ``UNPACKED_BYTES``.
 
     Raises
     ------
     FileRefused : as the work does; ``beyond_limits`` where it took too much, or broke; ``stopped`` where somebody ended it.
     """
     limits = {"memory": s.READ_BYTES, "resident": s.READ_RESIDENT, "seconds": seconds}
-    with scratch(s.UNPACKED_BYTES) as folder:
+    with scratch(max(s.UNPACKED_BYTES, room)) as folder:
         sizes = [memoryview(part).nbytes for part in data]
         line = json.dumps(asked | {"limits": limits, "folder": str(folder), "sizes": sizes}).encode() + b"\n"
-        with _started() as child:
+        with _started(drivers) as child:
             feeder = threading.Thread(target=_feed, args=(child.fed, (line, *data)), daemon=True)
             feeder.start()
             try:
@@ -84,14 +88,14 @@ class _Child:
 
 
 @contextlib.contextmanager
-def _started() -> Iterator[_Child]:
-    child = _forked() if ABILITY else None
+def _started(drivers: Sequence[str]) -> Iterator[_Child]:
+    child = _forked() if ABILITY and not drivers else None
     if child is not None:
         with child.heard:
             yield child
         return
     with subprocess.Popen(
-        _PROGRAM, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=s.PROJECT, env=surroundings()
+        _PROGRAM, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, cwd=s.PROJECT, env=surroundings(drivers)
     ) as process:
         fed, process.stdin = process.stdin, None
         assert fed is not None
@@ -169,9 +173,9 @@ def _beyond(seconds: int) -> FileRefused:
     return FileRefused("beyond_limits", memory=s.READ_RESIDENT / 1_000_000_000, seconds=seconds)
 
 
-def surroundings() -> dict[str, str]:
+def surroundings(drivers: Sequence[str] = ()) -> dict[str, str]:
     """Give the environment of the process: one thread, no driver that follows a file to others or to the network."""
-    others = ",".join(x for x in pyogrio.list_drivers() if x not in _DRIVERS)
+    others = ",".join(x for x in pyogrio.list_drivers() if x not in (drivers or _DRIVERS))
     one = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "ARROW_NUM_THREADS", "GDAL_NUM_THREADS"), "1")
     nowhere = dict.fromkeys(
         ("GDAL_HTTP_PROXY", "http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), "http://127.0.0.1:9"

@@ -1,0 +1,263 @@
+"""The ground somebody brings: what of a file is known, cut to the land, joined, kept with its owner, and refused in one sentence."""
+
+import json
+import shutil
+import sqlite3
+import zipfile
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pytest
+import shapely
+from hypothesis import given
+from hypothesis import strategies as st
+from shapely import LineString, Point, Polygon, box
+
+from geo import settings as s
+from geo.__main__ import main
+from geo.intake.apart import ground_apart
+from geo.intake.formats.raw import FileRefused
+from geo.intake.ground.classes import LAYERS, classified
+from geo.intake.ground.cutting import COLUMNS, Found, cut, ground_of, slim
+from geo.intake.ground.seams import HALF, joined
+from geo.record.own_ground import kept_ground, with_margin
+from geo.settings import WGS84
+from geo.text.words import say
+from tests.ground_files import small_extract, write_extract, write_tiles
+
+LAND = box(38.9, 35.9, 39.2, 36.2)
+
+
+def copy_of_data(folder: Path) -> Path:
+    return Path(shutil.copytree(s.DATA, folder / "data", ignore=shutil.ignore_patterns("output")))
+
+
+def found_in(path: Path, land: shapely.Geometry = LAND, crs: str = "") -> Found:
+    folder = path.parent / f"unpacked-{path.name}"
+    folder.mkdir()
+    return ground_of(path, land, folder, crs)
+
+
+def told(found: Found) -> list[tuple[str, int]]:
+    return sorted({(row.layer, row.rank) for row in found.features.itertuples()})
+
+
+ALL = [("built", 1), ("canal", 1), ("name", 3), ("rail", 1), ("river", 1), ("road", 2), ("road", 5), ("water", 1)]
+
+
+def test_an_extract_of_openstreetmap_gives_each_layer_with_both_names(tmp_path: Path) -> None:
+    found = found_in(small_extract(tmp_path / "a.osm.pbf"))
+    assert told(found) == ALL
+    named = found.features.set_index("layer")
+    assert named.loc["name", ["name_en", "name_ar"]].tolist() == ["Some Village", "قرية ما"]
+    assert named.loc["canal", ["name_en", "name_ar"]].tolist() == ["", "قناة"]
+    order = [LAYERS.index(x) for x in found.features["layer"]]
+    assert order == sorted(order)
+
+
+@pytest.mark.parametrize("ending", ["gpkg", "geojson", "shp.zip"])
+def test_other_formats_and_coordinate_systems_give_the_same(tmp_path: Path, ending: str) -> None:
+    shapes = [LineString([(38.95, 36), (39.05, 36)]), LineString([(39, 35.95), (39, 36.05)])]
+    frame = gpd.GeoDataFrame({"fclass": ["primary", "residential"], "name": ["Road", "شارع"]}, geometry=shapes, crs=WGS84)
+    frame = frame if ending == "geojson" else frame.to_crs("EPSG:32637")
+    path = tmp_path / f"roads.{ending}"
+    if ending == "shp.zip":
+        frame.to_file(tmp_path / "gis_osm_roads_free_1.shp", encoding="utf-8")
+        with zipfile.ZipFile(path, "w") as archive:
+            for part in tmp_path.glob("gis_osm_roads*"):
+                archive.write(part, f"a/../{part.name}")
+    else:
+        frame.to_file(path, layer="gis_osm_roads_free")
+    found = found_in(path)
+    assert told(found) == [("road", 2), ("road", 5)]
+    assert found.features["name_ar"].tolist() == ["", "شارع"]
+    lengths = shapely.length(found.features.geometry.to_numpy())
+    assert np.allclose(lengths, 0.1, atol=1e-4)
+
+
+TILES = [
+    ("transportation", {"class": ["primary", "minor"]}, [("road", 2), ("road", 5)]),
+    ("streets", {"kind": ["motorway", "rail"]}, [("rail", 1), ("road", 1)]),
+    ("roads", {"kind": ["major_road", "major_road"], "kind_detail": ["tertiary", "secondary"]}, [("road", 3), ("road", 4)]),
+    ("water_lines", {"kind": ["canal", "river"]}, [("canal", 1), ("river", 1)]),
+    ("boundary", {"class": ["primary", "minor"]}, []),
+]
+
+
+@pytest.mark.parametrize(("layer", "columns", "want"), TILES)
+def test_layers_of_the_known_tile_schemas_are_known(layer: str, columns: dict[str, list[str]], want: list[tuple[str, int]]) -> None:
+    table = pd.DataFrame(columns)
+    known = classified(table, layer, pd.Series("LineString", index=table.index))
+    assert sorted((a, b) for a, b in zip(known["layer"], known["rank"], strict=True) if a) == want
+
+
+@pytest.mark.parametrize("ending", ["mbtiles", "pmtiles"])
+def test_what_tiles_cut_at_their_edges_is_whole_again(tmp_path: Path, ending: str) -> None:
+    path = write_tiles(tmp_path / f"t.{ending}", "transportation", 12, **{"class": ["primary", "minor"], "name": ["a", "b"]})
+    found = found_in(path, box(38.7, 35.8, 39.4, 36.3))
+    assert len(found.features) == 2
+    assert {shape.geom_type for shape in found.features.geometry} == {"LineString"}
+    ends = sorted(tuple(np.round(shape.coords[0], 2)) for shape in found.features.geometry)
+    assert {(38.81, 35.93), (39.32, 36.17), (38.9, 36.11), (39.3, 36.0)} >= set(ends)
+    water = write_tiles(tmp_path / f"w.{ending}", "water", 12, **{"class": ["", "", "lake"]})
+    areas = found_in(water, box(38.7, 35.8, 39.4, 36.3)).features
+    assert areas["layer"].tolist() == ["water"]
+    assert areas.geometry.iloc[0].symmetric_difference(Polygon([(38.95, 35.95), (39.15, 35.96), (39.14, 36.1), (38.96, 36.09)])).area < 2e-5
+
+
+spots = st.tuples(st.integers(0, 200), st.integers(0, 200)).map(lambda p: (38.8 + p[0] / 400, 35.8 + p[1] / 400))
+lines = st.lists(spots, min_size=2, max_size=6, unique=True).map(LineString)
+areas = st.tuples(spots, st.integers(1, 60)).map(lambda p: Point(p[0]).buffer(p[1] / 400, quad_segs=3))
+RAGGED = shapely.union_all([LAND, Point(39.2, 36.05).buffer(0.06)]).difference(Point(39, 35.9).buffer(0.05))
+
+
+@given(st.lists(lines, min_size=1, max_size=6), st.lists(areas, max_size=4))
+def test_cutting_keeps_all_that_lies_in_the_land_and_nothing_beyond(roads: list[LineString], waters: list[Polygon]) -> None:
+    layers = ["road"] * len(roads) + ["water"] * len(waters)
+    frame = gpd.GeoDataFrame({"layer": layers, "rank": 1, "name_en": "", "name_ar": ""}, geometry=[*roads, *waters], crs=WGS84)
+    kept = cut(frame, RAGGED)
+    for layer, measure in (("road", shapely.length), ("water", shapely.area)):
+        before, after = (x.geometry[x["layer"] == layer].to_numpy() for x in (frame, kept))
+        assert measure(shapely.intersection(before, RAGGED)).sum() == pytest.approx(measure(after).sum(), abs=1e-9)
+    assert all(RAGGED.buffer(1e-9).covers(shape) for shape in kept.geometry)
+    thin = slim(kept)
+    assert all(RAGGED.buffer(5e-5).covers(shape) for shape in thin.geometry)
+    lost = shapely.difference(
+        shapely.union_all(kept.geometry.to_numpy()), shapely.union_all(shapely.buffer(thin.geometry.to_numpy(), 1e-4))
+    )
+    assert shapely.length(lost) < 1e-9
+
+
+@given(st.lists(lines, min_size=1, max_size=4), st.integers(9, 12))
+def test_lines_cut_at_tiles_and_written_in_their_parts_are_joined_again(roads: list[LineString], zoom: int) -> None:
+    side = 2 * HALF / 2**zoom
+    metres = gpd.GeoSeries(roads, crs=WGS84).to_crs("EPSG:3857").to_numpy()
+    west, south, east, north = (int(x) for x in (shapely.total_bounds(metres) + HALF) // side)
+    names, parts = [], []
+    for k, road in enumerate(metres):
+        for i in range(west, east + 1):
+            for j in range(south, north + 1):
+                tile = box(i * side - HALF, j * side - HALF, (i + 1) * side - HALF, (j + 1) * side - HALF)
+                for part in shapely.get_parts(road.intersection(tile)):
+                    if part.geom_type == "LineString":
+                        origin = np.array([i * side - HALF, j * side - HALF])
+                        unit = side / 4096
+                        parts.append(shapely.transform(part, lambda c, o=origin, u=unit: o + np.round((c - o) / u) * u))
+                        names.append(str(k))
+    frame = gpd.GeoDataFrame({"layer": "road", "rank": 1, "name_ar": "", "name_en": names}, geometry=parts, crs="EPSG:3857")
+    whole = joined(frame[frame.length > 0], zoom)
+    for k, road in enumerate(metres):
+        if road.is_simple:
+            mine = shapely.multilinestrings(whole.geometry[whole["name_en"] == str(k)].to_numpy())
+            assert road.hausdorff_distance(mine) < 3 * side / 4096
+            assert len(shapely.get_parts(mine)) <= len(roads) + 1
+
+
+def test_it_is_read_in_a_process_of_its_own(tmp_path: Path) -> None:
+    layers, about = ground_apart(small_extract(tmp_path / "a.osm.pbf"), LAND)
+    (tmp_path / "l.parquet").write_bytes(layers)
+    frame = gpd.read_parquet(tmp_path / "l.parquet")
+    assert set(frame.columns) == {*COLUMNS, "geometry"}
+    assert sorted(set(zip(frame["layer"], frame["rank"], strict=True))) == ALL
+    assert about == {"source": "", "licence": "", "left_out": 0}
+    tiles = write_tiles(
+        tmp_path / "t.mbtiles", "transportation", 11, '<a href="x">© OpenStreetMap</a> contributors', **{"class": ["primary"]}
+    )
+    about = ground_apart(tiles, LAND)[1]
+    assert (about["source"], about["licence"]) == ("© OpenStreetMap contributors", "ODbL 1.0")
+
+
+def bad_files(folder: Path) -> dict[str, tuple[Path, str]]:
+    """Name -> a file and the code of its refusal."""
+
+    def put(name: str, data: bytes) -> Path:
+        (folder / name).write_bytes(data)
+        return folder / name
+
+    whole = small_extract(folder / "whole.osm.pbf").read_bytes()
+    with zipfile.ZipFile(folder / "no.zip", "w") as archive:
+        archive.writestr("a.txt", "a")
+    with zipfile.ZipFile(folder / "bomb.zip", "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("a.shp", b"\0" * 50_000_000)
+    with sqlite3.connect(folder / "raster.mbtiles") as tiles:
+        tiles.execute("CREATE TABLE metadata (name text, value text)")
+        tiles.execute("INSERT INTO metadata VALUES ('format', 'png')")
+    tiles.close()
+    road = gpd.GeoDataFrame({"highway": ["primary"]}, geometry=[LineString([(0, 0), (1, 1)])])
+    road.set_crs(WGS84).to_file(folder / "far.gpkg")
+    with pytest.warns(UserWarning, match="crs"):
+        road.to_file(folder / "nowhere.gpkg")
+    road.set_crs(WGS84).rename(columns={"highway": "colour"}).to_file(folder / "colours.gpkg")
+    return {
+        "text": (put("a.osm.pbf", b"id,name\n1,a\n"), "no_ground_file"),
+        "nothing": (put("b.osm.pbf", b""), "empty"),
+        "cut short": (put("c.osm.pbf", whole[: len(whole) // 2]), "damaged_ground"),
+        "not json": (put("d.geojson", b'{"type": "FeatureCollection", "features": [{'), "damaged_ground"),
+        "no shapefile": (folder / "no.zip", "zip_without_shapefile"),
+        "more than it says": (folder / "bomb.zip", "unpacks_too_large"),
+        "pictures": (folder / "raster.mbtiles", "ground_is_pictures"),
+        "elsewhere": (folder / "far.gpkg", "ground_elsewhere"),
+        "no system": (folder / "nowhere.gpkg", "no_crs"),
+        "another subject": (folder / "colours.gpkg", "ground_elsewhere"),
+        "not tiles": (put("e.pmtiles", b"PMTiles\3" + b"\xff" * 200), "damaged_ground"),
+        "not a database": (put("f.gpkg", b"SQLite format 3\0" + b"\xff" * 500), "damaged_ground"),
+    }
+
+
+def test_what_cannot_be_read_is_refused_with_a_reason_of_its_own(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(s, "UNPACKED_BYTES", 40_000_000)
+    ended = {}
+    for name, (path, code) in bad_files(tmp_path).items():
+        try:
+            found_in(path)
+            ended[name] = "taken"
+        except FileRefused as refused:
+            if refused.code != code or "{" in say(f"refused_{refused.code}", "en", **refused.values):
+                ended[name] = f"{refused.code} {refused.values}"
+    assert ended == {}
+
+
+def test_a_file_beyond_the_limit_of_a_country_is_not_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(s, "GROUND_BYTES", 10)
+    with pytest.raises(FileRefused, match="too_large_ground"):
+        ground_apart(small_extract(tmp_path / "a.osm.pbf"), LAND)
+
+
+def test_of_too_many_features_the_least_important_are_left_out(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(s, "GROUND_FEATURES", 3)
+    roads = [([(39 + k / 100, 36), (39 + k / 100, 36.01)], {"highway": "service" if k % 2 else "trunk"}) for k in range(6)]
+    found = found_in(write_extract(tmp_path / "a.osm.pbf", roads))
+    assert found.features["rank"].tolist() == [1, 1, 1]
+    assert found.left_out == 3
+
+
+def test_the_command_keeps_it_under_output_with_its_owner_and_takes_it_away(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    data, file = copy_of_data(tmp_path), small_extract(tmp_path / "raqqa.osm.pbf")
+    before = {path: path.read_bytes() for path in (data / "input").rglob("*") if path.is_file()}
+    assert main(["ground", str(file), "--data", str(data), "--source", "OpenStreetMap contributors"]) == 2
+    assert "--licence" in capsys.readouterr().err
+    assert kept_ground(data) is None
+    assert main(["ground", str(file), "--data", str(data), "--source", "OpenStreetMap contributors", "--licence", "ODbL 1.0"]) == 0
+    assert "roads 2" in capsys.readouterr().out
+    own = kept_ground(data)
+    assert own is not None
+    assert (own.source, own.licence) == ("OpenStreetMap contributors", "ODbL 1.0")
+    assert {path: path.read_bytes() for path in (data / "input").rglob("*") if path.is_file()} == before
+    assert [x.relative_to(data).parts[0] for x in data.rglob("*") if "ground" in x.name] == ["output", "output"]
+    assert main(["ground", "--data", str(data)]) == 0
+    assert "OpenStreetMap contributors, ODbL 1.0" in capsys.readouterr().out
+    (data / s.GROUND / "ground.json").write_text(json.dumps({"source": "a"}), encoding="utf-8")
+    assert kept_ground(data) is None  # not whole
+    assert main(["ground", "--remove", "--data", str(data)]) == 0
+    assert not (data / s.GROUND).exists()
+    assert main(["ground", str(file), "--remove", "--data", str(data)]) == 2
+
+
+def test_the_margin_is_around_the_land() -> None:
+    land = gpd.GeoSeries([LAND], crs=WGS84)
+    wide = with_margin(land, "EPSG:32637")
+    assert wide.covers(LAND)
+    reach = gpd.GeoSeries([wide], crs=WGS84).to_crs("EPSG:32637").iloc[0].hausdorff_distance(land.to_crs("EPSG:32637").iloc[0])
+    assert s.GROUND_MARGIN_M * 0.9 < reach < s.GROUND_MARGIN_M * 1.1
