@@ -533,6 +533,21 @@ def test_a_person_says_who_was_watching_every_page_follows_and_it_can_be_taken_b
     assert read_again(s.DATA).covered == was
 
 
+def test_a_line_about_who_was_watching_may_be_about_one_area(folder: Path) -> None:
+    app = open_page("quality", "ar")
+    area = next(o for o in app.selectbox(key="cover_area").options if o.startswith("المنصورة"))
+    app.selectbox(key="cover_area").select(area)
+    for key, value in {"source_dataset": "rbss", "what": "incidents", "how_complete": "single_reports"}.items():
+        app.selectbox(key=f"cover_{key}").set_value(value)
+    app.text_input(key="cover_why").set_value("Their page of 2017, read by me")
+    next(b for b in app.button if b.form_id == "cover").click().run()
+    assert not app.exception
+    assert not app.error
+    (line,) = [r for r in read_again(s.DATA).covered if (r.source, r.what) == ("rbss", "incidents")]
+    assert line.areas == ("SY110301",)
+    assert line.places[0].startswith("Mansura")
+
+
 def test_days_in_the_wrong_order_are_named_and_a_folder_without_the_table_gets_it(folder: Path) -> None:
     (folder / "hand/coverage.csv").unlink()
     app = open_page("quality")

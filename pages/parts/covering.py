@@ -10,6 +10,7 @@ from geo import settings as s
 from geo.evidence.coverage import COMPLETE, COUNTRYSIDE, EVERYWHERE, WHAT
 from geo.record.covering import HAND_COLUMNS, line_is_wrong, lines_by_hand, say_covered, take_back_line
 from geo.show.covered import coverage_cells
+from geo.show.names import area_names
 from geo.show.tables import Table
 from geo.text.words import days, say
 from pages import Visit, plain
@@ -53,7 +54,7 @@ def _ask_line(visit: Visit) -> None:
             "what": (say("column_coverage_what", lang), {c: say(f"covers_{c}", lang) for c in WHAT}),
             "area": (
                 say("column_coverage_where", lang),
-                {EVERYWHERE: say("covers_all", lang), COUNTRYSIDE: say("extent_countryside", lang)},
+                _wheres(visit, lang),
             ),
             "how_complete": (say("column_coverage_how", lang), {c: say(f"complete_{c}", lang) for c in _STATED}),
         }
@@ -66,11 +67,21 @@ def _ask_line(visit: Visit) -> None:
         st.text_input(say("judge_why", lang), max_chars=500, key="cover_why")
         if text := st.session_state.pop("cover_told", ""):
             st.error(plain(text))
-        st.form_submit_button(say("cover_save", lang), on_click=_take, args=(visit.lang, sorted(record.area_ids)))
+        st.form_submit_button(say("cover_save", lang), on_click=_take, args=(visit,))
 
 
-def _take(lang: str, areas: list[str]) -> None:
+def _wheres(visit: Visit, lang: str) -> dict[str, str]:
+    """Name what a line may be about, the largest first: the whole land, the countryside, districts, subdistricts, places."""
+    named = {EVERYWHERE: say("covers_all", lang), COUNTRYSIDE: say("extent_countryside", lang)}
+    for level in ("district", "subdistrict", "place"):
+        areas = area_names(visit.record, level, lang)
+        named |= {area: f"{name} · {say(f'level_one_{level}', lang)}" if level != "place" else name for area, name in areas.items()}
+    return named
+
+
+def _take(visit: Visit) -> None:
     """Store the line that was asked for, or say what is missing."""
+    lang = visit.lang
     given = {
         c: st.session_state.get(f"cover_{c}") for c in ("source_dataset", "what", "area", "how_complete", "first_day", "last_day", "why")
     }
@@ -80,9 +91,9 @@ def _take(lang: str, areas: list[str]) -> None:
         return
     line = dict.fromkeys(HAND_COLUMNS, "") | {c: str(v or "") for c, v in given.items()} | {"note_en": why, "note_ar": why}
     line |= {"decided_by": who(), "decided_on": date.today().isoformat()}
-    if line["area"] == COUNTRYSIDE:
-        line |= {"area_en": say("extent_countryside", "en"), "area_ar": say("extent_countryside", "ar")}
-    if line_is_wrong(line, areas):
+    if line["area"] != EVERYWHERE:
+        line |= {"area_en": _wheres(visit, "en")[line["area"]], "area_ar": _wheres(visit, "ar")[line["area"]]}
+    if line_is_wrong(line, visit.record.area_ids):
         st.session_state["cover_told"] = say("cover_days", lang, first=line["first_day"], last=line["last_day"])
         return
     try:
