@@ -22,6 +22,7 @@ from streamlit.components.v2 import manifest_scanner
 
 from geo.cli import opening
 from geo.record.files import read_record
+from geo.record.frozen import freeze
 from geo.record.known import Record
 from geo.settings import DATA, PROJECT
 from pages.parts import draft, reading
@@ -37,6 +38,11 @@ draft.PATIENCE_SECONDS = 300.0  # a page run without a browser is not run again 
 
 NO_BROWSER = "The browser tests need Chromium: install it (Debian: apt install chromium), or name its program in CHROMIUM_PATH."
 LOCAL = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:", "about:")
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Give the number of processes of ``-n auto``: one more than there are cores, since a third of a test's time it waits for a browser."""
+    return (os.cpu_count() or 1) + 1
 
 
 @pytest.fixture(autouse=True)
@@ -63,8 +69,14 @@ def _packages_are_scanned_once() -> Iterator[None]:
 def _a_state_is_read_once() -> Iterator[None]:
     """Pages and commands that run in this process read a data folder with the same bytes in all its files once."""
     opening.read_record = reading.read_record = read_again
+    reading.freeze = no_search  # of all that the tests hold, after each page; ``test_frozen`` is about the search itself
     yield
     opening.read_record = reading.read_record = read_record
+    reading.freeze = freeze
+
+
+def no_search() -> None:
+    """Stand in for a search for garbage."""
 
 
 @pytest.fixture(scope="session")

@@ -2,11 +2,14 @@
 
 import hashlib
 import io
+import os
 import subprocess
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 from hypothesis import strategies as st
 from shapely import box
@@ -16,7 +19,7 @@ from geo import vocabulary as voc
 from geo.__main__ import main
 from geo.choice.address import View
 from geo.choice.filters import Selection
-from geo.evidence.incidents import COLUMNS
+from geo.evidence.incidents import COLUMNS, COUNT_COLUMNS, DATE_COLUMNS, FLAG_COLUMNS, NUMBER_COLUMNS, TEXT_COLUMNS
 from geo.land.areas import build_areas
 from geo.record.files import kept_files, open_here, read_record
 from geo.record.known import Record
@@ -44,6 +47,24 @@ PLAIN = dict.fromkeys(COLUMNS, "") | {
 def raw_claims(*rows: dict[str, str]) -> pd.DataFrame:
     """A claims file as read: text only; each row names just what matters to the test."""
     return pd.DataFrame([PLAIN | {"claim_id": f"press:{i}"} | row for i, row in enumerate(rows)], columns=list(COLUMNS), dtype=object)
+
+
+def typed_claims(*rows: dict[str, str]) -> pd.DataFrame:
+    """Give the claims of sound rows as ``parse_claims`` types them (a test compares the two), without reading and checking texts."""
+    cells = [PLAIN | {"claim_id": f"press:{i}"} | row for i, row in enumerate(rows)]
+
+    def column(name: str) -> Any:
+        texts = [row[name] for row in cells]
+        if name in DATE_COLUMNS:
+            return pd.to_datetime(pd.Series(texts, dtype=object), format="%Y-%m-%d", errors="coerce")
+        if name in NUMBER_COLUMNS:
+            return np.array([float(text) if text else np.nan for text in texts])
+        if name in COUNT_COLUMNS:
+            return pd.array([int(text) if text else None for text in texts], dtype="Int64")
+        return [text == "true" for text in texts] if name in FLAG_COLUMNS else pd.Series(texts, dtype=object)
+
+    typed = (*TEXT_COLUMNS, *DATE_COLUMNS, *NUMBER_COLUMNS, *COUNT_COLUMNS, *FLAG_COLUMNS)
+    return pd.DataFrame({name: column(name) for name in typed})
 
 
 def square_country() -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
@@ -120,8 +141,9 @@ def claim(draw: st.DrawFn, kinds: tuple[str, ...] = voc.STRIKES_AND_FIGHTING) ->
     return row
 
 
-claims_lists = st.lists(claim(), min_size=1, max_size=25)  # without attacks, which no choice of strikes holds
-claims_of_every_kind = st.lists(claim(voc.EVENT_KINDS), min_size=1, max_size=25)
+_MOST = 25 if os.environ.get("HYPOTHESIS_PROFILE") == "long" else 12  # claims of one example
+claims_lists = st.lists(claim(), min_size=1, max_size=_MOST)  # without attacks, which no choice of strikes holds
+claims_of_every_kind = st.lists(claim(voc.EVENT_KINDS), min_size=1, max_size=_MOST)
 
 
 def behind(selection: Selection, view: View, selected: str) -> pd.DataFrame:

@@ -28,7 +28,7 @@ from geo.land.places import fold
 from geo.show.chosen import Chosen
 from geo.show.summary import to_json
 from geo.web.strip import strip
-from tests.makers import CITY_CENTRE, claims_lists, raw_claims, square_areas
+from tests.makers import CITY_CENTRE, claims_lists, raw_claims, square_areas, typed_claims
 from tests.recount import record_of, sum_all
 
 SPAN = (date(2016, 1, 2), date(2017, 12, 31))
@@ -36,8 +36,7 @@ AREAS, DISTRICT_OF, PLACES = square_areas()
 
 
 def build(rows: list[dict[str, str]]) -> tuple[pd.DataFrame, pd.DataFrame]:
-    claims, problems = parse_claims(raw_claims(*rows), "f.csv")
-    assert problems == []
+    claims = typed_claims(*rows)
     claims["incident_id"] = [f"i{k // 2}" for k in range(len(claims))]
     incidents = assign_areas(to_incidents(claims), AREAS, DISTRICT_OF)
     incidents["search"] = incidents["place_name"].fillna("").map(fold)
@@ -434,6 +433,6 @@ def test_strip_over_the_slider_draws_every_incident_once_on_the_axis_of_the_span
 
 @given(claims_lists, st.data())
 def test_incidents_of_one_claim_are_what_gathering_them_gives(rows: list[dict[str, str]], data: st.DataObject) -> None:
-    claims, _ = parse_claims(raw_claims(*rows), "f.csv")
+    claims = typed_claims(*rows)
     claims["incident_id"] = [f"i{data.draw(st.integers(0, 2 * len(rows)))}" for _ in rows]
     pd.testing.assert_frame_equal(to_incidents(claims), _gathered(claims))

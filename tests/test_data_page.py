@@ -533,7 +533,7 @@ def test_a_person_says_who_was_watching_every_page_follows_and_it_can_be_taken_b
     assert read_again(s.DATA).covered == was
 
 
-def test_a_line_about_who_was_watching_may_be_about_one_area(folder: Path) -> None:
+def test_a_line_about_who_was_watching_may_be_about_one_area() -> None:
     app = open_page("quality", "ar")
     area = next(o for o in app.selectbox(key="cover_area").options if o.startswith("المنصورة"))
     app.selectbox(key="cover_area").select(area)

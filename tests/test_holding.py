@@ -458,16 +458,21 @@ def shown(files: list[Path], tmp_path_factory: pytest.TempPathFactory) -> Iterat
     st.cache_resource.clear()
 
 
+@pytest.fixture(scope="module")
+def opening_count(files: list[Path]) -> int:
+    """The incidents of the opening view, recounted in memory."""
+    return recount(in_memory(files, BASE), opening_filters()).everything.certain
+
+
 PAGES = ("map", "timeline", "areas", "incidents", "answers", "card")
 
 
 @pytest.mark.parametrize("lang", voc.LANGUAGES)
 @pytest.mark.parametrize("page", PAGES)
 def test_page_of_a_holding_shows_the_totals_of_all_of_it(
-    page: str, lang: str, shown: Path, files: list[Path], monkeypatch: pytest.MonkeyPatch
+    page: str, lang: str, shown: Path, opening_count: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    memory = in_memory(files, BASE)
-    n = recount(memory, opening_filters()).everything.certain
+    n = opening_count
     assert n > 400
     word = "documented so far" if lang == "en" else "حتى الآن"
     assert re.search(rf"{re.escape(count('incidents', n, lang))} \S*\s?{word}", html_of(open_page(monkeypatch, shown, page, lang=lang)))

@@ -84,7 +84,12 @@ def brought(page: Page, place: tuple[str, Path], tmp_path: Path) -> str:  # noqa
 
 def every_address(step: int) -> list[str]:
     views = ["?source=own", "?source=own&show=points", "?source=own&level=place", "?source=own&lang=ar"]
-    views += [f"{name}?source=own&lang={lang}" for name in ADDRESSES.values() if name for lang in voc.LANGUAGES]
+    pages = [name for name in ADDRESSES.values() if name]
+    views += [
+        f"{name}?source=own&lang={lang}"
+        for k, name in enumerate(pages)
+        for lang in (voc.LANGUAGES if step == 1 else voc.LANGUAGES[k % 2 :: 2])
+    ]
     views += [f"incidents?source=own&page={k}" for k in range(2, 10, step)] + [f"data?section={x}" for x in voc.SECTIONS]
     texts = payloads()[:: 27 * step] + payloads()[5 :: 54 * step]
     views += [f"?text={quote(x)}&near={quote(x)}&area={quote(x)}&versus={quote(x)}&lang=en" for x in texts]

@@ -7,13 +7,18 @@ from hypothesis import given
 from geo.evidence.incidents import is_fighting, narrowest_interval, positions_disagree, to_incidents
 from geo.evidence.typed import parse_claims
 from geo.text.words import range_text
-from tests.makers import claims_lists, raw_claims
+from tests.makers import claims_lists, raw_claims, typed_claims
 
 
 def parsed(*rows: dict[str, str]) -> pd.DataFrame:
-    claims, problems = parse_claims(raw_claims(*rows), "f.csv")
+    return typed_claims(*rows).assign(incident_id="press:0")
+
+
+@given(claims_lists)
+def test_typed_claims_of_the_tests_are_those_that_reading_gives(rows: list[dict[str, str]]) -> None:
+    read, problems = parse_claims(raw_claims(*rows), "f.csv")
     assert problems == []
-    return claims.assign(incident_id="press:0") if len(rows) else claims
+    pd.testing.assert_frame_equal(typed_claims(*rows), read)
 
 
 def test_unknown_number_stays_unknown() -> None:
@@ -123,8 +128,7 @@ def test_every_problem_of_a_file_is_reported_at_once() -> None:
 
 @given(claims_lists)
 def test_every_claim_is_in_exactly_one_incident(rows: list[dict[str, str]]) -> None:
-    claims, problems = parse_claims(raw_claims(*rows), "f.csv")
-    assert problems == []
+    claims = typed_claims(*rows)
     claims["incident_id"] = [f"i{k // 3}" for k in range(len(claims))]
     incidents = to_incidents(claims)
     assert [c for ids in incidents["claim_ids"] for c in ids] == claims["claim_id"].tolist()
@@ -133,7 +137,7 @@ def test_every_claim_is_in_exactly_one_incident(rows: list[dict[str, str]]) -> N
 
 @given(claims_lists)
 def test_incident_has_a_figure_only_if_a_claim_states_one(rows: list[dict[str, str]]) -> None:
-    claims, _ = parse_claims(raw_claims(*(row | {"grading": "ungraded"} for row in rows)), "f.csv")  # every claim carries it
+    claims = typed_claims(*(row | {"grading": "ungraded"} for row in rows))  # every claim carries it
     claims["incident_id"] = "one"
     incident = to_incidents(claims).iloc[0]
     stated = claims["civilians_killed_min"].dropna()

@@ -25,8 +25,6 @@ from tests.test_browser import drawn
 from tests.test_data_browser import drop
 from tests.wire import Visitor, sentence
 
-pytestmark = pytest.mark.alone
-
 FIRST = date(2016, 1, 10)
 
 
@@ -135,6 +133,7 @@ def hold(
     return figures
 
 
+@pytest.mark.alone
 @pytest.mark.long
 def test_thirty_sessions_for_five_minutes_see_only_their_own(browser: Browser, tmp_path: Path) -> None:
     server, address = start_server()

@@ -27,7 +27,7 @@ from geo.show.sentence import figure_of, others_text, short_figure_of
 from geo.show.summary import to_json
 from geo.show.tables import areas_table
 from geo.text import words
-from tests.makers import claims_lists, raw_claims
+from tests.makers import claims_lists, raw_claims, typed_claims
 from tests.recount import record_of, sum_all
 from tests.test_counting import AREAS, DISTRICT_OF, PLACES, SPAN, at, build
 
@@ -40,8 +40,7 @@ def killed(low: str = "", high: str = "", **more: str) -> dict[str, str]:
 
 def gathered(*rows: dict[str, str]) -> dict[str, object]:
     """The one incident of some claims."""
-    claims, problems = parse_claims(raw_claims(*rows), "f.csv")
-    assert problems == []
+    claims = typed_claims(*rows)
     return to_incidents(claims.assign(incident_id="i0")).iloc[0].to_dict()
 
 
