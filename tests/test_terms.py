@@ -1,5 +1,6 @@
 """The few figures under the message say what the sentence says, and nothing twice."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -9,7 +10,7 @@ from geo import vocabulary as voc
 from geo.choice.filters import Filters, opening_filters
 from geo.record.files import Record
 from geo.show.chosen import Chosen
-from geo.show.terms import terms_of
+from geo.show.terms import MOST, terms_of
 from geo.text import words
 from tests.test_browser import drawn
 
@@ -30,7 +31,7 @@ def test_every_figure_beside_the_headline_stands_in_the_sentence_too(record: Rec
     for term in terms_of(chosen.totals, lang):
         told = term.more.lower().removesuffix(".")
         start = words.say("apart", lang, parts="").lower().rstrip(". ")  # two terms share the beginning of one part of the sentence
-        assert all(part.strip() in rest for part in told.removeprefix(start).split(";"))
+        assert all(part.strip() in rest for part in re.split("[;؛]", told.removeprefix(start)))
         assert term.label
 
 
@@ -40,6 +41,9 @@ def test_figures_count_the_incidents_they_name(record: Record) -> None:
     others = [g for g in voc.GRADINGS if g not in (*voc.HEADLINE_GRADINGS, "ungraded")]
     assert told["graded otherwise"] == str(sum(totals.by_grading[g].certain - totals.by_grading[g].fighting for g in others))
     assert told["without a number"] == str(totals.everything.no_figure)
+    assert told["elsewhere or not known, apart"] == str(sum(one.certain for one in totals.apart.values()))
+    assert len(totals.apart) > 1
+    assert len(told) <= MOST
     assert terms_of(Chosen(record, Filters(text="zzzz")).totals, "en") == []
 
 

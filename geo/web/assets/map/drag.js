@@ -3,7 +3,7 @@
 // The window over the strip is drawn here too, and can be taken and moved as a whole, which the slider cannot.
 StrikeMap.drag = (function () {
   "use strict";
-  const TEXT_MS = 100, DAY = 864e8; // badge texts as in playback; the slider counts microseconds
+  const TEXT_MS = StrikeMap.player.TEXT_MS, DAY = 864e8; // the slider counts microseconds
   const SLIDER = '.st-key-window [data-testid="stSlider"]', STRIP = ".st-key-window .strip";
   let hooks, page, held = null, shown, textAt, told, later;
 

@@ -265,5 +265,5 @@ StrikeMap.player = (function () {
   // The table is fetched when a hand comes near, so that it is there before the press.
   function near() { if (address) prepare(); }
 
-  return { start: start, offer: offer, isLate: isLate, isReady: function () { return Boolean(data); }, near: near, stop: stop, drag: drag, drop: drop };
+  return { TEXT_MS: TEXT_MS, start: start, offer: offer, isLate: isLate, isReady: function () { return Boolean(data); }, near: near, stop: stop, drag: drag, drop: drop };
 })();
