@@ -20,6 +20,11 @@ BAND = "#e9e2d2"  # the window, on a chart ...
 BAND_PRINTED = "#ece4d3"  # ... and on a card
 LAKE = "#bfd0d5"
 RIVER = "#9db7c0"
+BUILT = "#e4dccb"  # houses, on ground somebody brought; small roads, the edge and the middle of large ones, railways
+ROAD_SMALL = "#cdc4b2"
+ROAD_EDGE = "#b4aa97"
+ROAD = "#fffdf9"
+RAIL = "#8a8477"
 # Lines, from faint to firm.
 GRID = "#e4dfd4"
 LINE = "#d9d4c8"
@@ -86,6 +91,11 @@ NIGHT = {  # the map, and the strip over the slider, in a dark theme: the more h
     "chosen": "#3f392f",
     "lake": "#21363d",
     "river": "#47707d",
+    "built": "#39352e",
+    "road_small": "#4c473d",
+    "road_edge": "#655e51",
+    "road": "#8b8271",
+    "rail": "#787163",
     "border_beyond": "#4d493f",
     "border": "#6b655a",
     "edge": "#857f72",

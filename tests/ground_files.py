@@ -1,10 +1,11 @@
 """Ground files of the real layouts, made small: an extract of OpenStreetMap, tiles, a GeoPackage."""
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import osmium
 from osmium.osm.mutable import Node, Way
 from shapely import LineString, Point, Polygon
@@ -76,3 +77,30 @@ def write_tiles(path: Path, layer: str, zoom: int, attribution: str = "", **colu
         with sqlite3.connect(path) as tiles:
             tiles.execute("INSERT OR REPLACE INTO metadata VALUES ('attribution', ?)", (attribution,))
     return path
+
+
+_SHARES = (("trunk", 0.01), ("primary", 0.02), ("secondary", 0.04), ("tertiary", 0.08), ("residential", 0.45), ("track", 0.4))
+
+
+def large_extract(path: Path, spots: Sequence[tuple[float, float]], roads: int = 200_000, seed: int = 7) -> Path:
+    """Write an extract with so many roads of three to six corners: a third around towns (``spots``, longitude and latitude), the rest between them."""
+    draw = np.random.default_rng(seed)
+    towns = np.asarray(spots)
+    low, high = towns.min(axis=0), towns.max(axis=0)
+    kinds = draw.choice([k for k, _ in _SHARES], roads, p=[p for _, p in _SHARES])
+    near = draw.random(roads) < 1 / 3
+    starts = np.where(
+        near[:, None],
+        towns[draw.integers(len(towns), size=roads)] + draw.normal(0, 0.012, (roads, 2)),
+        low + draw.random((roads, 2)) * (high - low),
+    )
+    steps = {"trunk": 0.03, "primary": 0.02, "secondary": 0.012, "tertiary": 0.008}
+
+    def ways() -> Iterator[tuple[Corners, dict[str, str]]]:
+        for kind, start in zip(kinds, starts, strict=True):
+            reach = steps.get(kind, 0.002)
+            turns = np.cumsum(draw.normal(0, 0.4, int(draw.integers(2, 6)))) + draw.random() * 2 * np.pi
+            bends = start + np.cumsum(reach * np.column_stack([np.cos(turns), np.sin(turns)]), axis=0)
+            yield [tuple(x) for x in np.round([start, *bends], 6).tolist()], {"highway": str(kind)}
+
+    return write_extract(path, ways())

@@ -3,6 +3,7 @@
 import hashlib
 import io
 import os
+import shutil
 import subprocess
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
@@ -191,3 +192,8 @@ def command(*arguments: str) -> "subprocess.CompletedProcess[str]":
         except SystemExit as ended:  # help, or an argument that was refused
             status = int(ended.code or 0)
     return subprocess.CompletedProcess(arguments, status, out.getvalue(), errors.getvalue())
+
+
+def copy_of_data(folder: Path) -> Path:
+    """Copy the shipped data folder, without what was brought to it, into a folder."""
+    return Path(shutil.copytree(s.DATA, folder / "data", ignore=shutil.ignore_patterns("output")))

@@ -168,3 +168,21 @@ def test_the_whole_land_is_on_the_map_at_every_height_of_a_window(page: Page, ad
     frame = next(f for f in page.frames if "streamlit_folium" in f.url)
     whole = "window.map.getSize().y === window.map.getContainer().offsetHeight && window.map.getBounds().contains(L.latLngBounds(StrikeMap.base.bounds))"
     frame.wait_for_function(whole)
+
+
+@pytest.mark.parametrize("lang", ["en", "ar"])
+def test_the_credit_does_not_lie_on_the_land(page: Page, address: str, lang: str) -> None:
+    page.goto(f"{address}/?lang={lang}")
+    drawn(page).wait_for(timeout=90_000)
+    frame = next(f for f in page.frames if "streamlit_folium" in f.url)
+    covered = """() => {
+      const r = document.querySelector(".leaflet-control-attribution").getBoundingClientRect(), frame = map.getContainer().getBoundingClientRect();
+      const land = document.querySelector("path.land");
+      let n = 0;
+      for (let x = r.left; x <= r.right; x += 4) for (let y = r.top; y <= r.bottom; y += 4) {
+        const p = map.containerPointToLayerPoint([x - frame.left, y - frame.top]);
+        if (land.isPointInFill(new DOMPoint(p.x, p.y))) n += 1;
+      }
+      return [n, r.width * r.height > 1000];
+    }"""
+    assert frame.evaluate(covered) == [0, True]

@@ -1,9 +1,9 @@
 """The ground somebody brings: what of a file is known, cut to the land, joined, kept with its owner, and refused in one sentence."""
 
 import json
-import shutil
 import sqlite3
 import zipfile
+import zlib
 from pathlib import Path
 
 import geopandas as gpd
@@ -13,6 +13,7 @@ import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
+from playwright.sync_api import Browser, expect
 from shapely import LineString, Point, Polygon, box
 
 from geo import settings as s
@@ -22,16 +23,16 @@ from geo.intake.formats.raw import FileRefused
 from geo.intake.ground.classes import LAYERS, classified
 from geo.intake.ground.cutting import COLUMNS, Found, cut, ground_of, slim
 from geo.intake.ground.seams import HALF, joined
-from geo.record.own_ground import kept_ground, with_margin
+from geo.record.own_ground import keep_ground, kept_ground, with_margin
 from geo.settings import WGS84
 from geo.text.words import say
+from geo.web.own_ground import WORLD, pack
+from tests.conftest import guarded, start_server
 from tests.ground_files import small_extract, write_extract, write_tiles
+from tests.makers import copy_of_data, read_again
+from tests.test_browser import drawn
 
 LAND = box(38.9, 35.9, 39.2, 36.2)
-
-
-def copy_of_data(folder: Path) -> Path:
-    return Path(shutil.copytree(s.DATA, folder / "data", ignore=shutil.ignore_patterns("output")))
 
 
 def found_in(path: Path, land: shapely.Geometry = LAND, crs: str = "") -> Found:
@@ -261,3 +262,68 @@ def test_the_margin_is_around_the_land() -> None:
     assert wide.covers(LAND)
     reach = gpd.GeoSeries([wide], crs=WGS84).to_crs("EPSG:32637").iloc[0].hausdorff_distance(land.to_crs("EPSG:32637").iloc[0])
     assert s.GROUND_MARGIN_M * 0.9 < reach < s.GROUND_MARGIN_M * 1.1
+
+
+def test_what_a_browser_gets_unpacks_to_the_same_shapes(tmp_path: Path) -> None:
+    data = copy_of_data(tmp_path)
+    lake = Polygon([(39, 36), (39.1, 36), (39.1, 36.1), (39, 36.1)], [[(39.02, 36.02), (39.02, 36.05), (39.05, 36.05), (39.02, 36.02)]])
+    shapes = [lake, LineString([(38.5, 35.5), (38.6, 35.7)]), LineString([(39, 36), (39.2, 36.1), (39.3, 36)]), Point(38.2, 35.2)]
+    layers = {
+        "layer": ["water", "road", "road", "name"],
+        "rank": [1, 2, 2, 4],
+        "name_en": ["", "", "", "Far"],
+        "name_ar": ["", "", "", "بعيد"],
+    }
+    gpd.GeoDataFrame(layers, geometry=shapes, crs=WGS84).to_parquet(tmp_path / "l.parquet")
+    own = keep_ground(data, (tmp_path / "l.parquet").read_bytes(), {"source": "a", "licence": "b"})
+    record = read_again(s.DATA)
+    packed = zlib.decompress(pack(own, record))
+    length = int.from_bytes(packed[:4], "little")
+    told, numbers = json.loads(packed[4 : 4 + length]), np.frombuffer(packed[4 + length :], "<i4")
+    assert told["names"] == [[4, 35.2, 38.2, "Far", "بعيد"]]
+    assert [(p["layer"], p["rank"], p["shapes"], p["corners"]) for p in told["parts"]] == [("road", 2, 2, 5), ("water", 1, 2, 9)]
+    assert numbers[:2].tolist() == [2, 3]
+    assert numbers[12:14].tolist() == [5, -4]  # a hole stays with its area
+    x, y = np.cumsum(numbers[2:7]), np.cumsum(numbers[7:12])
+    lon, lat = x / WORLD * 360 - 180, np.degrees(np.arctan(np.sinh(np.pi * (1 - 2 * y / WORLD))))
+    want = np.vstack([shapely.get_coordinates(shapes[1]), shapely.get_coordinates(shapes[2])])
+    assert np.allclose(np.column_stack([lon, lat]), want, atol=1e-5)
+
+
+DRAWN = """([lat, lon]) => {
+  const sheet = document.querySelector(".own-ground"), box = sheet.getBoundingClientRect(), frame = map.getContainer().getBoundingClientRect();
+  const p = map.latLngToContainerPoint([lat, lon]), k = sheet.width / box.width;
+  return sheet.getContext("2d").getImageData((p.x + frame.left - box.left) * k, (p.y + frame.top - box.top) * k, 1, 1).data[3];
+}"""
+
+
+def test_from_a_file_to_a_road_on_the_map_with_its_owner_and_away_again(browser: Browser, tmp_path: Path) -> None:
+    data, file = copy_of_data(tmp_path), small_extract(tmp_path / "raqqa.osm.pbf", 38.9, 36.2)
+    assert main(["ground", str(file), "--data", str(data), "--source", "Some Mappers", "--licence", "ODbL 1.0"]) == 0
+    with guarded(browser) as page:
+        server, address = start_server(env={"STRIKE_MAP_DATA": str(data)})
+        try:
+            asked: list[str] = []
+            page.on("request", lambda request: asked.append(request.url))
+            page.goto(f"{address}/?lang=ar#map=12.50/36.2000/38.9000")
+            drawn(page).wait_for(timeout=90_000)
+            frame = next(f for f in page.frames if "streamlit_folium" in f.url)
+            expect(frame.locator("[data-own]")).to_be_attached()
+            assert frame.evaluate(DRAWN, [36.2, 38.905]) > 200  # the road
+            assert frame.evaluate(DRAWN, [36.205, 38.905]) == 0  # the field beside it
+            assert frame.evaluate(DRAWN, [36.23, 38.91]) > 200  # the water
+            expect(frame.locator(".village").filter(has_text="قرية ما")).to_have_count(1)
+            expect(frame.locator(".leaflet-control-attribution")).to_contain_text("Some Mappers")
+            assert all(url.startswith((address, "data:", "blob:", "about:")) for url in asked)
+            assert main(["ground", "--remove", "--data", str(data)]) == 0
+            asked.clear()
+            page.goto("about:blank")
+            page.goto(f"{address}/?lang=en")
+            drawn(page).wait_for(timeout=90_000)
+            frame = next(f for f in page.frames if "streamlit_folium" in f.url)
+            expect(frame.locator(".leaflet-control-attribution")).not_to_contain_text("Some Mappers")
+            assert frame.locator(".own-ground, [data-own]").count() == 0
+            assert not [url for url in asked if "ground-" in url]
+        finally:
+            server.terminate()
+            server.wait(10)

@@ -24,6 +24,7 @@ from geo.record.own_ground import keep_ground, kept_ground, remove_ground, with_
 from geo.territory import here
 from geo.text import words
 from geo.text.languages import listed
+from geo.web.scripts import without_ground
 
 HELP = "roads, waters and names of a file under the map and the cards"
 EPILOG = """\
@@ -61,6 +62,7 @@ def run(args: argparse.Namespace) -> int:
             return 2
         try:
             gone = remove_ground(args.data)
+            without_ground(s.STATIC)
         except OSError as error:
             warn(error)
             return 2

@@ -31,6 +31,7 @@ from geo.record.covering import coverage_of, read_coverage
 from geo.record.hand import misplaced, name_places, read_corrected, without_idle
 from geo.record.joining import bring
 from geo.record.known import Input, Record
+from geo.record.own_ground import ABOUT, kept_ground
 from geo.record.pieces import FACTS
 from geo.record.stored import SUMS, Notice, clear_drafts, compare_sums, digest_of, listed_files
 from geo.record.tables import (
@@ -64,7 +65,7 @@ def kept_files(folder: Path = s.DATA) -> list[Path]:
 def stamp(folder: Path = s.DATA, holding: str = "") -> tuple[tuple[str, int, int], ...]:
     """Give name, size and time of change of each file: a new stamp means "read again"."""
     out = []
-    for path in (*data_files(folder), folder / SUMS, *([Path(holding) / FACTS] if holding else ())):
+    for path in (*data_files(folder), folder / SUMS, folder / s.GROUND / ABOUT, *([Path(holding) / FACTS] if holding else ())):
         with contextlib.suppress(FileNotFoundError, NotADirectoryError):  # gone since it was listed
             found = path.stat()
             out.append((str(path), found.st_size, found.st_mtime_ns))
@@ -112,6 +113,7 @@ def read_record(folder: Path = s.DATA) -> Record:
         idle=tuple(idle),
         notices=(*notices, *aside, *unread, *compare_sums(folder, {one.name: one.sha256 for one in inputs}), *told),
         answers=entries,
+        own_ground=kept_ground(folder),
     )
     whole = bring(bare, kept, bare.links, bare.placed)
     clashing = contradicted(whole.waiting, set(whole.claims["claim_id"]))

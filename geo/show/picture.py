@@ -64,6 +64,12 @@ def source_names(record: Record, lang: str) -> str:
     return named or words.say("no_claims", lang)
 
 
+def ground_credit(record: Record, lang: str) -> str:
+    """Name whose the ground is that somebody brought; nothing where nobody did."""
+    own = record.own_ground
+    return " · " + words.say("ground_credit", lang, source=own.source, licence=own.licence) if own else ""
+
+
 def describe(chosen: Chosen, view: View, more: Mapping[str, Any] | None = None) -> dict[str, Any]:
     """Describe the picture of a choice as plain data for the base script.
 
@@ -108,7 +114,8 @@ def describe(chosen: Chosen, view: View, more: Mapping[str, Any] | None = None) 
         "names_in": data_language(lang),
         "words": {
             "map": say("map_label", lang),
-            "attribution": say("attribution", lang, hash=record.fingerprint, sources=source_names(record, lang)),
+            "attribution": say("attribution", lang, hash=record.fingerprint, sources=source_names(record, lang))
+            + ground_credit(record, lang),
             **{key: say(key, lang) for key in ("zoom_in", "zoom_out", "fit", "fit_results", "draw")},
             "in_view": words.template("points_in_view", lang),
             "player": _player_words(lang),

@@ -13,10 +13,12 @@ import geopandas as gpd
 import shapely
 
 from geo import colours
-from geo.land.areas import borders
+from geo.land.areas import areas_mark, borders
 from geo.record.known import Record
 from geo.record.stored import write_whole
+from geo.web.own_ground import pack
 
+GROUND = "ground-"  # how the names of packed grounds begin
 ASSETS = Path(__file__).parent / "assets"
 PARTS = (  # of the map's script, in the order in which they need each other
     "words",
@@ -27,6 +29,7 @@ PARTS = (  # of the map's script, in the order in which they need each other
     "scene",
     "choose",
     "find",
+    "own",
     "ground",
     "areas",
     "badges",
@@ -55,6 +58,7 @@ class StaticFiles:
     script: str
     style: str
     font_css: str
+    ground: str = ""  # of the ground somebody brought; empty where there is none
 
 
 def write_static(record: Record, folder: Path, address: str) -> StaticFiles:
@@ -90,7 +94,24 @@ def write_static(record: Record, folder: Path, address: str) -> StaticFiles:
             write_whole(folder / name, f"{leaflet(ending)}\n{own}".encode())
         return f"{address}/{name}"
 
-    return StaticFiles(put("js", own_script(record)), put("css", font_css + map_style() + colours.night_style()), font_css)
+    script, style = put("js", own_script(record)), put("css", font_css + map_style() + colours.night_style())
+    return StaticFiles(script, style, font_css, _write_ground(record, folder, address))
+
+
+def _write_ground(record: Record, folder: Path, address: str) -> str:
+    own = record.own_ground
+    if own is None:
+        return ""
+    name = f"{GROUND}{hashlib.sha256(f'{own.sha256} {areas_mark(record.areas)}'.encode()).hexdigest()[:12]}.bin"
+    if not (folder / name).exists():
+        write_whole(folder / name, pack(own, record))
+    return f"{address}/{name}"
+
+
+def without_ground(folder: Path) -> None:
+    """Take the packed grounds out of the static folder; a map that needs one has it written again."""
+    for file in folder.glob(f"{GROUND}*.bin"):
+        file.unlink(missing_ok=True)
 
 
 def leaflet(ending: str) -> str:

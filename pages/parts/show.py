@@ -186,7 +186,9 @@ def draw_map(
         if plays and key == MAP_KEY
         else None
     )
-    own = {"title": {"filters": "", "headline": "", "ungraded": ""} | title} if title else {}
+    own: dict[str, Any] = {"title": {"filters": "", "headline": "", "ungraded": ""} | title} if title else {}
+    if visit.files.ground:
+        own["own"] = {"url": visit.files.ground}
     more = {"focus": focus or [], "together": together, "present": present, "play": play, "find": find} | own
     picture = describe(chosen, view, more)
     return Drawing(key, visit.files, table_of(chosen, view), build_layer(packed(picture)), height, present)

@@ -1,4 +1,4 @@
-"""Measure the product against its rivals in one run: ``python -m tests.bench [slider|moves|import|kept|build|playback|memory|cold|card]``.
+"""Measure the product against its rivals in one run: ``python -m tests.bench [slider|moves|import|kept|build|playback|memory|cold|card|ground]``.
 
 Prints medians and the ratios between them as JSON; only the ratios mean anything on another machine.
 
@@ -14,6 +14,7 @@ playback  frames a second of the page, its script time and its requests while th
 memory    of the server and of the page (after collecting garbage) before and after ``--moves`` slider moves, beside *fast*
 cold      from the start of the server to the interactive map, beside the floor
 card      a card drawn, beside an empty page of the same size
+ground    own ground of 200,000 roads under the map: milliseconds until it is drawn anew, frames a second while it is dragged and zoomed
 """
 
 import argparse
@@ -53,6 +54,7 @@ from geo.out.card import write_card
 from geo.record.files import read_record
 from geo.record.joining import join
 from geo.record.stored import keep_import
+from tests.bench.ground import measure as measure_ground
 from tests.bench.moves import imports_come_and_go, resident
 from tests.bench.moves import moves as count_moves
 from tests.bench.synthetic import cut_cells, ged_table, make_project, write_ged_files
@@ -451,7 +453,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         prog="python -m tests.bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    kinds = ("slider", "moves", "import", "kept", "build", "playback", "memory", "cold", "card")
+    kinds = ("slider", "moves", "import", "kept", "build", "playback", "memory", "cold", "card", "ground")
     parser.add_argument("what", nargs="?", choices=kinds, default="slider")
     parser.add_argument("--rows", type=int, nargs="+", default=[1182], help="of synthetic claims beside the shipped ones")
     parser.add_argument("--rivals", nargs="*", choices=tuple(MOST), default=tuple(MOST), help="beside the floor (slider)")
@@ -479,6 +481,7 @@ def main() -> int:
                     "playback": lambda: playback(browser, place, args.rows, args.holding),
                     "memory": lambda: memory(browser, place, args.rows, args.moves, args.holding),
                     "cold": lambda: cold(browser),
+                    "ground": lambda: measure_ground(browser),
                 }
                 result = run[args.what]()
                 browser.close()

@@ -24,12 +24,10 @@ from geo.intake.ground.classes import KEYS, KINDS, WANTED
 
 DRIVERS = ("OSM", "GPKG", "ESRI Shapefile", "GeoJSON", "MBTiles", "PMTiles", "MVT", "SQLite")
 _OSM_NAMES = ("name", "name:ar", "name:en", "int_name")
-_OSM = {  # layer of GDAL's driver -> attributes that become columns; the rest would lie in one text, other_tags
+_OSM = {  # layer of GDAL's driver -> attributes that become columns; the rest would lie in one text, other_tags. Relations of lines repeat their ways
     "points": ("place", *_OSM_NAMES),
     "lines": ("highway", "waterway", "railway", *_OSM_NAMES),
     "multipolygons": ("natural", "landuse", "waterway", "place", *_OSM_NAMES),
-    "multilinestrings": ("waterway", *_OSM_NAMES),
-    "other_relations": ("name",),
 }
 _HTML = re.compile(r"<[^>]{0,500}>")
 _BOUNDS = 1_000  # characters that a source or a licence may have
@@ -152,7 +150,7 @@ def _check_tiles(path: Path) -> None:
 
 
 def _told(kind: str, own: Path) -> Opened:
-    names = [str(row[0]) for row in pyogrio.list_layers(own)]
+    names = list(_OSM) if kind == "osm" else [str(row[0]) for row in pyogrio.list_layers(own)]
     if not names:
         raise FileRefused("ground_is_pictures", format=kind)
     said: dict[str, str] = {}

@@ -33,6 +33,7 @@ StrikeMap.ground = (function () {
     shown = basemap.name;
     tiles = basemap.url ? L.tileLayer(basemap.url, { attribution: basemap.attribution, maxZoom: 18 }).addTo(scene.map) : null;
     scene.map.getContainer().classList.toggle("tiled", Boolean(tiles));
+    StrikeMap.own.draw();
   }
 
   return { start: start, draw: draw, onWater: onWater };

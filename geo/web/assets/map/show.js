@@ -1,7 +1,7 @@
 // In which order is a picture drawn? StrikeMap.start(map) runs once; StrikeMap.read(text) and StrikeMap.show(picture) draw a picture in place.
 (function () {
   "use strict";
-  const { scene, ground, areas, badges, points, names, villages, boxes, find, view, player, drag, picture, layout } = StrikeMap;
+  const { scene, ground, own, areas, badges, points, names, villages, boxes, find, view, player, drag, picture, layout } = StrikeMap;
   let resting, waits, turn, focusedAt = "[[],null,[]]", fitted = false;
 
   function start(leaflet) {
@@ -16,6 +16,7 @@
     map.attributionControl.setPrefix("");
     map.attributionControl.setPosition("bottomright");
     ground.start();
+    own.start();
     find.start(); // above the title
     boxes.start();
     badges.start();
@@ -23,7 +24,7 @@
     player.start({ enter: enter, frame: frame, drag: dragged, send: StrikeMap.choose.send, rest: rest });
     drag.start({ near: player.near, begin: player.stop, show: player.drag, end: letGo });
     view.fit();
-    map.on("zoomend", arrange);
+    map.on("zoomend ownground", arrange);
     map.on("moveend", function () { if (scene.spots.length) points.drawInView(); });
     view.start();
     document.fonts.addEventListener("loadingdone", arrange); // widths change with the typeface
@@ -94,6 +95,7 @@
     boxes.turn(next.dir);
     scene.clear();
     ground.draw(next.basemap);
+    own.offer(next.own);
     areas.draw();
     areas.hatch();
     if (next.shape.length) scene.add(L.polygon(next.shape, { pane: "discs", interactive: false, color: StrikeMap.colours.ink, weight: 1.5, dashArray: "4 4", fill: false }));

@@ -40,7 +40,7 @@ StrikeMap.villages = (function () {
     const taken = marks.map(function (box) { return shift(box, -zero.x, -zero.y); }).concat(StrikeMap.boxes.rooms());
     const named = new Set(scene.state.names.map(function (name) { return name.id; }));
     const most = Math.round(FIRST * Math.pow(4, zoom - FROM));
-    for (const place of StrikeMap.base.places.slice(0, most)) {
+    for (const place of [...StrikeMap.base.places, ...StrikeMap.own.names()].slice(0, most)) {
       if (named.has(place[0]) || !view.contains([place[1], place[2]])) continue;
       const name = nameOf(place), at = map.latLngToContainerPoint([place[1], place[2]]);
       const size = { x: at.x, y: at.y, w: pencil.measureText(name.text).width + 2, h: LINE, dot: true };

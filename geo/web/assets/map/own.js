@@ -1,0 +1,237 @@
+// The ground a reader brought (geo/web/own_ground.py): roads, waters, built-up areas, on canvas, by zoom; names among those of villages.
+// Drawn beside what is shown, in strides, and shown when it is whole: a drag moves what is there, and no frame waits.
+StrikeMap.own = (function () {
+  "use strict";
+  const scene = StrikeMap.scene, WORLD = Math.pow(2, 26);
+  const AROUND = 0.25; // of the map's size drawn on each side, for a drag
+  const STRIDE_MS = 9, BATCH = 3000; // milliseconds at a stretch; corners a stroke
+  const MANY = 2000; // corners of a class in view: of so many a line is a pixel wide, which costs a sixth, and leaves land between them
+  const SHARPEST = 2; // pixels of the canvas a pixel of the page
+  // layer, rank: from which zoom level, width in pixels there and five levels nearer, colour, width of the edge, dashes
+  const LOOKS = [
+    ["built", 1, 10, 0, 0, "--built"], ["water", 1, 8, 0, 0, "--lake"],
+    ["canal", 2, 13, 0.5, 1.6, "--river"], ["river", 2, 12, 0.6, 1.8, "--river"], ["canal", 1, 10, 0.5, 2, "--river"], ["river", 1, 8, 0.8, 3.5, "--river"],
+    ["road", 6, 13.5, 0.5, 1.2, "--road-small"], ["road", 5, 12, 0.5, 2, "--road-small"], ["road", 4, 10.5, 0.6, 2.6, "--road-edge"],
+    ["rail", 1, 9.5, 0.7, 1.3, "--rail", 0, [6, 3]],
+    ["road", 3, 9.5, 0.7, 3.2, "--road-edge", 1], ["road", 2, 8, 0.9, 3.8, "--road-edge", 1], ["road", 1, 7, 1.2, 4.4, "--road-edge", 1],
+  ];
+  let pane, shown, spare, parts = [], names = [], address = "", turn = 0, visible = true;
+
+  function start() {
+    pane = scene.map.createPane("own");
+    pane.style.zIndex = 236;
+    pane.style.pointerEvents = "none";
+    scene.map.on("zoomanim", function (event) { move(shown, event.center, event.zoom); });
+    scene.map.on("zoom viewreset", function () { move(shown, scene.map.getCenter(), scene.map.getZoom()); });
+    scene.map.on("moveend resize", draw);
+    scene.map.on("move", function () { if (shown && shown.whole && !shown.whole.contains(scene.map.getBounds())) later(); });
+    window.matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
+  }
+
+  // The picture says where the ground lies, if somebody brought one.
+  function offer(own) {
+    if ((own ? own.url : "") === address) return;
+    address = own ? own.url : "";
+    parts = [];
+    names = [];
+    draw();
+    if (!own) return;
+    const asked = address;
+    fetch(asked).then(function (answer) { return new Response(answer.body.pipeThrough(new DecompressionStream("deflate"))).arrayBuffer(); }).then(function (bytes) {
+      if (asked !== address) return;
+      unpack(bytes);
+      draw();
+      scene.map.fire("ownground");
+    });
+  }
+
+  function unpack(bytes) {
+    const length = new DataView(bytes).getUint32(0, true);
+    const told = JSON.parse(new TextDecoder().decode(new Uint8Array(bytes, 4, length)));
+    const numbers = new Int32Array(bytes, 4 + length);
+    let at = 0;
+    const take = function (n) { return numbers.subarray(at, at += n); };
+    const found = told.parts.map(function (part) { return measure(part, take(part.shapes), take(part.corners), take(part.corners)); });
+    parts = LOOKS.flatMap(function (look) {
+      return found.filter(function (part) { return part.layer === look[0] && part.rank === look[1]; }).map(function (part) { return { ...part, look: look }; });
+    });
+    names = told.names.map(function (name, k) { return ["own:" + k, ...name.slice(1)]; });
+  }
+
+  // Steps become positions; each shape gets where it begins and the box it lies in.
+  function measure(part, counts, east, south) {
+    const first = new Uint32Array(counts.length + 1), box = new Int32Array(4 * counts.length);
+    let x = 0, y = 0, k = 0;
+    counts.forEach(function (count, i) {
+      const end = k + Math.abs(count);
+      let left = Infinity, top = Infinity, right = -Infinity, bottom = -Infinity;
+      for (; k < end; k += 1) {
+        x = east[k] += x;
+        y = south[k] += y;
+        if (x < left) left = x;
+        if (x > right) right = x;
+        if (y < top) top = y;
+        if (y > bottom) bottom = y;
+      }
+      first[i + 1] = end;
+      box.set([left, top, right, bottom], 4 * i);
+    });
+    return { layer: part.layer, rank: part.rank, counts: counts, first: first, box: box, x: east, y: south };
+  }
+
+  let waiting = 0;
+  function later() {
+    if (waiting) return;
+    waiting = setTimeout(function () { waiting = 0; draw(); }, 120);
+  }
+
+  // Begin anew: what was being drawn for another place is left.
+  function draw() {
+    if (!scene.map || !scene.map._loaded) return;
+    turn += 1;
+    scene.map.getContainer().classList.toggle("own", parts.length > 0 && visible);
+    if (!parts.length || !visible || scene.map.getContainer().classList.contains("tiled")) {
+      if (shown) shown.node.remove();
+      shown = null;
+      delete scene.map.getContainer().dataset.own;
+      return;
+    }
+    const mine = turn, began = performance.now(), sheet = lay(), steps = strokes(sheet);
+    const stride = function () {
+      if (mine !== turn) return;
+      const until = performance.now() + STRIDE_MS;
+      let step;
+      do step = steps.next(); while (!step.done && performance.now() < until);
+      if (step.done) show(sheet, performance.now() - began, step.value);
+      else soon(stride);
+    };
+    stride();
+  }
+
+  // After what the browser has to do meanwhile, without the wait of a timer.
+  const line = new MessageChannel();
+  let next = null;
+  line.port1.onmessage = function () { if (next) next(); };
+  function soon(act) {
+    next = act;
+    line.port2.postMessage(0);
+  }
+
+  // A canvas for where the map is now.
+  function lay() {
+    const map = scene.map, size = map.getSize(), sharp = Math.min(SHARPEST, window.devicePixelRatio || 1);
+    const node = spare || document.createElement("canvas");
+    spare = null;
+    node.className = "leaflet-zoom-animated own-ground";
+    const wide = size.multiplyBy(1 + 2 * AROUND).round();
+    Object.assign(node, { width: wide.x * sharp, height: wide.y * sharp });
+    Object.assign(node.style, { width: wide.x + "px", height: wide.y + "px" });
+    const sheet = { node: node, zoom: map.getZoom(), centre: map.getCenter(), half: wide.divideBy(2), sharp: sharp };
+    const middle = map.project(sheet.centre, sheet.zoom), corner = middle.subtract(sheet.half);
+    Object.assign(sheet, { corner: corner, whole: L.latLngBounds(map.unproject(corner, sheet.zoom), map.unproject(middle.add(sheet.half), sheet.zoom)) });
+    return sheet;
+  }
+
+  function ink(name) {
+    return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+  }
+
+  // Draw what is due at this zoom, a batch at a step; the number of corners is the result.
+  function* strokes(sheet) {
+    const pen = sheet.node.getContext("2d", { willReadFrequently: true }), scale = 256 * Math.pow(2, sheet.zoom) / WORLD;
+    let drawn = 0;
+    pen.setTransform(sheet.sharp, 0, 0, sheet.sharp, 0, 0);
+    pen.clearRect(0, 0, sheet.node.width, sheet.node.height);
+    pen.lineJoin = pen.lineCap = "round";
+    for (const part of parts) {
+      const [, , from, thin, thick, colour, edge, dashes] = part.look;
+      if (sheet.zoom < from) continue;
+      const seen = inView(part, sheet, scale), area = !thick, tone = ink(colour);
+      const width = Math.min(seen.corners > MANY ? 1 : Infinity, thin + (thick - thin) * Math.min(1, (sheet.zoom - from) / 5));
+      const passes = area ? [[0, tone]] : edge && width > 2.2 ? [[width, tone], [width - 1.2, ink("--road")]] : [[width, tone]];
+      pen.setLineDash(dashes || []);
+      for (const [thickness, tint] of passes) {
+        pen.lineWidth = thickness;
+        pen.strokeStyle = pen.fillStyle = tint;
+        pen.lineCap = dashes ? "butt" : "round";
+        for (const corners of trace(pen, part, sheet, scale, seen.shapes)) {
+          drawn += corners;
+          if (area) pen.fill();
+          else pen.stroke();
+          pen.getImageData(0, 0, 1, 1); // else all of it would be painted at once, in one long frame
+          yield;
+        }
+      }
+    }
+    return drawn;
+  }
+
+  // The shapes whose boxes touch a sheet, and how many corners they have.
+  function inView(part, sheet, scale) {
+    const { box, first, counts } = part, area = !part.look[4], shapes = [];
+    const west = sheet.corner.x / scale, north = sheet.corner.y / scale, east = west + 2 * sheet.half.x / scale, south = north + 2 * sheet.half.y / scale;
+    let corners = 0;
+    for (let i = 0, b = 0; i < counts.length; i += 1, b += 4) {
+      if (box[b] > east || box[b + 2] < west || box[b + 1] > south || box[b + 3] < north) continue;
+      if (area && (box[b + 2] - box[b]) * scale < 1 && (box[b + 3] - box[b + 1]) * scale < 1) continue;
+      shapes.push(i);
+      corners += first[i + 1] - first[i];
+    }
+    return { shapes: shapes, corners: corners };
+  }
+
+  // Lay a path of some thousand corners at a time; corners nearer than a pixel to the one before are left out. A hole stays with its area.
+  function* trace(pen, part, sheet, scale, shapes) {
+    const { first, counts, x, y } = part, left = sheet.corner.x, top = sheet.corner.y;
+    let laid = 0;
+    pen.beginPath();
+    for (const i of shapes) {
+      if (laid >= BATCH && counts[i] > 0) {
+        yield laid;
+        laid = 0;
+        pen.beginPath();
+      }
+      const last = first[i + 1] - 1;
+      let px = x[first[i]] * scale - left, py = y[first[i]] * scale - top;
+      pen.moveTo(px, py);
+      for (let k = first[i] + 1; k <= last; k += 1) {
+        const qx = x[k] * scale - left, qy = y[k] * scale - top;
+        if (k < last && Math.abs(qx - px) + Math.abs(qy - py) < 1) continue;
+        pen.lineTo(px = qx, py = qy);
+        laid += 1;
+      }
+    }
+    if (laid) yield laid;
+  }
+
+  function show(sheet, took, corners) {
+    move(sheet, scene.map.getCenter(), scene.map.getZoom());
+    pane.appendChild(sheet.node);
+    if (shown) {
+      shown.node.remove();
+      spare = shown.node;
+    }
+    shown = sheet;
+    scene.map.getContainer().dataset.own = Math.round(took) + "/" + corners; // milliseconds and corners, for whoever measures
+  }
+
+  // Where a sheet drawn for one place lies while the map goes to another; as Leaflet's own canvas does it.
+  function move(sheet, centre, zoom) {
+    if (!sheet) return;
+    const map = scene.map, scale = map.getZoomScale(zoom, sheet.zoom);
+    const corner = map.project(sheet.centre, zoom).subtract(sheet.half.multiplyBy(scale)).subtract(map._getNewPixelOrigin(centre, zoom));
+    L.DomUtil.setTransform(sheet.node, corner, scale);
+  }
+
+  function setVisible(on) {
+    visible = on;
+    draw();
+    scene.map.fire("ownground");
+  }
+
+  return {
+    start: start, offer: offer, draw: draw, setVisible: setVisible,
+    isThere: function () { return parts.length > 0; }, isVisible: function () { return visible; },
+    names: function () { return visible ? names : []; },
+  };
+})();
