@@ -4,6 +4,8 @@ import json
 import sqlite3
 import zipfile
 import zlib
+from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import geopandas as gpd
@@ -13,16 +15,23 @@ import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
+from PIL import Image
 from playwright.sync_api import Browser, expect
 from shapely import LineString, Point, Polygon, box
 
+from geo import colours
 from geo import settings as s
 from geo.__main__ import main
+from geo.choice.address import View
+from geo.choice.filters import Filters
 from geo.intake.apart import ground_apart
 from geo.intake.formats.raw import FileRefused
 from geo.intake.ground.classes import LAYERS, classified
 from geo.intake.ground.cutting import COLUMNS, Found, cut, ground_of, slim
 from geo.intake.ground.seams import HALF, joined
+from geo.out.bodies import Card
+from geo.out.card import write_card
+from geo.record.known import Record
 from geo.record.own_ground import keep_ground, kept_ground, with_margin
 from geo.settings import WGS84
 from geo.text.words import say
@@ -327,3 +336,20 @@ def test_from_a_file_to_a_road_on_the_map_with_its_owner_and_away_again(browser:
         finally:
             server.terminate()
             server.wait(10)
+
+
+def test_a_card_draws_the_ground_and_names_its_owner(tmp_path: Path, record: Record) -> None:
+    long = [([(38.2, 36.0), (39.6, 36.0)], {"highway": "trunk"}), ([(38.2, 35.7), (39.6, 35.7)], {"highway": "track"})]
+    layers = found_in(write_extract(tmp_path / "a.osm.pbf", long), box(38, 35, 40, 37)).features
+    layers.to_parquet(tmp_path / "l.parquet")
+    own = keep_ground(tmp_path, (tmp_path / "l.parquet").read_bytes(), {"source": "Some Mappers", "licence": "ODbL 1.0"})
+    filters, view = Filters(text="al jarnia", fighting=False), View()
+    data, texts = write_card(replace(record, own_ground=own), filters, view, Card(), "png")
+    bare, without = write_card(record, filters, view, Card(), "png")
+    assert any("Some Mappers (ODbL 1.0)" in note for note in texts.notes)
+    assert not any("Some Mappers" in note for note in without.notes)
+    here, there = (np.asarray(Image.open(BytesIO(x)).convert("RGB")).astype(int) for x in (data, bare))
+    ink = np.array([int(colours.ROAD_EDGE[k : k + 2], 16) for k in (1, 3, 5)])
+    rows = (np.abs(here - ink).max(axis=2) < 40) & (np.abs(there - ink).max(axis=2) >= 40)
+    assert rows[150:-250].sum(axis=1).max() > 200  # the road across the map
+    assert (rows[150:-250].sum(axis=1) > 200).sum() <= 4  # and no track

@@ -24,6 +24,7 @@ from geo.seals import new_place, seal
 from geo.show.chosen import Chosen
 from geo.show.compare import caveats, side_names, sides_of, write_difference
 from geo.show.details import figure
+from geo.show.picture import ground_credit
 from geo.text import words
 
 TITLE_LIMIT = 160
@@ -75,6 +76,8 @@ def write_texts(chosen: Chosen, view: View, card: Card) -> Texts:
         message = replace(message, figure="", what=title, beside=lead)
     shown = licences(chosen.claims, lang)
     notes = (*shown, say("credit", lang), say("card_conventions", lang), *([say("card_safe", lang)] if card.safe else []))
+    if card.layout != "conceded" and (ground := ground_credit(chosen.record, lang)):  # which has no map
+        notes = (*notes, f"{ground}.")
     notes = (*notes, say("card_hash", lang, hash=record.fingerprint))
     said = [lead, rest] if card.layout != "incident" else [lead, message.caveat]
     alt = " ".join(x for x in (say("card_alt", lang, what=say(f"layout_{card.layout}", lang), title=title), *said) if x)

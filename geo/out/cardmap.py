@@ -18,6 +18,7 @@ from geo.colours import HARM, INK, LAND, QUIET, SEA
 from geo.land.areas import borders
 from geo.out.layout import Box, Mark, Round, around, overlaps, settle
 from geo.out.sheet import REGULAR, Page, in_arabic_digits
+from geo.out.under import draw_under
 from geo.record.known import Record
 from geo.territory import here
 from geo.text import words
@@ -59,6 +60,12 @@ class _Chart:
         left, top, width, height = self.box
         return left <= x <= left + width and top <= y <= top + height
 
+    def seen(self) -> tuple[float, float, float, float]:
+        """Give west, south, east and north of the box, in metres."""
+        left, top, width, height = self.box
+        west, north = (left - self.x0) / self.scale, (self.y0 - top) / self.scale
+        return west, north - height / self.scale, west + width / self.scale, north
+
     def on_water(self, box: Box, lake: Any) -> bool:
         """Say whether a box lies on standing water, or its middle on none: a river's name stands beside it."""
         left, top, right, bottom = box
@@ -99,6 +106,7 @@ def draw_map(
         patch.set_clip_path(frame)
 
     inside, lake = _ground(page, record, picture, areas, colours.SHADES[palette], shape)
+    draw_under(record, shape, chart.seen(), page.u / chart.scale, page.line)
     taken: list[Box] = []
     _corner(page, chart, frame, taken, words.say)
     points = sorted(picture["points"], key=lambda m: m["n"])  # the largest on top, with its own number

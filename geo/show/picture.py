@@ -67,7 +67,7 @@ def source_names(record: Record, lang: str) -> str:
 def ground_credit(record: Record, lang: str) -> str:
     """Name whose the ground is that somebody brought; nothing where nobody did."""
     own = record.own_ground
-    return " · " + words.say("ground_credit", lang, source=own.source, licence=own.licence) if own else ""
+    return words.say("ground_credit", lang, source=own.source, licence=own.licence) if own else ""
 
 
 def describe(chosen: Chosen, view: View, more: Mapping[str, Any] | None = None) -> dict[str, Any]:
@@ -85,6 +85,7 @@ def describe(chosen: Chosen, view: View, more: Mapping[str, Any] | None = None) 
             _wide_marks(chosen.part or record, chosen.selection.incidents, lang),
         )
     whole = totals.everything
+    credit = say("attribution", lang, hash=record.fingerprint, sources=source_names(record, lang))
     provider = _PROVIDERS.get(view.basemap)
     picture: dict[str, Any] = {
         "lang": lang,
@@ -114,8 +115,7 @@ def describe(chosen: Chosen, view: View, more: Mapping[str, Any] | None = None) 
         "names_in": data_language(lang),
         "words": {
             "map": say("map_label", lang),
-            "attribution": say("attribution", lang, hash=record.fingerprint, sources=source_names(record, lang))
-            + ground_credit(record, lang),
+            "attribution": " · ".join(filter(None, (credit, ground_credit(record, lang)))),
             **{key: say(key, lang) for key in ("zoom_in", "zoom_out", "fit", "fit_results", "draw")},
             "in_view": words.template("points_in_view", lang),
             "player": _player_words(lang),
