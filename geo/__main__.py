@@ -1,10 +1,10 @@
 """The record without its pages: ``python -m geo summary``, ``card``, ``export``, ``verify``, ``check``, ``import``, ``build``, ``overlaps``,
-``bundle``, ``territory``, ``ground`` and ``words``."""
+``bundle``, ``sign``, ``territory``, ``ground`` and ``words``."""
 
 import argparse
 import sys
 
-from geo.cli import build, bundle, card, check, export, ground, import_, overlaps, summary, territory, texts, verify
+from geo.cli import build, bundle, card, check, export, ground, import_, overlaps, sign, summary, territory, texts, verify
 from geo.cli.opening import Stopped
 from geo.cli.terminal import Parser, run_quietly
 
@@ -18,6 +18,7 @@ COMMANDS = {
     "overlaps": overlaps,
     "bundle": bundle,
     "verify": verify,
+    "sign": sign,
     "territory": territory,
     "ground": ground,
     "words": texts,

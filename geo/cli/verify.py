@@ -10,14 +10,16 @@ from geo.intake.reports import refused_text
 from geo.record.known import Record
 from geo.record.stored import accept_sums
 from geo.text import words
+from geo.text.languages import listed
 
 HELP = "whether exported files, or the files of the data folder, are what they were"
 EPILOG = """\
 With FILE: says whether each file is byte for byte what left this dashboard (it carries a hash of itself), then makes it again from
 the record here and the choice it names, and tells everything that differs: columns, rows (each counted once), sums, the sentence,
-the provenance, the picture. Without FILE: holds data/input and data/hand against data/SHA256SUMS, and kept imports against their own hashes.
+the provenance, the picture. With --signer NAME.pub it also says whether the signature beside the file (FILE.minisig, see `geo sign`)
+is of that key. Without FILE: holds data/input and data/hand against data/SHA256SUMS, and kept imports against their own hashes.
 
-Exit status: 0 everything is what it was; 1 something is not, or carries no hash; 2 an argument was refused.
+Exit status: 0 everything is what it was; 1 something is not, carries no hash, or is not signed by a --signer; 2 an argument was refused.
 """
 _SHOWN = 200  # differences
 
@@ -27,6 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add = parser.add_argument
     add("file", type=Path, nargs="*", metavar="FILE", help="an export, a card, or an import; none: the data folder")
     add("--accept", action="store_true", help="list the files of the data folder as they are now in data/SHA256SUMS")
+    add("--signer", type=Path, action="append", default=[], metavar="NAME.pub", help="whose signature is asked for; may be given again")
     add_language(parser)
     add_data(parser)
 
@@ -42,7 +45,7 @@ def run(args: argparse.Namespace) -> int:
     record = read_data(args.data, args.lang)
     if not args.file:
         return _tell_inputs(record, args.lang)
-    good = [_verify(path, record, args.lang) for path in args.file]
+    good = [_verify(path, record, args.lang) & _verify_signature(path, args.signer, args.lang) for path in args.file]
     return int(not all(good))
 
 
@@ -52,6 +55,29 @@ def _tell_inputs(record: Record, lang: str) -> int:
     told += [say("broken_kept", lang, name=file, why=why.told(lang)) for file, why in record.broken]
     tell(*(told or [say("verify_inputs", lang, n=words.number(len(record.inputs), lang), hash=record.fingerprint)]))
     return int(bool(told))
+
+
+def _verify_signature(path: Path, signers: list[Path], lang: str) -> bool:
+    """Tell of one file whose signature lies beside it, and whether that is as it should be; without one, nothing unless one is asked for."""
+    from geo.out.signing import ENDING, BadKey, NoLibrary, look_at
+
+    say, beside = words.say, path.with_name(path.name + ENDING)
+    if not beside.exists():
+        tell(*([say("signed_none", lang, name=path.name, beside=beside.name)] if signers else []))
+        return not signers
+    try:
+        found = look_at(path.read_bytes(), beside.read_bytes(), {one.name: one.read_bytes() for one in signers})
+    except NoLibrary:
+        warn(say("sign_library", lang))
+        return not signers
+    except BadKey:
+        warn(say("sign_bad_signer", lang, names=listed([one.name for one in signers], lang)))
+        raise Stopped(2) from None
+    except OSError as error:
+        warn(error)
+        raise Stopped(2) from error
+    tell(say(f"signed_{found.state}", lang, name=path.name, number=found.key, who=found.who, comment=found.comment))
+    return found.state == "good" or (found.state == "unknown" and not signers)
 
 
 def _verify(path: Path, record: Record, lang: str) -> bool:
