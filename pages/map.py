@@ -192,7 +192,7 @@ def main() -> None:
     fill_menu(visit, menu)
     with tools:
         ask_filters(visit)
-        ask_view(visit)
+        ask_view(visit, layers=False)
     with right, st.container(key="panel", gap="xsmall"):
         show_guide(visit.lang)
         if visit.view.incident:

@@ -238,11 +238,11 @@ def test_basemap_is_asked_for_only_after_the_reader_chose_it(browser: Browser, a
     with guarded(browser, "https://tile.openstreetmap.org/") as page:
         page.route("https://tile.openstreetmap.org/**", lambda route: (asked.append(route.request.url), route.abort()))
         open_map(page, address)
-        page.get_by_role("button", name="Shade by").click()
-        expect(page.get_by_text("will see which places you look at")).to_be_visible()
+        chart(page).get_by_role("button", name="Layers").click()
+        expect(chart(page).get_by_text("will see which places you look at")).to_be_visible()
         assert asked == []
         with page.expect_request("https://tile.openstreetmap.org/**"):
-            page.get_by_text("OpenStreetMap", exact=True).click()
+            chart(page).get_by_text("OpenStreetMap", exact=True).click()
         expect(chart(page).locator(".leaflet-control-attribution")).to_contain_text("OpenStreetMap", timeout=30_000)
 
 

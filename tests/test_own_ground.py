@@ -321,6 +321,10 @@ def test_from_a_file_to_a_road_on_the_map_with_its_owner_and_away_again(browser:
             assert frame.evaluate(DRAWN, [36.2, 38.905]) > 200  # the road
             assert frame.evaluate(DRAWN, [36.205, 38.905]) == 0  # the field beside it
             assert frame.evaluate(DRAWN, [36.23, 38.91]) > 200  # the water
+            frame.evaluate("for (let k = 0; k < 40; k += 1) map.panBy([k % 2 ? 3 : -3, 1], {animate: false})")
+            page.set_viewport_size({"width": 1700, "height": 1000})
+            frame.wait_for_function("map.getSize().x > 1050 && document.querySelectorAll('.own-ground').length === 1")
+            assert frame.evaluate(DRAWN, [36.2, 38.905]) > 200  # still, after what was begun and left
             expect(frame.locator(".village").filter(has_text="قرية ما")).to_have_count(1)
             expect(frame.locator(".leaflet-control-attribution")).to_contain_text("Some Mappers")
             assert all(url.startswith((address, "data:", "blob:", "about:")) for url in asked)

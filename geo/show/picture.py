@@ -35,6 +35,12 @@ from geo.text.languages import data_language, direction, listed
 _PROVIDERS = {"osm": tiles.OpenStreetMap.Mapnik, "satellite": tiles.Esri.WorldImagery}
 
 
+_BUTTONS = (
+    *("zoom_in", "zoom_out", "fit", "fit_results", "draw", "layers", "measure", "measure_how", "full_screen"),
+    *("own_ground", "copy_position", "two_fingers"),
+)
+
+
 def near_text(total: Sum, lang: str) -> str:
     """Write how many incidents of an area are known only to about 25 km, and may lie in the next; nothing where none is."""
     return words.say("near_in_badge", lang, n=words.number(total.near, lang)) if total.near else ""
@@ -116,7 +122,9 @@ def describe(chosen: Chosen, view: View, more: Mapping[str, Any] | None = None) 
         "words": {
             "map": say("map_label", lang),
             "attribution": " · ".join(filter(None, (credit, ground_credit(record, lang)))),
-            **{key: say(key, lang) for key in ("zoom_in", "zoom_out", "fit", "fit_results", "draw")},
+            **{key: say(key, lang) for key in _BUTTONS},
+            "measured": words.template("measured", lang),
+            "position_copied": words.template("position_copied", lang),
             "in_view": words.template("points_in_view", lang),
             "player": _player_words(lang),
             "draw_steps": {"start": say("draw_start", lang), "cont": say("draw_more", lang), "end": say("draw_end", lang)},

@@ -83,7 +83,7 @@ def build_layer(picture: dict[str, Any]) -> folium.FeatureGroup:
 
 @dataclass(frozen=True)
 class Click:
-    """What a reader chose on the map: ``kind`` is area, point, wide, tray, incident, shape, or window (of a frame of playback)."""
+    """What a reader chose on the map: ``kind`` is area, point, wide, tray, incident, shape, look (of the menu), or window (of a frame of playback)."""
 
     kind: str
     id: str = ""
@@ -100,7 +100,7 @@ def read_click(value: Mapping[str, Any] | None) -> Click | None:
         first, _, last = str(code).partition("/")
         window = (read_day(first), read_day(last))
         return Click("window", window=window) if window[0] and window[1] else None
-    if kind in ("area", "point", "wide", "tray", "incident") and isinstance(code, str):
+    if kind in ("area", "point", "wide", "tray", "incident", "look") and isinstance(code, str):
         return Click(kind, code[: s.TEXT_LIMIT])
     geometry = drawing.get("geometry") or {}
     if kind is None and geometry.get("type") == "Polygon":

@@ -189,8 +189,8 @@ def ask_window(visit: Visit) -> None:
             st.button(say("reset", lang), key="reset", icon=":material/restart_alt:", help=say("reset_help", lang), on_click=reset)
 
 
-def ask_view(visit: Visit, points: bool = True) -> None:
-    """Ask how the selection is drawn: level or points, shading, background."""
+def ask_view(visit: Visit, points: bool = True, layers: bool = True) -> None:
+    """Ask how the selection is drawn: level or points, shading, background; ``layers`` is no where the map's own menu asks for the latter."""
     lang, view = visit.lang, visit.view
     levels = (*here().levels, "points") if points else here().levels
     labels = {level: say(f"level_{level}", lang) for level in voc.LEVELS} | {"points": say("show_points", lang)}
@@ -209,6 +209,8 @@ def ask_view(visit: Visit, points: bool = True) -> None:
         required=True,
         **keep("level", now, read),
     )
+    if not layers:
+        return
     with st.popover(say("shade_by", lang), icon=":material/layers:"):
         if view.show == "areas" and view.level != "place":
             measures = {m: say(f"measure_{m}", lang) for m in voc.MEASURES}

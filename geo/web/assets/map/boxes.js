@@ -2,6 +2,12 @@
 StrikeMap.boxes = (function () {
   "use strict";
   const scene = StrikeMap.scene, el = scene.el, boxes = scene.boxes;
+  const SVG = "http://www.w3.org/2000/svg";
+  const ICONS = {
+    layers: "M8 2 14.5 5.5 8 9 1.5 5.5ZM1.5 8.5 8 12 14.5 8.5M1.5 11 8 14.5 14.5 11",
+    measure: "M1.5 11 11 1.5 14.5 5 5 14.5ZM4 8.5 5.5 10M6.2 6.3 8.4 8.5M8.5 4 10 5.5",
+    screen: "M2 6V2H6M10 2H14V6M14 10V14H10M6 14H2V10",
+  };
   let lines = {}, inView, credit;
 
   function start() {
@@ -65,12 +71,25 @@ StrikeMap.boxes = (function () {
       ["⬚", words.draw, function () { new L.Draw.Polygon(map, { shapeOptions: { color: StrikeMap.colours.ink, weight: 1.5, dashArray: "4 4", fillOpacity: 0.05 } }).enable(); }],
     ];
     if (StrikeMap.pick) acts.pop(); // a page that stands alone has no filters to draw
-    for (const [sign, name, act] of acts) {
-      const button = el("button", "", sign, boxes.buttons);
+    acts.push(["layers", words.layers, StrikeMap.menu.toggle, StrikeMap.menu.opens]);
+    acts.push(["measure", words.measure, StrikeMap.measure.toggle, StrikeMap.measure.opens]);
+    acts.push(["screen", words.full_screen, StrikeMap.tools.fill, StrikeMap.tools.opens]);
+    for (const [sign, name, act, opens] of acts) {
+      const button = el("button", opens ? "icon" : "", opens ? "" : sign, boxes.buttons);
       button.type = "button";
       StrikeMap.choose.tell(button, name);
       button.addEventListener("click", act);
+      if (!opens) continue;
+      icon(button, ICONS[sign]);
+      opens(button);
     }
+  }
+
+  function icon(parent, path) {
+    const picture = parent.appendChild(document.createElementNS(SVG, "svg"));
+    picture.setAttribute("viewBox", "0 0 16 16");
+    picture.setAttribute("aria-hidden", "true");
+    picture.appendChild(document.createElementNS(SVG, "path")).setAttribute("d", path);
   }
 
   function drawLegend() {

@@ -111,7 +111,11 @@ StrikeMap.own = (function () {
   // After what the browser has to do meanwhile, without the wait of a timer.
   const line = new MessageChannel();
   let next = null;
-  line.port1.onmessage = function () { if (next) next(); };
+  line.port1.onmessage = function () {
+    const act = next;
+    next = null; // a message of what was left must not run it twice
+    if (act) act();
+  };
   function soon(act) {
     next = act;
     line.port2.postMessage(0);

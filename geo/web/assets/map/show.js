@@ -1,7 +1,7 @@
 // In which order is a picture drawn? StrikeMap.start(map) runs once; StrikeMap.read(text) and StrikeMap.show(picture) draw a picture in place.
 (function () {
   "use strict";
-  const { scene, ground, own, areas, badges, points, names, villages, boxes, find, view, player, drag, picture, layout } = StrikeMap;
+  const { scene, ground, own, areas, badges, points, names, villages, boxes, menu, measure, tools, find, view, player, drag, picture, layout } = StrikeMap;
   let resting, waits, turn, focusedAt = "[[],null,[]]", fitted = false;
 
   function start(leaflet) {
@@ -19,6 +19,9 @@
     own.start();
     find.start(); // above the title
     boxes.start();
+    menu.start();
+    measure.start();
+    tools.start();
     badges.start();
     villages.start();
     player.start({ enter: enter, frame: frame, drag: dragged, send: StrikeMap.choose.send, rest: rest });
@@ -79,6 +82,7 @@
     const moved = badges.refigure();
     boxes.drawTitle();
     find.offer(next);
+    menu.offer(next);
     if (JSON.stringify(before.legend) !== JSON.stringify(next.legend)) boxes.drawLegend();
     scene.map.getContainer().dataset.shown = next.stamp;
     if (moved) requestAnimationFrame(function () { setTimeout(arrange); }); // after the figures are on the screen
@@ -107,6 +111,8 @@
     find.offer(next);
     points.draw();
     boxes.drawButtons();
+    menu.offer(next);
+    tools.write();
     boxes.drawLegend();
     const spot = JSON.stringify([next.focus, next.around, next.rings.map(function (r) { return [r.lat, r.lon]; })]);
     if (!fitted) view.fit();
