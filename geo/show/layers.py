@@ -1,10 +1,15 @@
-"""What does the menu on the map offer: shading, background and presentation, and which of each is shown?"""
+"""Which words stand on the map's own buttons, and what does its menu offer: shading, background and presentation, and which of each is shown?"""
 
 from typing import Any
 
 from geo import vocabulary as voc
 from geo.choice.address import View
-from geo.text.words import say
+from geo.text.words import say, template
+
+_BUTTONS = (
+    *("zoom_in", "zoom_out", "fit", "fit_results", "draw", "layers", "measure", "measure_how", "full_screen"),
+    *("own_ground", "copy_position", "two_fingers"),
+)
 
 
 def describe_layers(view: View) -> dict[str, Any]:
@@ -29,3 +34,26 @@ def read_look(text: str) -> dict[str, str]:
     key, _, value = text.partition("=")
     allowed = {"measure": voc.MEASURES, "basemap": voc.BASEMAPS, "present": ("", *voc.RATIOS)}
     return {key: value} if value in allowed.get(key, ()) else {}
+
+
+def frame_words(lang: str) -> dict[str, Any]:
+    """Give the words of the map's buttons, of its player, and of what is told while one draws or measures."""
+    return {
+        **{key: say(key, lang) for key in _BUTTONS},
+        **{key: template(key, lang) for key in ("measured", "position_copied")},
+        "in_view": template("points_in_view", lang),
+        "player": _player_words(lang),
+        "draw_steps": {"start": say("draw_start", lang), "cont": say("draw_more", lang), "end": say("draw_end", lang)},
+    }
+
+
+def _player_words(lang: str) -> dict[str, Any]:
+    return {
+        **{
+            key: say(key, lang)
+            for key in ("player", "play", "pause", "frame_back", "frame_on", "scrub", "loop", "play_mode", "play_stop", "speed")
+        },
+        "modes": {m: say(f"mode_{m}", lang) for m in voc.PLAY_MODES},
+        "stops": {x: say(f"stop_{x}", lang) for x in voc.STOPS},
+        "speeds": {n: say("per_second", lang, n=n) for n in (1, 2, 5, 10, 30)},
+    }

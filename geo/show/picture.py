@@ -26,6 +26,7 @@ from geo.record.known import Record
 from geo.record.remembered import once
 from geo.show.chosen import Chosen
 from geo.show.covered import title_covered
+from geo.show.layers import frame_words
 from geo.show.names import WIDE_LEVELS, area_names, incident_name, name_marks
 from geo.show.sentence import apart_text, counted, figure_or_not, filter_texts, or_if_one, short_figure_of, window_text
 from geo.territory import here
@@ -33,12 +34,6 @@ from geo.text import words
 from geo.text.languages import data_language, direction, listed
 
 _PROVIDERS = {"osm": tiles.OpenStreetMap.Mapnik, "satellite": tiles.Esri.WorldImagery}
-
-
-_BUTTONS = (
-    *("zoom_in", "zoom_out", "fit", "fit_results", "draw", "layers", "measure", "measure_how", "full_screen"),
-    *("own_ground", "copy_position", "two_fingers"),
-)
 
 
 def near_text(total: Sum, lang: str) -> str:
@@ -122,12 +117,7 @@ def describe(chosen: Chosen, view: View, more: Mapping[str, Any] | None = None) 
         "words": {
             "map": say("map_label", lang),
             "attribution": " · ".join(filter(None, (credit, ground_credit(record, lang)))),
-            **{key: say(key, lang) for key in _BUTTONS},
-            "measured": words.template("measured", lang),
-            "position_copied": words.template("position_copied", lang),
-            "in_view": words.template("points_in_view", lang),
-            "player": _player_words(lang),
-            "draw_steps": {"start": say("draw_start", lang), "cont": say("draw_more", lang), "end": say("draw_end", lang)},
+            **frame_words(lang),
         },
     }
     picture |= more or {}
@@ -149,19 +139,6 @@ def _title(chosen: Chosen, lang: str) -> dict[str, str]:
         "ungraded": say("title_ungraded", lang, range=figure_or_not(totals.by_grading["ungraded"], chosen.covered.incidents, lang))
         if whole.certain
         else "",
-    }
-
-
-def _player_words(lang: str) -> dict[str, Any]:
-    say = words.say
-    return {
-        **{
-            key: say(key, lang)
-            for key in ("player", "play", "pause", "frame_back", "frame_on", "scrub", "loop", "play_mode", "play_stop", "speed")
-        },
-        "modes": {m: say(f"mode_{m}", lang) for m in voc.PLAY_MODES},
-        "stops": {x: say(f"stop_{x}", lang) for x in voc.STOPS},
-        "speeds": {n: say("per_second", lang, n=n) for n in (1, 2, 5, 10, 30)},
     }
 
 
