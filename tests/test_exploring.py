@@ -14,6 +14,7 @@ from geo import vocabulary as voc
 from geo.choice.address import View, read_params, read_versus, write_params
 from geo.choice.filters import Filters, facet_counts, opening_filters, select, set_filters
 from geo.count.answered import waits_of
+from geo.count.declared import most_quoted, nights_near, rate_by_stretch
 from geo.count.spared import members_of
 from geo.count.sums import NOTHING, Sum
 from geo.count.tally import interval_sums
@@ -29,7 +30,7 @@ from geo.show.details import claim_rows, claims_of, compare_claims, dates_of, ne
 from geo.show.playback import MEASURES, WHOLE, describe_play, play_rows
 from geo.show.tables import Table, areas_table, incidents_table
 from geo.text import words
-from geo.web.charts import series_chart
+from geo.web.charts import nights_chart, series_chart
 from pages import plain, read_view
 from tests.makers import claims_lists, raw_claims
 from tests.recount import sum_all
@@ -491,3 +492,11 @@ def test_every_chart_of_counts_has_an_axis_that_says_what_is_counted(record: Rec
     counted = [layer["encoding"]["y"] for layer in chart["layer"] if "field" in layer.get("encoding", {}).get("y", {})]
     assert len(counted) >= 2
     assert {y["axis"]["title"] if y.get("axis", {}) else None for y in counted} == {"Incidents"}  # one without an axis takes it from all
+
+
+def test_strikes_a_covered_night_stand_over_months_and_uncovered_nights(record: Record) -> None:
+    nights = nights_near(record.quoted, most_quoted(record.quoted))
+    span = (date(2016, 11, 5), date(2017, 10, 18))
+    rates = rate_by_stretch(nights, bin_edges(span, "month", record.phases), span)
+    drawn = json.dumps(nights_chart(rates, nights, span, "en").to_dict())
+    assert '"axis": null' not in drawn  # a layer without one takes it from all

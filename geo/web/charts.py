@@ -315,7 +315,8 @@ def nights_chart(rates: pd.DataFrame, nights: pd.Series, span: tuple[date, date]
     bars = bars.assign(text=[words.day(d, lang) for d in bars["left"]])[["left", "right", "rate", "covered", "nights", "text"]]
     missing = pd.DataFrame({"night": pd.date_range(span[0], span[1]).difference(nights.index)})
     missing["text"] = [f"{words.day(d, lang)}: {words.say('quoted_unknown', lang)}" for d in missing["night"]]
-    x = alt.X("left:T", axis=alt.Axis(**_MONTHS), scale=_days(span))
+    months = alt.Axis(**_MONTHS, tickCount={"interval": "month", "step": 1})  # less than a year: ticks of weeks would name each month twice
+    x = alt.X("left:T", axis=months, scale=_days(span))
     tip = [
         alt.Tooltip("text:N", title=words.say("week_of", lang)),
         alt.Tooltip("rate:Q", title=words.say("quoted_rate", lang)),
@@ -330,6 +331,6 @@ def nights_chart(rates: pd.DataFrame, nights: pd.Series, span: tuple[date, date]
     return _finish(
         alt.layer(
             drawn.encode(x=x, x2="right:T", y=y, tooltip=tip),
-            hatch.encode(x=alt.X("night:T", axis=None, scale=_days(span)), y=alt.value(8), tooltip=alt.Tooltip("text:N", title=" ")),
+            hatch.encode(x=alt.X("night:T", axis=months, scale=_days(span)), y=alt.value(8), tooltip=alt.Tooltip("text:N", title=" ")),
         )
     )
