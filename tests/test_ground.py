@@ -168,6 +168,18 @@ def test_the_whole_land_is_on_the_map_at_every_height_of_a_window(page: Page, ad
     frame = next(f for f in page.frames if "streamlit_folium" in f.url)
     whole = "window.map.getSize().y === window.map.getContainer().offsetHeight && window.map.getBounds().contains(L.latLngBounds(StrikeMap.base.bounds))"
     frame.wait_for_function(whole)
+    page.set_viewport_size({"width": 1280, "height": 2 * height})  # and however it changes
+    frame.wait_for_function(f"window.map.getSize().y > {height} && {whole}")
+    page.wait_for_timeout(400)  # the map's own limits once moved it afterwards
+    assert frame.evaluate(whole)
+    page.set_viewport_size({"width": 1280, "height": height})
+    frame.wait_for_function(f"window.map.getSize().y < {height} && {whole}")
+
+
+def test_a_map_dragged_out_of_sight_of_the_land_comes_back(page: Page, address: str) -> None:
+    frame = chart_at(page, address, "[36.0, 39.0], 9")
+    frame.evaluate("window.map.setView([20, 10], 9, {animate: false})")
+    frame.wait_for_function("window.map.getBounds().intersects(StrikeMap.view.reach())")
 
 
 @pytest.mark.parametrize("lang", ["en", "ar"])

@@ -46,7 +46,6 @@ class _Shown(MacroElement):
 def build_map(files: StaticFiles) -> folium.Map:
     """Build the constant base map: no tiles, no address outside the static folder."""
     land = here()
-    (south, west), (north, east) = land.bounds
     chart = folium.Map(
         location=list(land.opening),
         zoom_start=9,
@@ -57,11 +56,6 @@ def build_map(files: StaticFiles) -> folium.Map:
         min_zoom=7,
         max_zoom=17,
         track_resize=False,
-        max_bounds=True,
-        min_lat=south - 1,
-        max_lat=north + 1,
-        min_lon=west - 2,
-        max_lon=east + 2,
     )
     chart.options["max_zoom"] = chart.options["maxZoom"] = 17
     chart.default_js, chart.default_css = [], []

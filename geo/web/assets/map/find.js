@@ -98,9 +98,7 @@ StrikeMap.find = (function () {
   }
 
   function reach() {
-    const limits = scene.map.options.maxBounds;
-    if (!limits) return StrikeMap.base.bounds;
-    const b = L.latLngBounds(limits);
+    const b = StrikeMap.view.reach();
     return [[b.getSouth(), b.getWest()], [b.getNorth(), b.getEast()]];
   }
 

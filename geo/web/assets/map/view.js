@@ -10,6 +10,7 @@ StrikeMap.view = (function () {
     scene.map.on("moveend", function () {
       if (quiet) return;
       const centre = scene.map.getCenter();
+      if (!scene.map.getBounds().intersects(reach())) scene.map.panInsideBounds(reach()); // out of sight; Leaflet's own limit moves the map at any time
       stood = { centre: centre, zoom: scene.map.getZoom() };
       if (!named()) return;
       moved = "#map=" + [stood.zoom.toFixed(2), centre.lat.toFixed(4), centre.lng.toFixed(4)].join("/");
@@ -29,6 +30,9 @@ StrikeMap.view = (function () {
       for (const other of siblings()) other.StrikeMap.view.follow(scene.map.getCenter(), scene.map.getZoom());
     });
   }
+
+  // The land and what lies around it: where a map of it may be.
+  function reach() { return L.latLngBounds(StrikeMap.base.bounds).pad(0.6); }
 
   // Whether the address of the page says where this map stands: the map of the visit's choice, not one of several, nor of one incident.
   function named() {
@@ -79,9 +83,11 @@ StrikeMap.view = (function () {
 
   function fit() {
     fitted = scene.map.getSize();
-    const wide = fitted.x > 700, above = (scene.boxes.title.offsetHeight || 90) + 10 + scene.boxes.find.offsetHeight;
-    const room = [wide ? 150 : 0, wide || fitted.y < above + 160 ? 0 : above];
-    quietly(function () { scene.map.fitBounds(StrikeMap.base.bounds, { paddingTopLeft: room, paddingBottomRight: [0, 26], animate: false }); });
+    const box = scene.boxes.title, foot = scene.map.attributionControl.getContainer().offsetHeight;
+    const beside = [Math.min((box.offsetWidth || 160) + 20, 150 + fitted.x / 6), 0], below = [0, (box.offsetHeight || 90) + 10 + scene.boxes.find.offsetHeight];
+    const zooms = [beside, below].map(function (room) { return scene.map.getBoundsZoom(StrikeMap.base.bounds, false, L.point(room[0], room[1] + foot)); });
+    const room = zooms[1] > zooms[0] ? below : beside; // of the title: whichever leaves the land larger
+    quietly(function () { scene.map.fitBounds(StrikeMap.base.bounds, { paddingTopLeft: room, paddingBottomRight: [0, foot], animate: false }); });
     stood = moved = null; // the whole land needs no place in the address
     write();
   }
@@ -145,5 +151,5 @@ StrikeMap.view = (function () {
     following = false;
   }
 
-  return { start: start, arrived: arrived, resized: resized, fit: fit, whole: whole, fitResults: fitResults, focus: focus, follow: follow };
+  return { start: start, reach: reach, arrived: arrived, resized: resized, fit: fit, whole: whole, fitResults: fitResults, focus: focus, follow: follow };
 })();
