@@ -34,6 +34,8 @@ from geo.out.card import write_card
 from geo.record.known import Record
 from geo.record.own_ground import keep_ground, kept_ground, with_margin
 from geo.settings import WGS84
+from geo.show.chosen import Chosen
+from geo.show.picture import describe
 from geo.text.words import say
 from geo.web.own_ground import WORLD, pack
 from tests.conftest import guarded, start_server
@@ -357,3 +359,10 @@ def test_a_card_draws_the_ground_and_names_its_owner(tmp_path: Path, record: Rec
     rows = (np.abs(here - ink).max(axis=2) < 40) & (np.abs(there - ink).max(axis=2) >= 40)
     assert rows[150:-250].sum(axis=1).max() > 200  # the road across the map
     assert (rows[150:-250].sum(axis=1) > 200).sum() <= 4  # and no track
+
+
+def test_the_owner_of_the_ground_is_named_where_it_is_drawn(tmp_path: Path, record: Record) -> None:
+    own = keep_ground(tmp_path, b"", {"source": "Some Mappers", "licence": "ODbL 1.0"})
+    chosen = Chosen(replace(record, own_ground=own), Filters(text="al jarnia"))
+    assert "Some Mappers" in describe(chosen, View(), {"own": {"url": "x"}})["words"]["attribution"]
+    assert "Some Mappers" not in describe(chosen, View())["words"]["attribution"]  # a map in a file of its own

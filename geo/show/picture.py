@@ -87,6 +87,8 @@ def describe(chosen: Chosen, view: View, more: Mapping[str, Any] | None = None) 
         )
     whole = totals.everything
     credit = say("attribution", lang, hash=record.fingerprint, sources=source_names(record, lang))
+    if more and "own" in more:  # the address of own ground: a map in a file of its own has none, and names none
+        credit = " · ".join(filter(None, (credit, ground_credit(record, lang))))
     provider = _PROVIDERS.get(view.basemap)
     picture: dict[str, Any] = {
         "lang": lang,
@@ -116,7 +118,7 @@ def describe(chosen: Chosen, view: View, more: Mapping[str, Any] | None = None) 
         "names_in": data_language(lang),
         "words": {
             "map": say("map_label", lang),
-            "attribution": " · ".join(filter(None, (credit, ground_credit(record, lang)))),
+            "attribution": credit,
             **frame_words(lang),
         },
     }
