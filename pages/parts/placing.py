@@ -35,7 +35,7 @@ def show_places(visit: Visit) -> None:
     else:
         ordered = sorted(names, key=lambda x: bool(x.place_pcode))[:_LISTED]  # stable: those of most claims stay first
         by_id = {x.claim_ids[0]: x for x in ordered}
-        labels = {key: f"{x.text[:120]} · {count('claims', len(x.claim_ids), lang)}" for key, x in by_id.items()}
+        labels = {key: f"\u2068{x.text[:120]}\u2069 · {count('claims', len(x.claim_ids), lang)}" for key, x in by_id.items()}
         picked = st.selectbox(say("places_choose", lang), list(labels), format_func=labels.__getitem__, key="place_claim")
         name = by_id[str(picked)]
         show_candidates(visit, name.name_ar or name.name, "candidates_table", name, also=name.name)
