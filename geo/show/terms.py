@@ -21,7 +21,7 @@ class Term:
 
 
 def terms_of(totals: Totals, lang: str) -> list[Term]:
-    """Give the few figures that stand beside the headline, never added to it, the weightiest first: killed in ungraded incidents, how much of its range few incidents make,
+    """Give the few figures that stand beside the headline, never added to it, the weightiest first: how much of its range few incidents make, killed in ungraded incidents,
     incidents graded otherwise, without a number, on other sides of the city's line, pairs that may be one event, in no one subdistrict. What is nothing is left out;
     what comes after ``MOST`` stands in the sentence alone."""
     say, count, number = words.say, words.count, words.number
@@ -29,6 +29,9 @@ def terms_of(totals: Totals, lang: str) -> list[Term]:
     others = [g for g, n in told.items() if n and g != "ungraded"]
     whole = totals.everything
     found = []
+    if carried := totals.carried.get("headline"):
+        key = "carried" if len(carried.carriers) == 1 else "carried_more"
+        found.append((key, number(carried.width, lang), carried_text(carried, "headline", lang)))
     if told["ungraded"]:
         found.append(
             (
@@ -37,9 +40,6 @@ def terms_of(totals: Totals, lang: str) -> list[Term]:
                 say("apart", lang, parts=graded_part("ungraded", totals.by_grading["ungraded"], lang)),
             )
         )
-    if carried := totals.carried.get("headline"):
-        key = "carried" if len(carried.carriers) == 1 else "carried_more"
-        found.append((key, number(carried.width, lang), carried_text(carried, "headline", lang)))
     if others:
         n = sum(told[g] for g in others)
         found.append(
