@@ -2,6 +2,7 @@
 
 import base64
 import io
+from collections.abc import Sequence
 
 import streamlit as st
 from PIL import Image, UnidentifiedImageError
@@ -11,6 +12,7 @@ from geo import settings as s
 from geo import vocabulary as voc
 from geo.choice.address import View
 from geo.choice.filters import Filters
+from geo.out.attack import Finding, attack_lines
 from geo.out.bodies import Card
 from geo.out.card import TITLE_LIMIT, Texts, write_card
 from geo.out.contrast import check_palette
@@ -104,6 +106,7 @@ def show_card(visit: Visit, card: Card) -> None:
     except ValueError as problem:  # the words say what is missing and where to get it
         st.warning(plain(str(problem)))
         return
+    show_attack(texts.found, lang)
     with st.container(horizontal=True, vertical_alignment="bottom", key="save"):
         ending = st.segmented_control(
             say("card_format", lang),
@@ -136,6 +139,16 @@ def show_card(visit: Visit, card: Card) -> None:
         "blue": number(round(steps["tritanomaly"]), lang),
     }
     st.caption(say("card_check", lang, **figures))
+
+
+def show_attack(found: Sequence[Finding], lang: str) -> None:
+    """Say, before it is saved, what a hostile reader would say of the card."""
+    title = say("attack_found", lang, n=number(len(found), lang)) if found else say("attack_none", lang)
+    with st.expander(title, icon=":material/gavel:" if found else ":material/check:"):
+        for one in found:
+            markup('<p class="fact"><b>{said}</b> {proposal}</p>', said=one.said, proposal=one.proposal)
+        if not found:
+            markup('<p class="fact">{t}</p>', t=attack_lines(found, lang)[0])
 
 
 def show_export(visit: Visit, safe: bool, days: str) -> None:

@@ -12,7 +12,13 @@ from geo.cli.selecting import add_exact, add_filters, write_out
 from geo.record.known import Record
 
 HELP = "an evidence card of a selection, as PNG, SVG or PDF"
-EPILOG = ""
+EPILOG = """\
+With --check it also tells what a hostile reader would say of the card, by rules that are named, with a proposal each. Nothing found means that
+these rules found nothing, never that the card is true.
+
+Exit status: 0 written (with --check: and nothing found); 1 with --check: something was found; 2 an argument was refused, or the file
+cannot be written.
+"""
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -25,6 +31,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--digits", choices=voc.DIGITS, default="european")
     add("--palette", choices=tuple(colours.SHADES), default="red")
     add("--logo", type=Path, metavar="FILE", help="PNG or JPEG")
+    add("--check", action="store_true", help="tell what a hostile reader would say of it")
     add("--incident", metavar="ID", help="for the layout incident")
     add("--versus", metavar="OTHER", help="for before_after: window:DATE/DATE, area:CODE or source:CODE")
     add("--level", help=f"one of {', '.join(voc.LEVELS)} (subdistrict)")
@@ -35,13 +42,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write the card, and tell what it says."""
-    from geo.out.bodies import Card  # heavy, and not needed for the other commands
+    from geo.out.attack import attack_lines  # heavy, and not needed for the other commands
+    from geo.out.bodies import Card
     from geo.out.card import write_card
+
+    found: list[bool] = []
 
     def make(record: Record, filters: Filters, view: View, ending: str) -> tuple[bytes, list[str]]:
         logo = args.logo.read_bytes() if args.logo else b""
         card = Card(args.size, args.layout, args.title, args.digits, args.palette, not args.exact, args.days, logo)
         data, texts = write_card(record, filters, view, card, ending)
-        return data, [texts.alt]
+        found.append(bool(texts.found))
+        return data, [texts.alt, *(attack_lines(texts.found, view.lang) if args.check else [])]
 
-    return write_out(args, voc.CARD_FORMATS, make)
+    status = write_out(args, voc.CARD_FORMATS, make)
+    return status or int(args.check and any(found))

@@ -14,6 +14,7 @@ from geo import colours
 from geo.choice.address import View, read_versus
 from geo.choice.filters import Filters
 from geo.colours import HARM, PAPER, QUIET
+from geo.out.attack import Finding, attack, attack_lines
 from geo.out.bodies import BODIES, Card, incident_of
 from geo.out.message import Message, message_of, message_of_incident
 from geo.out.share import choice_of, licences, shareable, shared_id
@@ -41,6 +42,7 @@ class Texts:
     notes: tuple[str, ...]
     alt: str
     caption: str
+    found: tuple[Finding, ...]  # what a hostile reader would say of it
 
 
 def chosen_for(record: Record, filters: Filters, view: View, card: Card) -> tuple[Chosen, View]:
@@ -52,7 +54,7 @@ def chosen_for(record: Record, filters: Filters, view: View, card: Card) -> tupl
 
 def write_texts(chosen: Chosen, view: View, card: Card) -> Texts:
     """Write the words of a card from the same sentence as every page; ``chosen`` and ``view`` are from ``chosen_for``."""
-    lang, say, record = view.lang, words.say, chosen.record
+    lang, say, record, whole = view.lang, words.say, chosen.record, chosen
     lead, rest = chosen.sentence(lang)
     if card.layout == "incident":
         row, claims = incident_of(record, view)
@@ -81,7 +83,8 @@ def write_texts(chosen: Chosen, view: View, card: Card) -> Texts:
     notes = (*notes, say("card_hash", lang, hash=record.fingerprint))
     said = [lead, rest] if card.layout != "incident" else [lead, message.caveat]
     alt = " ".join(x for x in (say("card_alt", lang, what=say(f"layout_{card.layout}", lang), title=title), *said) if x)
-    return Texts(title, lead, rest, message, notes, alt, " ".join(x for x in (*said, *notes) if x))
+    found = tuple(attack(whole, view, card, message, title))
+    return Texts(title, lead, rest, message, notes, alt, " ".join(x for x in (*said, *notes) if x), found)
 
 
 def draw_card(record: Record, filters: Filters, view: View, card: Card) -> tuple[Page, Texts]:
@@ -163,10 +166,12 @@ def write_card(record: Record, filters: Filters, view: View, card: Card, ending:
     look = {"size": card.size, "layout": card.layout, "title": card.title, "digits": card.digits, "palette": card.palette}
     logo = {"logo": digest_of(card.logo)} if card.logo else {}
     place = new_place(choice_of(record, filters, view, format=ending, safe=str(int(card.safe)), days=card.days, **look, **logo))
+    checked = " ".join(attack_lines(texts.found, view.lang))
     about: dict[str, dict[str, Any]] = {
-        "png": {"Seal": place, "Title": texts.title, "Description": texts.alt, "Software": None},
-        "svg": {"Title": texts.title, "Description": texts.alt, "Date": None, "Creator": None},
-        "pdf": dict.fromkeys(("CreationDate", "ModDate", "Producer", "Creator")) | {"Title": texts.title, "Subject": texts.alt},
+        "png": {"Seal": place, "Title": texts.title, "Description": texts.alt, "Comment": checked, "Software": None},
+        "svg": {"Title": texts.title, "Description": texts.alt, "Keywords": checked, "Date": None, "Creator": None},
+        "pdf": dict.fromkeys(("CreationDate", "ModDate", "Producer", "Creator"))
+        | {"Title": texts.title, "Subject": texts.alt, "Keywords": checked},
     }
     memory = io.BytesIO()
     page.figure.savefig(memory, format=ending, dpi=page.dpi, metadata=about[ending], facecolor=PAPER)

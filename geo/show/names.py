@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pandas as pd
 import shapely
 
 from geo.record.known import Record
@@ -38,9 +39,10 @@ def wide_names(record: Record, lang: str) -> dict[str, str]:
 
 def incident_name(row: Any, lang: str) -> str:
     """Give an incident's place name as its most precise claim has it."""
-    if not row["place_name"] and not row["place_name_ar"]:
+    latin = "" if pd.isna(row["place_name"]) else row["place_name"]
+    if not latin and not row["place_name_ar"]:
         return words.say("unnamed", lang)
-    return name_of(row, lang, "place_name", "place_name_ar") if row["place_name"] else row["place_name_ar"]
+    return name_of(row, lang, "place_name", "place_name_ar") if latin else str(row["place_name_ar"])
 
 
 def name_marks(record: Record, lang: str) -> list[dict[str, Any]]:
