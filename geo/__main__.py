@@ -1,16 +1,17 @@
-"""The record without its pages: ``python -m geo summary``, ``card``, ``export``, ``verify``, ``check``, ``import``, ``build``, ``overlaps``,
+"""The record without its pages: ``python -m geo summary``, ``card``, ``film``, ``export``, ``verify``, ``check``, ``import``, ``build``, ``overlaps``,
 ``bundle``, ``sign``, ``territory``, ``ground`` and ``words``."""
 
 import argparse
 import sys
 
-from geo.cli import build, bundle, card, check, export, ground, import_, overlaps, sign, summary, territory, texts, verify
+from geo.cli import build, bundle, card, check, export, film, ground, import_, overlaps, sign, summary, territory, texts, verify
 from geo.cli.opening import Stopped
 from geo.cli.terminal import Parser, run_quietly
 
 COMMANDS = {
     "summary": summary,
     "card": card,
+    "film": film,
     "export": export,
     "check": check,
     "import": import_,

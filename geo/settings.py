@@ -52,6 +52,8 @@ CARD_SIZES = {  # width, height in pixels, and dots per inch
     "a4-portrait": (2480, 3508, 300),
     "a4-landscape": (3508, 2480, 300),
 }
+FILM_SIZES = {"1080x1080": (1080, 1080, 100), "1080x1920": (1080, 1920, 100)}  # as CARD_SIZES
+FILM_PIXELS = 130 * 1080 * 1920  # of all frames of a moving picture that is held against the record
 # Importing. The limits are stated here, and in data/README.md.
 OUTPUT = "output/imports"  # under the data folder: files a reader chose to keep
 IMPORT_ENDINGS = (

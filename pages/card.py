@@ -17,6 +17,7 @@ from geo.out.bodies import Card
 from geo.out.card import TITLE_LIMIT, Texts, write_card
 from geo.out.contrast import check_palette
 from geo.out.exports import export
+from geo.out.film import Film, write_film
 from geo.territory import here
 from geo.text.languages import has_arabic_digits
 from geo.text.words import number, options, say
@@ -178,6 +179,30 @@ def show_export(visit: Visit, safe: bool, days: str) -> None:
     st.caption(plain(say("sealed_note", lang)))
 
 
+def show_film(visit: Visit, card: Card) -> None:
+    """Offer the choice as a moving picture; it is made when asked for, since that takes a while."""
+    lang = visit.lang
+    show_heading(say("film_heading", lang))
+    stops = options(lang, "stop", voc.STOPS)
+    st.caption(plain(say("film_note", lang, stop=stops[visit.view.stop])))
+    size = card.size if card.size in s.FILM_SIZES else "1080x1080"
+    size = st.radio(
+        "px", tuple(s.FILM_SIZES), tuple(s.FILM_SIZES).index(size), horizontal=True, key="film_size", label_visibility="collapsed"
+    )
+    ending = st.radio("type", tuple(voc.FILM_FORMATS), horizontal=True, key="film_format", label_visibility="collapsed")
+    if not st.button(say("film_make", lang), key="make_film"):
+        return
+    try:
+        film = Film(size, card.digits, card.palette, card.safe, card.days)
+        data, alt = write_film(visit.record, visit.filters, visit.view, film, ending)
+    except ValueError as refused:
+        st.warning(plain(str(refused)))
+        return
+    name = f"{here().file_prefix}-film.{ending}"
+    st.download_button(say("film_save", lang), data, name, voc.FILM_FORMATS[ending], key="save_film", on_click="ignore")
+    st.caption(plain(alt))
+
+
 def main() -> None:
     """Draw the page."""
     visit = begin("card")
@@ -196,6 +221,7 @@ def main() -> None:
         days = ask_days(visit, safe)
         card = ask_card(visit, safe, days)
         show_export(visit, safe, days)
+        show_film(visit, card)
     with right:
         show_card(visit, card)
 

@@ -23,7 +23,7 @@ from geo.__main__ import COMMANDS, main
 from geo.choice.address import View
 from geo.choice.filters import Filters, opening_filters
 from geo.colours import SHADES
-from geo.out.bodies import Card, _picture
+from geo.out.bodies import Card, own_picture
 from geo.out.card import TITLE_LIMIT, chosen_for, draw_card, write_card, write_texts
 from geo.out.cardmap import draw_mark
 from geo.out.contrast import check_palette, contrast
@@ -154,7 +154,7 @@ def test_a_point_of_several_gradings_is_split_by_them_and_never_in_one_colour(re
     incidents = chosen.selection.incidents
     spot = incidents["latitude"].map("{:.5f}".format) + "," + incidents["longitude"].map("{:.5f}".format)
     groups = incidents["grading"].map(lambda g: 0 if g in voc.HEADLINE_GRADINGS else 1 if g == "ungraded" else 2)
-    marks = _picture(chosen, View(show="points"))["points"]
+    marks = own_picture(chosen, View(show="points"))["points"]
     for mark in marks:
         mine = groups[(spot == mark["id"]) & (incidents["placing"] == "point")]
         assert mark["gradings"] == [int((mine == k).sum()) for k in range(3)]
@@ -268,7 +268,7 @@ def test_safe_card_puts_points_only_on_named_places(record: Record) -> None:
     spots = {}
     for safe in (True, False):
         chosen = chosen_for(record, opening_filters(), View(), Card(safe=safe))[0]
-        picture, selection = _picture(chosen, View(show="points")), chosen.selection
+        picture, selection = own_picture(chosen, View(show="points")), chosen.selection
         spots[safe] = {(round(m["lat"], 5), round(m["lon"], 5)) for m in picture["points"]}
         drawn = sum(m["n"] for m in picture["points"]) + sum(m["n"] for m in picture["wide"])
         assert drawn == len(selection.incidents) - int(off_the_map(selection.incidents, View(show="points")).sum())

@@ -19,6 +19,7 @@ from typing import Any
 from xml.etree import ElementTree as ET
 
 import pyarrow.parquet as pq
+from PIL import Image, ImageSequence
 from python_calamine import CalamineWorkbook
 
 from geo import settings as s
@@ -260,6 +261,18 @@ def _png(data: bytes) -> Parts:
     return {"said": said, "picture": [*made, ["rest", _digest(data[at:])]]}
 
 
+def _frames(data: bytes) -> Parts:
+    """Take a moving picture apart: each frame by its number, with how long it stands; whatever else it holds as one."""
+    with Image.open(io.BytesIO(data), formats=("GIF", "WEBP")) as film:
+        if film.width * film.height * getattr(film, "n_frames", 1) > s.FILM_PIXELS:
+            raise FileRefused("unpacks_too_large", limit=s.UNPACKED_BYTES // 1_000_000)
+        frames = []
+        for k, one in enumerate(ImageSequence.Iterator(film), start=1):
+            picture = one.convert("RGB").tobytes()
+            frames.append([f"frame {k}", _digest(picture), _text(one.info.get("duration"))])
+    return {"picture": [*frames, ["bytes", _digest(re.sub(rb"raqqa-sha256:[0-9a-f]{64}", b"", data))]]}
+
+
 def _svg(data: bytes) -> Parts:
     lines = data.decode("utf-8").split("\n")
     said = [line for line in lines if re.match(r"\s*(<!--|<dc:|<title>|<cc:)", line)]
@@ -284,6 +297,8 @@ _TAKERS = {
     "kmz": _kmz,
     "html": _html,
     "png": _png,
+    "gif": _frames,
+    "webp": _frames,
     "svg": _svg,
     "pdf": _pdf,
 }

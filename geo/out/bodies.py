@@ -50,7 +50,8 @@ def incident_of(record: Record, view: View) -> tuple[dict[str, Any], list[dict[s
 Body = Callable[[Page, Chosen, View, Card, tuple[float, float, float, float], tuple[float, float, float, float] | None], None]
 
 
-def _picture(chosen: Chosen, view: View) -> dict[str, Any]:
+def own_picture(chosen: Chosen, view: View) -> dict[str, Any]:
+    """Describe the map of a choice with the legend of a drawn picture."""
     return _own_legend(describe(chosen, view))
 
 
@@ -64,7 +65,7 @@ def _own_legend(picture: dict[str, Any]) -> dict[str, Any]:
 
 
 def _map_body(page: Page, chosen: Chosen, view: View, card: Card, body: Any, legend: Any) -> None:
-    picture = _picture(chosen, replace(view, incident=""))
+    picture = own_picture(chosen, replace(view, incident=""))
     left, top, width, height = body
     if card.layout == "map_timeline":
         strip = 0.2 * height
@@ -237,7 +238,7 @@ def _before_after_body(page: Page, chosen: Chosen, view: View, card: Card, body:
     names = side_names(view.versus, (both[0].filters, both[1].filters), record.names, record.span, view.lang)
     u = page.u
     left, top, width, height = body
-    pictures = [_picture(side, replace(view, incident="", show="areas")) for side in both]
+    pictures = [own_picture(side, replace(view, incident="", show="areas")) for side in both]
     if legend is None:
         room = draw_legend(page, pictures[0], (left, top, width, 0.3 * height), card.palette, 2, draw=False)
         draw_legend(page, pictures[0], (left, top + height - room, width, room + 1), card.palette, 2)

@@ -85,6 +85,28 @@ class _Chart:
         return Outline.make_compound_path(*paths)
 
 
+class Ground:
+    """The land of a map in metres (the territory's projection), worked out once for all frames of a film: areas by level, lines, water."""
+
+    areas: dict[str, gpd.GeoDataFrame]
+    around: Any = None
+    lake: Any = None
+    rivers: Any = None
+
+    def of(self, record: Record, level: str) -> "Ground":
+        """Work out the ground of a record, if that is not done; one ``Ground`` is for one record and level."""
+        if self.lake is not None:
+            return self
+        projection = here().projection
+        self.areas = {x: record.areas[x].to_crs(projection) for x in ("governorate", "district", "subdistrict", level)}
+        if not record.neighbours.empty:
+            self.around = borders(record.neighbours).to_crs(projection).geometry.union_all()
+        rivers = record.rivers.clip(record.areas["governorate"].geometry.iloc[0].buffer(0.15)).to_crs(projection).geometry.explode()
+        self.rivers = rivers[rivers.geom_type == "LineString"].union_all()
+        self.lake = record.lake.to_crs(projection).geometry.union_all()
+        return self
+
+
 def draw_map(
     page: Page,
     record: Record,
@@ -92,10 +114,11 @@ def draw_map(
     box: tuple[float, float, float, float],
     palette: str,
     bounds: Sequence[float] | None = None,
+    ground: "Ground | None" = None,
 ) -> None:
-    """Draw the map of a picture (``picture.describe``) into a box; nothing leaves the box."""
-    projection = here().projection
-    areas = {level: record.areas[level].to_crs(projection) for level in ("governorate", "district", "subdistrict", picture["level"])}
+    """Draw the map of a picture (``picture.describe``) into a box; nothing leaves the box. ``ground``: kept from frame to frame."""
+    ground = (ground or Ground()).of(record, picture["level"])
+    areas = ground.areas
     chart = _Chart(box, bounds or areas["governorate"].geometry.iloc[0].bounds, 14 * page.u)
     frame = Rectangle(box[:2], box[2], box[3], facecolor=SEA, edgecolor=colours.FRAME, lw=0.8 * page.line)
     page.add(frame, 0)
@@ -105,7 +128,7 @@ def draw_map(
         page.add(patch, z)
         patch.set_clip_path(frame)
 
-    inside, lake = _ground(page, record, picture, areas, colours.SHADES[palette], shape)
+    inside, lake = _ground(page, picture, ground, colours.SHADES[palette], shape)
     draw_under(record, shape, chart.seen(), page.u / chart.scale, page.line)
     taken: list[Box] = []
     _corner(page, chart, frame, taken, words.say)
@@ -120,17 +143,15 @@ def draw_map(
 
 def _ground(
     page: Page,
-    record: Record,
     picture: dict[str, Any],
-    areas: dict[str, gpd.GeoDataFrame],
+    ground: "Ground",
     ramp: Sequence[str],
     shape: Callable[..., None],
 ) -> tuple[dict[str, Any], Any]:
     """Draw land, shaded areas, water and borders; give the shapes of the areas that badges belong into, and that of the lake."""
-    projection = here().projection
-    if not record.neighbours.empty:
-        around_it = borders(record.neighbours).to_crs(projection).geometry.union_all()
-        shape(around_it, 0.9, facecolor="none", edgecolor=colours.BORDER_BEYOND, lw=0.8 * page.line)
+    areas = ground.areas
+    if ground.around is not None:
+        shape(ground.around, 0.9, facecolor="none", edgecolor=colours.BORDER_BEYOND, lw=0.8 * page.line)
     shape(areas["governorate"].geometry.iloc[0], 1, facecolor=LAND, edgecolor="none")
     inside: dict[str, Any] = {}
     if picture["show"] == "areas" and picture["level"] != "place":
@@ -142,10 +163,9 @@ def _ground(
                 shape(row.geometry, 1.1, facecolor=ramp[step], edgecolor="none", alpha=0.88)
             if row.area_id in picture["uncovered"]:
                 shape(row.geometry, 1.2, facecolor="none", edgecolor=colours.EDGE, hatch="..", lw=0)
-    lake = record.lake.to_crs(projection).geometry.union_all()
+    lake = ground.lake
     shape(lake, 1.3, facecolor=colours.LAKE, edgecolor=colours.RIVER, lw=0.6 * page.line)
-    rivers = record.rivers.clip(record.areas["governorate"].geometry.iloc[0].buffer(0.15)).to_crs(projection).geometry.explode()
-    shape(rivers[rivers.geom_type == "LineString"].union_all(), 1.3, facecolor="none", edgecolor=colours.RIVER, lw=1.3 * page.line)
+    shape(ground.rivers, 1.3, facecolor="none", edgecolor=colours.RIVER, lw=1.3 * page.line)
     for level, width, colour, dash in (
         ("subdistrict", 0.6, colours.BORDER, (0, (4, 3))),
         ("district", 1.0, colours.BORDER_FIRM, "solid"),

@@ -60,7 +60,7 @@ class Page:
     """A page of pixels, the origin at the top left; ``boxes`` keeps every text with the box it must stay in, for the tests."""
 
     def __init__(self, size: str, lang: str, digits: str) -> None:
-        self.w, self.h, self.dpi = s.CARD_SIZES[size]
+        self.w, self.h, self.dpi = (s.CARD_SIZES | s.FILM_SIZES)[size]
         self.lang, self.rtl, self.digits = lang, is_rtl(lang), digits
         self.u = float(np.sqrt(self.w * self.h)) / 1080
         self.line = self.u * 72 / self.dpi  # one pixel of the 1080 card, as matplotlib measures lines

@@ -78,7 +78,7 @@ def verify(data: bytes, name: str, record: Record) -> Verdict:
     whole, ending = is_whole(data), PurePath(name).suffix.lower().lstrip(".")
     if ending == "parquet" and holds_imports(data):
         return _by_itself(data, whole)
-    if ending not in (*voc.EXPORT_FORMATS, *voc.CARD_FORMATS):
+    if ending not in (*voc.EXPORT_FORMATS, *voc.CARD_FORMATS, *voc.FILM_FORMATS):
         return Verdict(whole)
     choice = read_choice(data)
     made = _make_again(choice, ending, record) if choice else None
@@ -120,6 +120,10 @@ def _make_again(choice: dict[str, str], ending: str, record: Record) -> bytes | 
         return None
     if choice.get("days") not in voc.SHARED_DAYS:
         return None
+    if ending in voc.FILM_FORMATS:
+        from geo.out.film import film_again  # heavy
+
+        return film_again(choice, ending, record, filters, view)
     if ending in voc.CARD_FORMATS:
         return _draw_again(choice, ending, record, filters, view)
     return export(record, filters, view, ending, choice["safe"] == "1", choice["days"])[0]
