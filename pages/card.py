@@ -145,7 +145,7 @@ def show_card(visit: Visit, card: Card) -> None:
 def show_attack(found: Sequence[Finding], lang: str) -> None:
     """Say, before it is saved, what a hostile reader would say of the card."""
     title = say("attack_found", lang, n=number(len(found), lang)) if found else say("attack_none", lang)
-    with st.expander(title, icon=":material/gavel:" if found else ":material/check:"):
+    with st.expander(title):
         for one in found:
             markup('<p class="fact"><b>{said}</b> {proposal}</p>', said=one.said, proposal=one.proposal)
         if not found:
@@ -187,9 +187,22 @@ def show_film(visit: Visit, card: Card) -> None:
     st.caption(plain(say("film_note", lang, stop=stops[visit.view.stop])))
     size = card.size if card.size in s.FILM_SIZES else "1080x1080"
     size = st.radio(
-        "px", tuple(s.FILM_SIZES), tuple(s.FILM_SIZES).index(size), horizontal=True, key="film_size", label_visibility="collapsed"
+        say("card_size", lang),
+        tuple(s.FILM_SIZES),
+        tuple(s.FILM_SIZES).index(size),
+        format_func=lambda x: x.replace("x", " × "),
+        horizontal=True,
+        key="film_size",
+        label_visibility="collapsed",
     )
-    ending = st.radio("type", tuple(voc.FILM_FORMATS), horizontal=True, key="film_format", label_visibility="collapsed")
+    ending = st.radio(
+        say("card_format", lang),
+        tuple(voc.FILM_FORMATS),
+        format_func=str.upper,
+        horizontal=True,
+        key="film_format",
+        label_visibility="collapsed",
+    )
     if not st.button(say("film_make", lang), key="make_film"):
         return
     try:

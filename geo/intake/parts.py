@@ -265,7 +265,7 @@ def _frames(data: bytes) -> Parts:
     """Take a moving picture apart: each frame by its number, with how long it stands; whatever else it holds as one."""
     with Image.open(io.BytesIO(data), formats=("GIF", "WEBP")) as film:
         if film.width * film.height * getattr(film, "n_frames", 1) > s.FILM_PIXELS:
-            raise FileRefused("unpacks_too_large", limit=s.UNPACKED_BYTES // 1_000_000)
+            raise FileRefused("unpacks_too_large", limit=3 * s.FILM_PIXELS // 1_000_000)
         frames = []
         for k, one in enumerate(ImageSequence.Iterator(film), start=1):
             picture = one.convert("RGB").tobytes()

@@ -132,7 +132,7 @@ def _image(page: Page) -> Image.Image:
 
 
 def write_film(record: Record, filters: Filters, view: View, film: Film, ending: str) -> tuple[bytes, str]:
-    """Write a moving picture, sealed, as GIF or WebP, or its frames one under another as PNG; the same input gives the same bytes.
+    """Write a moving picture, sealed, as GIF or WebP; the same input gives the same bytes.
 
     Returns
     -------

@@ -115,7 +115,9 @@ StrikeMap.boxes = (function () {
   // What lies over the map leaves no room for a badge: its boxes within the map's frame.
   function rooms() {
     const frame = scene.map.getContainer().getBoundingClientRect();
-    return ["find", "title", "buttons", "legend"].map(function (name) { return boxes[name].getBoundingClientRect(); })
+    const corner = [...scene.map.getContainer().querySelectorAll(".leaflet-bottom.leaflet-right > *")]; // position, scale, credit
+    return [...["find", "title", "buttons", "legend"].map(function (name) { return boxes[name]; }), ...corner]
+      .map(function (box) { return box.getBoundingClientRect(); })
       .filter(function (r) { return r.width; })
       .map(function (r) { return { left: r.left - frame.left, right: r.right - frame.left, top: r.top - frame.top, bottom: r.bottom - frame.top }; });
   }
