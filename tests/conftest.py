@@ -40,11 +40,6 @@ NO_BROWSER = "The browser tests need Chromium: install it (Debian: apt install c
 LOCAL = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:", "about:")
 
 
-def pytest_xdist_auto_num_workers() -> int:
-    """Give the number of processes of ``-n auto``: one more than there are cores, since a third of a test's time it waits for a browser."""
-    return (os.cpu_count() or 1) + 1
-
-
 @pytest.fixture(autouse=True)
 def together_or_alone(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """A test marked ``alone`` measures load or time: it waits until none runs in another process, and none begins beside it."""
