@@ -1,6 +1,6 @@
 """What a reader is told, and what leaves, is byte for byte what it was at the commit that ``frozen.json`` names; without that file nothing is held.
 
-Takes some ten minutes: ``pytest -m long tests/test_freeze.py``. After a change on purpose, ``python -m tests.test_freeze`` writes the hashes
+Takes some minutes: ``pytest -m long tests/test_freeze.py``. After a change on purpose, ``python -m tests.test_freeze`` writes the hashes
 anew, and the commit says what changed; it prints which kinds did.
 """
 
