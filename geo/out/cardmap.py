@@ -1,6 +1,7 @@
 """How is the map of a picture drawn on a page: areas, badges, points with their discs, names, scale and north?"""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -20,6 +21,7 @@ from geo.out.layout import Box, Mark, Round, around, overlaps, settle
 from geo.out.sheet import REGULAR, Page, in_arabic_digits
 from geo.out.under import draw_under
 from geo.record.known import Record
+from geo.record.remembered import once
 from geo.territory import here
 from geo.text import words
 
@@ -85,26 +87,25 @@ class _Chart:
         return Outline.make_compound_path(*paths)
 
 
-class Ground:
-    """The land of a map in metres (the territory's projection), worked out once for all frames of a film: areas by level, lines, water."""
+@dataclass(frozen=True)
+class _Land:
+    """The land of a map in metres (the territory's projection): areas by level, the lines of its neighbours, water."""
 
     areas: dict[str, gpd.GeoDataFrame]
-    around: Any = None
-    lake: Any = None
-    rivers: Any = None
+    around: Any
+    lake: Any
+    rivers: Any
 
-    def of(self, record: Record, level: str) -> "Ground":
-        """Work out the ground of a record, if that is not done; one ``Ground`` is for one record and level."""
-        if self.lake is not None:
-            return self
-        projection = here().projection
-        self.areas = {x: record.areas[x].to_crs(projection) for x in ("governorate", "district", "subdistrict", level)}
-        if not record.neighbours.empty:
-            self.around = borders(record.neighbours).to_crs(projection).geometry.union_all()
-        rivers = record.rivers.clip(record.areas["governorate"].geometry.iloc[0].buffer(0.15)).to_crs(projection).geometry.explode()
-        self.rivers = rivers[rivers.geom_type == "LineString"].union_all()
-        self.lake = record.lake.to_crs(projection).geometry.union_all()
-        return self
+
+def _land_of(record: Record, level: str) -> _Land:
+    projection = here().projection
+    rivers = record.rivers.clip(record.areas["governorate"].geometry.iloc[0].buffer(0.15)).to_crs(projection).geometry.explode()
+    return _Land(
+        areas={x: record.areas[x].to_crs(projection) for x in ("governorate", "district", "subdistrict", level)},
+        around=None if record.neighbours.empty else borders(record.neighbours).to_crs(projection).geometry.union_all(),
+        lake=record.lake.to_crs(projection).geometry.union_all(),
+        rivers=rivers[rivers.geom_type == "LineString"].union_all(),
+    )
 
 
 def draw_map(
@@ -114,12 +115,10 @@ def draw_map(
     box: tuple[float, float, float, float],
     palette: str,
     bounds: Sequence[float] | None = None,
-    ground: "Ground | None" = None,
 ) -> None:
-    """Draw the map of a picture (``picture.describe``) into a box; nothing leaves the box. ``ground``: kept from frame to frame."""
-    ground = (ground or Ground()).of(record, picture["level"])
-    areas = ground.areas
-    chart = _Chart(box, bounds or areas["governorate"].geometry.iloc[0].bounds, 14 * page.u)
+    """Draw the map of a picture (``picture.describe``) into a box; nothing leaves the box."""
+    land = once(record, ("card_land", picture["level"]), lambda: _land_of(record, picture["level"]))
+    chart = _Chart(box, bounds or land.areas["governorate"].geometry.iloc[0].bounds, 14 * page.u)
     frame = Rectangle(box[:2], box[2], box[3], facecolor=SEA, edgecolor=colours.FRAME, lw=0.8 * page.line)
     page.add(frame, 0)
 
@@ -128,7 +127,7 @@ def draw_map(
         page.add(patch, z)
         patch.set_clip_path(frame)
 
-    inside, lake = _ground(page, picture, ground, colours.SHADES[palette], shape)
+    inside, lake = _ground(page, picture, land, colours.SHADES[palette], shape)
     draw_under(record, shape, chart.seen(), page.u / chart.scale, page.line)
     taken: list[Box] = []
     _corner(page, chart, frame, taken, words.say)
@@ -144,14 +143,14 @@ def draw_map(
 def _ground(
     page: Page,
     picture: dict[str, Any],
-    ground: "Ground",
+    land: _Land,
     ramp: Sequence[str],
     shape: Callable[..., None],
 ) -> tuple[dict[str, Any], Any]:
     """Draw land, shaded areas, water and borders; give the shapes of the areas that badges belong into, and that of the lake."""
-    areas = ground.areas
-    if ground.around is not None:
-        shape(ground.around, 0.9, facecolor="none", edgecolor=colours.BORDER_BEYOND, lw=0.8 * page.line)
+    areas = land.areas
+    if land.around is not None:
+        shape(land.around, 0.9, facecolor="none", edgecolor=colours.BORDER_BEYOND, lw=0.8 * page.line)
     shape(areas["governorate"].geometry.iloc[0], 1, facecolor=LAND, edgecolor="none")
     inside: dict[str, Any] = {}
     if picture["show"] == "areas" and picture["level"] != "place":
@@ -163,9 +162,9 @@ def _ground(
                 shape(row.geometry, 1.1, facecolor=ramp[step], edgecolor="none", alpha=0.88)
             if row.area_id in picture["uncovered"]:
                 shape(row.geometry, 1.2, facecolor="none", edgecolor=colours.EDGE, hatch="..", lw=0)
-    lake = ground.lake
+    lake = land.lake
     shape(lake, 1.3, facecolor=colours.LAKE, edgecolor=colours.RIVER, lw=0.6 * page.line)
-    shape(ground.rivers, 1.3, facecolor="none", edgecolor=colours.RIVER, lw=1.3 * page.line)
+    shape(land.rivers, 1.3, facecolor="none", edgecolor=colours.RIVER, lw=1.3 * page.line)
     for level, width, colour, dash in (
         ("subdistrict", 0.6, colours.BORDER, (0, (4, 3))),
         ("district", 1.0, colours.BORDER_FIRM, "solid"),

@@ -24,8 +24,8 @@ from geo.choice.window import window_ends
 from geo.colours import HARM, INK, QUIET
 from geo.count.timeline import bin_edges
 from geo.out.bodies import Card, own_picture
-from geo.out.card import chosen_for, draw_card, write_texts
-from geo.out.cardmap import Ground, draw_map
+from geo.out.card import chosen_for, draw_card
+from geo.out.cardmap import draw_map
 from geo.out.message import message_of
 from geo.out.share import choice_of
 from geo.out.sheet import Page
@@ -70,14 +70,12 @@ def windows_of(record: Record, filters: Filters, stop: str, lang: str) -> list[t
 
 
 def frames_of(chosen: Chosen, view: View) -> Iterator[Chosen]:
-    """Give what each frame is made of; what passes the filters whatever its date is tallied once."""
+    """Give what each frame is made of; what passes the filters whatever its date is tallied once (``tallies.tally_of``)."""
     for first, last in windows_of(chosen.record, chosen.filters, view.stop, view.lang):
-        one = replace(chosen, filters=replace(chosen.filters, start=first, end=last))
-        one.__dict__["tally"] = chosen.tally
-        yield one
+        yield replace(chosen, filters=replace(chosen.filters, start=first, end=last))
 
 
-def draw_frame(whole: Chosen, one: Chosen, view: View, film: Film, ground: Ground | None = None) -> tuple[Page, dict[str, Any]]:
+def draw_frame(whole: Chosen, one: Chosen, view: View, film: Film) -> tuple[Page, dict[str, Any]]:
     """Draw one frame; give its page, and the picture that is drawn on it."""
     page, lang = Page(film.size, view.lang, film.digits), view.lang
     u, margin = page.u, 0.045 * page.w
@@ -99,7 +97,7 @@ def draw_frame(whole: Chosen, one: Chosen, view: View, film: Film, ground: Groun
     foot = 0.915 * high
     page.paragraph((margin, foot, inner, high - foot - 0.4 * margin), said, 26 * u, colour=QUIET, leading=1.25)
     _strip(page, whole, last, (margin, foot - 26 * u, inner, 14 * u))
-    draw_map(page, one.record, picture, (margin, 0.335 * high, inner, foot - 0.335 * high - 40 * u), film.palette, ground=ground)
+    draw_map(page, one.record, picture, (margin, 0.335 * high, inner, foot - 0.335 * high - 40 * u), film.palette)
     return page, picture
 
 
@@ -145,9 +143,9 @@ def write_film(record: Record, filters: Filters, view: View, film: Film, ending:
     view = replace(view, selected="", sort="", section="add", present="", basemap="none", split="none", incident="", versus="")
     card = film.card()
     chosen, view = chosen_for(record, filters, view, card)
-    texts, ground = write_texts(chosen, view, card), Ground()
-    pictures = [_image(draw_frame(chosen, one, view, film, ground)[0]) for one in frames_of(chosen, view)]
-    pictures.append(_image(draw_card(record, filters, view, card)[0]))
+    pictures = [_image(draw_frame(chosen, one, view, film)[0]) for one in frames_of(chosen, view)]
+    page, texts = draw_card(record, filters, view, card)
+    pictures.append(_image(page))
     look = {"film": "1", "size": film.size, "digits": film.digits, "palette": film.palette}
     place = new_place(choice_of(record, filters, view, format=ending, safe=str(int(film.safe)), days=film.days, **look))
     return seal(_WRITERS[ending](pictures, place), place), words.say(
