@@ -29,21 +29,8 @@ _LOOKS: dict[
 
 
 @lru_cache(maxsize=1)
-def _metric(own: "_Known", projection: str) -> gpd.GeoDataFrame:
-    return own.ground.layers().to_crs(projection)
-
-
-class _Known:
-    """A ground that is the same where its layers are."""
-
-    def __init__(self, ground: OwnGround) -> None:
-        self.ground = ground
-
-    def __hash__(self) -> int:
-        return hash(self.ground.sha256)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Known) and other.ground.sha256 == self.ground.sha256
+def _metric(own: OwnGround, projection: str) -> gpd.GeoDataFrame:
+    return own.layers().to_crs(projection)
 
 
 def draw_under(record: Record, shape: Callable[..., None], box: Sequence[float], metres: float, line: float) -> None:
@@ -58,7 +45,7 @@ def draw_under(record: Record, shape: Callable[..., None], box: Sequence[float],
     """
     if record.own_ground is None:
         return
-    frame = _metric(_Known(record.own_ground), here().projection)
+    frame = _metric(record.own_ground, here().projection)
     west, south, east, north = box
     bounds = frame.geometry.bounds.to_numpy()
     near = (bounds[:, 0] < east) & (bounds[:, 2] > west) & (bounds[:, 1] < north) & (bounds[:, 3] > south)

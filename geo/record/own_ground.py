@@ -2,7 +2,7 @@
 
 import json
 import shutil
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ class OwnGround:
     source: str
     licence: str
     sha256: str
-    about: dict[str, Any]
+    about: dict[str, Any] = field(compare=False)
 
     def layers(self) -> gpd.GeoDataFrame:
         """Read the features (WGS84), in the order in which they are drawn: ``layer`` (``intake.ground.classes.LAYERS``), ``rank`` (1 the most important), ``name_en``, ``name_ar``, geometry."""
