@@ -63,7 +63,7 @@ SHADES = {  # light to dark, one colour a class (``settings.CLASS_BREAKS``)
     "grey": ("#e6e4df", "#cfccc5", "#b0aca3", "#87837a", "#5c5850", "#2e2b27"),
 }
 PAGES = {"page": PAPER, "quiet": "#4f493f", "focus": BLUE, "paper_ink": INK}  # what pages name otherwise
-DARK = {  # the pages in a dark theme; charts and cards stay on paper
+DARK = {  # the pages in a dark theme; cards stay on paper
     "harm": "#eba9a4",
     "quiet": "#c4beb2",
     "hair": "#35322d",
@@ -117,6 +117,14 @@ NIGHT = {  # the map, and the strip over the slider, in a dark theme: the more h
     "blue": DARK["focus"],
 }
 NIGHT_SHADES = ("#463330", "#5e3d39", "#7c4844", "#9f5550", "#c97570", "#f0b0ab")  # dark to light, a class as in ``SHADES``
+CHARTS_NIGHT = NIGHT | {  # charts in a dark theme: what the map does not have, or has as a ground where a chart has marks
+    "grid": NIGHT["hair"],
+    "band": "#3a3427",
+    "declared": "#8fa1a9",
+    "rule": "#6b655a",
+    "lake": "#44626c",
+    "river": "#6d9bab",
+}
 PRINT = {"page": WHITE, "ink": "#000000", "quiet": "#333333", "harm": HARM}  # pages printed, from either theme
 _SEE_THROUGH = ("white", "land", "paper", "muted", "certain", "ink")  # written as channels too
 
@@ -147,6 +155,12 @@ def drawn() -> dict[str, str | list[str]]:
     return {name: f"var(--{name.replace('_', '-')})" for name in by_name()} | {"shades": [f"var(--{k})" for k in _steps(NIGHT_SHADES)]}
 
 
+def themed(colour: str) -> str:
+    """Give a colour as the variable that holds it in the reader's theme, for what a browser draws: "var(--certain)"."""
+    name = next(name for name, value in by_name().items() if value == colour)
+    return f"var(--{name.replace('_', '-')})"
+
+
 def _steps(shades: tuple[str, ...]) -> dict[str, str]:
     return {f"shade-{k}": colour for k, colour in enumerate(shades)}
 
@@ -157,9 +171,12 @@ def _seen(of: Mapping[str, str]) -> dict[str, str]:
 
 def page_style() -> str:
     """Write the colours as variables of the pages' style sheet, with those of a dark theme, where a browser asks for it, and of print."""
-    dark, printed = (f"@media {where} {{ {_root(of)} }}\n" for where, of in (("(prefers-color-scheme: dark)", DARK), ("print", PRINT)))
-    strip = f"@media screen and (prefers-color-scheme: dark) {{ {_root(NIGHT, '.strip')} }}\n"
-    return f"{_root(by_name() | PAGES)}\n{dark}{strip}{printed}"
+    dark, printed = (
+        f"@media {where} {{ {_root(of)} }}\n" for where, of in (("screen and (prefers-color-scheme: dark)", DARK), ("print", PRINT))
+    )
+    parts = f"{_root(NIGHT, '.strip')} {_root(CHARTS_NIGHT, '[data-testid=stVegaLiteChart]')}"
+    own = f"@media screen and (prefers-color-scheme: dark) {{ {parts} }}\n"
+    return f"{_root(by_name() | PAGES)}\n{dark}{own}{printed}"
 
 
 def _root(of: Mapping[str, str], where: str = ":root") -> str:

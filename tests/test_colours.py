@@ -9,7 +9,13 @@ import pytest
 
 from geo import colours
 from geo import settings as s
+from geo.choice.filters import opening_filters
+from geo.count.timeline import bin_edges, sum_by_time
 from geo.record.known import Record
+from geo.show.chosen import Chosen
+from geo.show.what_if import readings, what_if_rows
+from geo.web.answer_charts import _KINDS as ANSWERS
+from geo.web.charts import conceded_chart, killed_chart, series_chart
 from geo.web.scripts import map_style, own_script
 
 LITERAL = re.compile(r"#[0-9a-fA-F]{6}\b|#[0-9a-fA-F]{3}\b(?!\w)|\brgba?\(\s*\d|\bhsla?\(")
@@ -82,6 +88,46 @@ def test_at_night_land_and_badges_are_dark_and_more_harm_is_lighter() -> None:
     assert steps == sorted(steps)
     assert all(contrast(a, b) >= 1.2 for a, b in zip(colours.NIGHT_SHADES, colours.NIGHT_SHADES[1:], strict=False))
     assert set(colours.NIGHT) <= colours.by_name().keys()
+
+
+@pytest.mark.parametrize(
+    ("name", "least"), [("label", 4.5), ("ink", 4.5), *((m, 3) for m in ("certain", "declared", "blue", "edge")), ("possible", 2)]
+)
+def test_what_a_chart_draws_at_night_stands_out_from_its_paper(name: str, least: float) -> None:
+    night = colours.by_name() | colours.CHARTS_NIGHT
+    assert contrast(night[name], night["paper"]) >= least
+
+
+def test_kinds_of_answers_are_told_apart_at_night_as_by_day() -> None:
+    for palette in (colours.by_name(), colours.by_name() | colours.CHARTS_NIGHT):
+        kinds = [palette[re.sub(r"var\(--(\w+)\)", r"\1", colour)] for colour in ANSWERS.values()]
+        assert len(set(kinds)) == len(ANSWERS)
+        assert min(contrast(kind, palette["paper"]) for kind in kinds) >= 1.5
+
+
+def test_a_chart_is_drawn_in_the_colours_of_the_page_s_theme(record: Record) -> None:
+    chosen = Chosen(record, opening_filters())
+    bins, _ = sum_by_time(chosen.tally.rows, bin_edges(record.span, "month", record.phases), chosen.tally.spared.intervals(["group"]))
+    charts = [
+        series_chart(bins, (record.phases, record.statements), record.span, record.span, "en", chosen.watched),
+        killed_chart(bins, "headline", record.span, record.span, "en", chosen.watched),
+        conceded_chart(what_if_rows(readings(chosen), "en"), "en"),
+    ]
+    held = set(re.findall(r"(--[\w-]+):", colours.page_style()))
+    for chart in charts:
+        drawn = json.dumps(chart.to_dict())
+        assert LITERAL.findall(drawn) == []
+        assert set(re.findall(r"var\((--[\w-]+)\)", drawn)) <= held
+        assert chart.to_dict()["usermeta"]["embedOptions"]["renderer"] == "svg"  # a canvas knows no variables
+    style = colours.page_style()
+    night = style[style.index("[data-testid=stVegaLiteChart]") :]
+    assert f"--certain: {colours.CHARTS_NIGHT['certain']};" in night[: night.index("}")]
+
+
+def test_no_module_of_charts_writes_a_colour_past_the_theme() -> None:
+    for name in ("charts", "answer_charts"):
+        text = (s.PROJECT / "geo" / "web" / f"{name}.py").read_text(encoding="utf-8")
+        assert len(re.findall(r"colours\.[A-Z]", text)) == len(re.findall(r"themed\(colours\.[A-Z]", text)) > 0
 
 
 def test_every_colour_is_used() -> None:

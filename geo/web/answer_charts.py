@@ -6,17 +6,18 @@ import altair as alt
 import pandas as pd
 
 from geo import colours
+from geo.colours import themed
 from geo.text import words
 from geo.text.languages import is_rtl
 from geo.web.charts import _COUNTS, _MONTHS, _axis, _finish
 
 _KINDS = {  # told apart by the legend, the tip and the table too
-    "credible": colours.BLUE,
-    "denied": colours.INK,
-    "non_credible": colours.EDGE,
-    "duplicate": colours.RULE,
-    "open": colours.LAKE,
-    "answered_differently": colours.RIVER,
+    "credible": themed(colours.BLUE),
+    "denied": themed(colours.INK),
+    "non_credible": themed(colours.EDGE),
+    "duplicate": themed(colours.RULE),
+    "open": themed(colours.LAKE),
+    "answered_differently": themed(colours.RIVER),
 }
 
 
@@ -49,14 +50,16 @@ def arrivals_chart(
     x = alt.X("left:T", axis=alt.Axis(**_MONTHS), scale=alt.Scale(domain=ends, nice=False))
     bars = (
         alt.Chart(data)
-        .mark_rect(stroke=colours.PAPER, strokeWidth=0.5)
+        .mark_rect(stroke=themed(colours.PAPER), strokeWidth=0.5)
         .encode(
             x=x,
             x2="right:T",
             y=alt.Y("low:Q", axis=_axis(words.say("column_answers", lang)), scale=ceiling),
             y2="high:Q",
             color=alt.Color(
-                "kind:N", scale=kinds, legend=alt.Legend(orient="top", title=None, labelColor=colours.LABEL, labelLimit=260, columns=2)
+                "kind:N",
+                scale=kinds,
+                legend=alt.Legend(orient="top", title=None, labelColor=themed(colours.LABEL), labelLimit=260, columns=2),
             ),
             opacity=alt.Opacity("tone:Q", scale=None, legend=None),
             tooltip=[*tip, alt.Tooltip("later:N", title=" ")],
@@ -65,12 +68,12 @@ def arrivals_chart(
     chosen = pd.DataFrame({"left": [pd.Timestamp(day)], "text": [words.say("as_of", lang, date=words.day(day, lang))]})
     rule = (
         alt.Chart(chosen)
-        .mark_rule(color=colours.INK, strokeWidth=1.5, strokeDash=[4, 3])
+        .mark_rule(color=themed(colours.INK), strokeWidth=1.5, strokeDash=[4, 3])
         .encode(x=x, tooltip=alt.Tooltip("text:N", title=" "))
     )
     after = pd.DataFrame({"left": pd.date_range(last + pd.Timedelta(days=15), read, freq="30D") if last else pd.DatetimeIndex([])})
     after["text"] = words.say("arrivals_beyond", lang)
-    hatch = alt.Chart(after).mark_point(shape="stroke", angle=45, size=120, strokeWidth=1.2, color=colours.LABEL)
+    hatch = alt.Chart(after).mark_point(shape="stroke", angle=45, size=120, strokeWidth=1.2, color=themed(colours.LABEL))
     return _finish(alt.layer(bars, hatch.encode(x=x, y=alt.value(8), tooltip=alt.Tooltip("text:N", title=" ")), rule))
 
 
@@ -88,17 +91,22 @@ def wait_chart(bins: pd.DataFrame, median: float, lang: str) -> alt.LayerChart |
     ]
     data = bins.assign(right=bins["last"] + 1, zero=0, text=told)
     axis = alt.Axis(
-        title=words.say("column_wait", lang), format="d", grid=False, labelColor=colours.LABEL, titleColor=colours.LABEL, labelOverlap=True
+        title=words.say("column_wait", lang),
+        format="d",
+        grid=False,
+        labelColor=themed(colours.LABEL),
+        titleColor=themed(colours.LABEL),
+        labelOverlap=True,
     )
     x = alt.X("first:Q", axis=axis, scale=alt.Scale(nice=False, reverse=rtl))
     count = alt.Axis(title=words.say("column_answers", lang), tickCount=4, format="d", orient="right" if rtl else "left", **_COUNTS)
     tip = [alt.Tooltip("text:N", title=" "), alt.Tooltip("n:Q", title=words.say("column_answers", lang))]
     ceiling = alt.Scale(domain=[0, 1.2 * max(1, int(data["n"].max()))], nice=False)  # room for the label
-    bars = alt.Chart(data).mark_rect(color=colours.EDGE, stroke=colours.PAPER, strokeWidth=0.5)
+    bars = alt.Chart(data).mark_rect(color=themed(colours.EDGE), stroke=themed(colours.PAPER), strokeWidth=0.5)
     middle = pd.DataFrame({"first": [median], "text": [words.say("wait_median", lang, n=words.number(round(median), lang))]})
-    rule = alt.Chart(middle).mark_rule(color=colours.BLUE, strokeWidth=2)
+    rule = alt.Chart(middle).mark_rule(color=themed(colours.BLUE), strokeWidth=2)
     label = alt.Chart(middle).mark_text(
-        align="right" if rtl else "left", dx=-6 if rtl else 6, baseline="top", color=colours.LABEL, fontSize=12
+        align="right" if rtl else "left", dx=-6 if rtl else 6, baseline="top", color=themed(colours.LABEL), fontSize=12
     )
     return _finish(
         alt.layer(

@@ -7,6 +7,7 @@ import altair as alt
 import pandas as pd
 
 from geo import colours
+from geo.colours import themed
 from geo.count.timeline import histogram, tallest
 from geo.evidence.coverage import NOT_SAID, Stretch, Watched, days_of
 from geo.text import words
@@ -18,10 +19,15 @@ _MONTHS: dict[str, Any] = {
     "format": "%m.%Y",
     "grid": False,
     "labelFontSize": 12,
-    "labelColor": colours.LABEL,
+    "labelColor": themed(colours.LABEL),
     "labelOverlap": True,
 }
-_COUNTS: dict[str, Any] = {"gridColor": colours.GRID, "domain": False, "labelColor": colours.LABEL, "titleColor": colours.LABEL}
+_COUNTS: dict[str, Any] = {
+    "gridColor": themed(colours.GRID),
+    "domain": False,
+    "labelColor": themed(colours.LABEL),
+    "titleColor": themed(colours.LABEL),
+}
 _LANE, _ROWS = 5, 6  # pixels from one source's lane to the next; rows of strokes that hatch a chart
 _FONT = "IBM Plex Sans, IBM Plex Sans Arabic, sans-serif"
 
@@ -38,7 +44,7 @@ def _lines(bins: pd.DataFrame, span: tuple[date, date], lang: str, count_axis: a
     blocks = _blocks(bins, span, lang)
     fewer = blocks[blocks["one"].notna()].astype({"one": int})
     tip = [alt.Tooltip("text:N", title=words.say("week_of", lang)), alt.Tooltip("one:Q", title=words.say("column_if_one", lang))]
-    line = alt.Chart(fewer).mark_rule(color=colours.PAPER, strokeWidth=2)
+    line = alt.Chart(fewer).mark_rule(color=themed(colours.PAPER), strokeWidth=2)
     drawn: alt.Chart = line.encode(x="left:T", x2="right:T", y=alt.Y("one:Q", axis=count_axis), tooltip=tip)
     return drawn
 
@@ -47,11 +53,13 @@ def _bars(
     bins: pd.DataFrame, span: tuple[date, date], lang: str, axis: alt.Axis | None, count_axis: alt.Axis | None, top: int = 0
 ) -> alt.Chart:
     blocks = _blocks(bins, span, lang).drop(columns="one")
-    tones = alt.Scale(domain=[words.say("certain", lang), words.say("possible", lang)], range=[colours.CERTAIN, colours.POSSIBLE])
+    tones = alt.Scale(
+        domain=[words.say("certain", lang), words.say("possible", lang)], range=[themed(colours.CERTAIN), themed(colours.POSSIBLE)]
+    )
     ceiling = 1.25 * (top or tallest(bins))  # room for the numbers of the phases
     bars: alt.Chart = (
         alt.Chart(blocks)
-        .mark_rect(stroke=colours.PAPER, strokeWidth=0.5)
+        .mark_rect(stroke=themed(colours.PAPER), strokeWidth=0.5)
         .encode(
             x=alt.X("left:T", axis=axis, scale=alt.Scale(nice=False)),
             x2="right:T",
@@ -82,7 +90,7 @@ def _watching(watched: Watched, span: Stretch, top: float, lang: str) -> list[al
         at = [(d, days) for days in watched.missing for d in pd.date_range(days[0], days[1], freq=f"{every}D")]
         rows = [{"day": d, "high": top * (k + 0.5) / _ROWS, "text": gap_text(days, lang)} for d, days in at for k in range(_ROWS)]
         strokes = alt.Chart(pd.DataFrame(rows)).mark_point(
-            shape="stroke", angle=45, size=55, strokeWidth=1, color=colours.EDGE, opacity=0.7
+            shape="stroke", angle=45, size=55, strokeWidth=1, color=themed(colours.EDGE), opacity=0.7
         )
         layers.append(strokes.encode(x="day:T", y=alt.Y("high:Q"), tooltip=alt.Tooltip("text:N", title=" ")))
     for k, (source, *kinds) in enumerate(watched.lanes):
@@ -94,7 +102,7 @@ def _watching(watched: Watched, span: Stretch, top: float, lang: str) -> list[al
                 for a, b in stretches
             ]
             line = alt.Chart(pd.DataFrame(rows)).mark_rule(
-                strokeWidth=2.5, color=colours.EDGE, strokeDash=[2, 3] if tone == "spoken" else [1, 0]
+                strokeWidth=2.5, color=themed(colours.EDGE), strokeDash=[2, 3] if tone == "spoken" else [1, 0]
             )
             height = alt.value(alt.ExprRef(f"height + {_LANE * k + 4}"))
             layers.append(line.encode(x="left:T", x2="right:T", y=height, tooltip=alt.Tooltip("text:N", title=" ")))
@@ -103,8 +111,8 @@ def _watching(watched: Watched, span: Stretch, top: float, lang: str) -> list[al
 
 def _phase_marks(phases: pd.DataFrame, lang: str) -> alt.LayerChart | alt.FacetChart:
     starts = phases.assign(label=range(1, len(phases) + 1), full=phases[f"name_{data_language(lang)}"])[["date_start", "label", "full"]]
-    rule = alt.Chart(starts).mark_rule(color=colours.BORDER_OUTER, strokeDash=[2, 2], strokeWidth=1)
-    text = alt.Chart(starts).mark_text(align="left", dx=3, baseline="top", fontSize=11, color=colours.LABEL, font=_FONT)
+    rule = alt.Chart(starts).mark_rule(color=themed(colours.BORDER_OUTER), strokeDash=[2, 2], strokeWidth=1)
+    text = alt.Chart(starts).mark_text(align="left", dx=3, baseline="top", fontSize=11, color=themed(colours.LABEL), font=_FONT)
     return alt.layer(
         rule.encode(x="date_start:T", tooltip=alt.Tooltip("full:N", title=" ")),
         text.encode(x="date_start:T", y=alt.value(0), text="label:N"),
@@ -112,15 +120,19 @@ def _phase_marks(phases: pd.DataFrame, lang: str) -> alt.LayerChart | alt.FacetC
 
 
 def _finish(chart: alt.LayerChart | alt.FacetChart) -> alt.LayerChart | alt.FacetChart:
-    """Set a chart on paper, in a dark theme too. Its marks are not read aloud one by one: a sentence and a table beside it say them."""
+    """Set a chart on the page, in the colours of its theme: its colours are variables, which a browser follows in SVG but not on a canvas.
+
+    Its marks are not read aloud one by one: a sentence and a table beside it say them.
+    """
     finished: alt.LayerChart | alt.FacetChart = chart.configure_view(strokeWidth=0).configure(
         font=_FONT,
-        background=colours.PAPER,
+        background="transparent",  # the style sheet has the paper under it
         mark=alt.MarkConfig(aria=False),
         aria=False,
-        axis=alt.AxisConfig(titleFontWeight="normal", tickColor=colours.LINE, domainColor=colours.LINE),
+        axis=alt.AxisConfig(titleFontWeight="normal", tickColor=themed(colours.LINE), domainColor=themed(colours.LINE)),
         padding={"left": 14, "right": 14, "top": 0, "bottom": 0},
     )
+    finished.usermeta = {"embedOptions": {"renderer": "svg"}}  # Streamlit would take a canvas for many marks
     return finished
 
 
@@ -142,7 +154,7 @@ def series_chart(
     """
     phases, statements = record_marks
     brush = alt.selection_interval(
-        name="brush", encodings=["x"], mark=alt.BrushConfig(fill=colours.INK, fillOpacity=0.12, stroke=colours.INK)
+        name="brush", encodings=["x"], mark=alt.BrushConfig(fill=themed(colours.INK), fillOpacity=0.12, stroke=themed(colours.INK))
     )
     counts = _axis(words.say("incidents_axis", lang))
     bars = _bars(bins, span, lang, _months(watched), counts).add_params(brush)
@@ -151,7 +163,7 @@ def series_chart(
     )
     marks = (
         alt.Chart(said[(said["date"] >= pd.Timestamp(span[0])) & (said["date"] <= pd.Timestamp(span[1]))][["date", "text"]])
-        .mark_point(shape="diamond", filled=True, size=70, color=colours.BLUE, opacity=1)
+        .mark_point(shape="diamond", filled=True, size=70, color=themed(colours.BLUE), opacity=1)
         .encode(x="date:T", y=alt.value(22), tooltip=alt.Tooltip("text:N", title=" "))
     )
     watching = _watching(watched, span, 1.25 * tallest(bins), lang)
@@ -165,7 +177,7 @@ def _axis(title: str) -> alt.Axis:
 
 def _band(window: tuple[date, date]) -> alt.Chart:
     days = pd.DataFrame({"left": [pd.Timestamp(window[0])], "right": [pd.Timestamp(window[1]) + pd.Timedelta(days=1)]})
-    band: alt.Chart = alt.Chart(days).mark_rect(color=colours.BAND, opacity=0.75).encode(x="left:T", x2="right:T")
+    band: alt.Chart = alt.Chart(days).mark_rect(color=themed(colours.BAND), opacity=0.75).encode(x="left:T", x2="right:T")
     return band
 
 
@@ -199,7 +211,9 @@ def killed_chart(
     data = pd.DataFrame(rows, columns=["at", "low", "floor", "high", "open", "tone", "text", "when"])
     tones = alt.Color(
         "tone:N",
-        scale=alt.Scale(domain=[words.say("certain", lang), words.say("possible", lang)], range=[colours.CERTAIN, colours.POSSIBLE]),
+        scale=alt.Scale(
+            domain=[words.say("certain", lang), words.say("possible", lang)], range=[themed(colours.CERTAIN), themed(colours.POSSIBLE)]
+        ),
         legend=None,
     )
     top = 1.15 * max([1, *data["high"]])
@@ -249,10 +263,10 @@ def conceded_chart(rows: pd.DataFrame, lang: str) -> alt.LayerChart | alt.FacetC
         sort=None,
         axis=alt.Axis(
             title=None,
-            labelLimit=200,
+            labelLimit=290,
             labelOverlap=False,
             labelFontSize=12,
-            labelColor=colours.LABEL,
+            labelColor=themed(colours.LABEL),
             domain=False,
             ticks=False,
             orient="right" if rtl else "left",
@@ -262,10 +276,10 @@ def conceded_chart(rows: pd.DataFrame, lang: str) -> alt.LayerChart | alt.FacetC
         title=words.say("killed_axis", lang),
         tickCount=6,
         format="d",
-        gridColor=colours.GRID,
+        gridColor=themed(colours.GRID),
         domain=False,
-        labelColor=colours.LABEL,
-        titleColor=colours.LABEL,
+        labelColor=themed(colours.LABEL),
+        titleColor=themed(colours.LABEL),
     )
     x = alt.X("low:Q", axis=x_axis, scale=alt.Scale(reverse=rtl))
     tip = [alt.Tooltip("label:N", title=" "), alt.Tooltip("text:N", title=" ")]
@@ -273,15 +287,19 @@ def conceded_chart(rows: pd.DataFrame, lang: str) -> alt.LayerChart | alt.FacetC
     known, said = "isValid(datum.low)", "isValid(datum.conceded_low)"
     return _finish(
         alt.layer(
-            base.transform_filter(known).mark_rule(color=colours.CERTAIN, strokeWidth=4).encode(x=x, x2="high:Q"),
-            base.transform_filter(known).mark_tick(color=colours.CERTAIN, thickness=3, size=11).encode(x=x),
-            base.transform_filter(f"{known} && !datum.open").mark_tick(color=colours.CERTAIN, thickness=3, size=11).encode(x="high:Q"),
-            base.transform_filter(f"{known} && datum.open")
-            .mark_point(shape="triangle-left" if rtl else "triangle-right", filled=True, color=colours.CERTAIN, size=80, opacity=1)
+            base.transform_filter(known).mark_rule(color=themed(colours.CERTAIN), strokeWidth=4).encode(x=x, x2="high:Q"),
+            base.transform_filter(known).mark_tick(color=themed(colours.CERTAIN), thickness=3, size=11).encode(x=x),
+            base.transform_filter(f"{known} && !datum.open")
+            .mark_tick(color=themed(colours.CERTAIN), thickness=3, size=11)
             .encode(x="high:Q"),
-            base.transform_filter(said).mark_rule(color=colours.BLUE, strokeWidth=2).encode(x="conceded_low:Q", x2="conceded_high:Q"),
+            base.transform_filter(f"{known} && datum.open")
+            .mark_point(shape="triangle-left" if rtl else "triangle-right", filled=True, color=themed(colours.CERTAIN), size=80, opacity=1)
+            .encode(x="high:Q"),
             base.transform_filter(said)
-            .mark_point(shape="diamond", filled=True, color=colours.BLUE, size=90, opacity=1)
+            .mark_rule(color=themed(colours.BLUE), strokeWidth=2)
+            .encode(x="conceded_low:Q", x2="conceded_high:Q"),
+            base.transform_filter(said)
+            .mark_point(shape="diamond", filled=True, color=themed(colours.BLUE), size=90, opacity=1)
             .encode(x="conceded_low:Q"),
         )
     )
@@ -293,7 +311,7 @@ def strikes_chart(
     """Draw declared strikes by month (date, strikes) in another colour than harm: they are context. Days the list does not cover are hatched."""
     bars = (
         alt.Chart(strikes.assign(text=[words.month(d, lang) for d in strikes["date"]]))
-        .mark_bar(width=10, color=colours.DECLARED)
+        .mark_bar(width=10, color=themed(colours.DECLARED))
         .encode(
             x=alt.X("date:T", axis=_months(watched), scale=alt.Scale(domain=[d.isoformat() for d in span])),
             y=alt.Y("strikes:Q", axis=alt.Axis(title=words.say("declared_axis", lang), tickCount=4, **_COUNTS)),
@@ -326,8 +344,8 @@ def nights_chart(rates: pd.DataFrame, nights: pd.Series, span: tuple[date, date]
     y = alt.Y(
         "rate:Q", axis=_axis(words.say("quoted_rate", lang)), scale=alt.Scale(domain=[0, 1.3 * float(bars["rate"].max())], nice=False)
     )
-    drawn = alt.Chart(bars.dropna(subset=["rate"])).mark_rect(color=colours.DECLARED, stroke=colours.PAPER, strokeWidth=0.5)
-    hatch = alt.Chart(missing).mark_point(shape="stroke", angle=45, size=60, strokeWidth=1.2, color=colours.LABEL)
+    drawn = alt.Chart(bars.dropna(subset=["rate"])).mark_rect(color=themed(colours.DECLARED), stroke=themed(colours.PAPER), strokeWidth=0.5)
+    hatch = alt.Chart(missing).mark_point(shape="stroke", angle=45, size=60, strokeWidth=1.2, color=themed(colours.LABEL))
     return _finish(
         alt.layer(
             drawn.encode(x=x, x2="right:T", y=y, tooltip=tip),
