@@ -1,7 +1,9 @@
 """The map: where and when, who says so, and how sure."""
 
+import json
 from dataclasses import replace
 
+import pandas as pd
 import streamlit as st
 
 from geo import settings as s
@@ -10,7 +12,7 @@ from geo.holding.open import alone
 from geo.show.details import claim_figure, claims_of, incident_line, judgements, table_rows, who_says
 from geo.show.found import found_text, words_found
 from geo.show.likely import spared_behind
-from geo.show.listing import listing_of
+from geo.show.listing import listing_of, spots_of
 from geo.show.names import area_names, incident_name, wide_names
 from geo.show.picture import off_the_map
 from geo.show.sentence import apart_text, or_if_one
@@ -18,6 +20,7 @@ from geo.show.tables import Table
 from geo.text.words import count, number, say
 from pages import Visit, arrive, change, fill_menu, give_way, link, markup, open_page, plain
 from pages.parts.ask import ask_filters, ask_view, ask_window
+from pages.parts.chips import show_left_out
 from pages.parts.show import (
     MAP_KEY,
     back_icon,
@@ -38,6 +41,25 @@ def remember(name: str, key: str) -> None:
     st.session_state[name] = st.session_state[key]
     if name == "list_by":
         st.session_state["list_at"] = 1
+
+
+def show_rows(visit: Visit, rows: pd.DataFrame) -> None:
+    """Show incidents of the list as buttons that open them, and tell the map where they are: it marks the one under the pointer."""
+    lang = visit.lang
+    told = visit.record.claims
+    why = words_found(told[told["incident_id"].isin(rows["incident_id"])], visit.filters.text)
+    for row in rows.to_dict("records"):
+        first, second = incident_line(row, lang)
+        third = found_text(why.get(row["incident_id"], []), lang)
+        st.button(
+            "  \n".join((f"**{plain(first)}**", plain(second), *([plain(third)] if third else []))),
+            key=f"open:{row['incident_id']}",
+            type="tertiary",
+            width="stretch",
+            on_click=change,
+            kwargs={"incident": row["incident_id"]},
+        )
+    markup('<span class="listed" hidden data-spots="{spots}"></span>', spots=json.dumps(spots_of(rows)))
 
 
 def show_list(visit: Visit) -> None:
@@ -69,19 +91,7 @@ def show_list(visit: Visit) -> None:
     if not len(found):
         return
     rows = listing.rows(visit.whole, found[(page - 1) * s.LIST_PAGE : page * s.LIST_PAGE], window)
-    told = visit.record.claims
-    why = words_found(told[told["incident_id"].isin(rows["incident_id"])], visit.filters.text)
-    for row in rows.to_dict("records"):
-        first, second = incident_line(row, lang)
-        third = found_text(why.get(row["incident_id"], []), lang)
-        st.button(
-            "  \n".join((f"**{plain(first)}**", plain(second), *([plain(third)] if third else []))),
-            key=f"open:{row['incident_id']}",
-            type="tertiary",
-            width="stretch",
-            on_click=change,
-            kwargs={"incident": row["incident_id"]},
-        )
+    show_rows(visit, rows)
     with st.container(horizontal=True, vertical_alignment="center", key="list_foot"):
         if pages > 1:
             turn = f"turn:{view.selected}:{pages}"
@@ -120,6 +130,10 @@ def show_incident(visit: Visit) -> None:
     row = found.iloc[0].to_dict()
     _, second = incident_line(row, lang)
     markup('<h2 class="panel">{t}</h2><p class="quiet">{s}</p>', t=incident_name(row, lang), s=second)
+    show_left_out(visit, found.iloc[:1])
+    if row["placing"] not in ("point", "outside"):
+        area = wide_names(record, lang).get(row["wide_area"])
+        st.caption(plain(say("open_within", lang, name=area) if area else say("open_unplaced", lang)))
     if row["position_disputed"]:
         st.caption(say("position_disputed", lang))
     claims = claims_of(record, row["incident_id"])

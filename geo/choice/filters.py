@@ -11,7 +11,7 @@ from shapely import Polygon, contains_xy
 
 from geo import settings as s
 from geo import vocabulary as voc
-from geo.choice.window import day_numbers, holds, window_days
+from geo.choice.window import day_numbers, holds, window_days, window_ends
 from geo.evidence.kinds import ATTACK, NOT_STATED
 from geo.land.distances import distance_m
 from geo.land.places import fold
@@ -87,6 +87,22 @@ def set_filters(filters: Filters) -> dict[str, Any]:
 def only_filter(filters: Filters, name: str) -> Filters:
     """Give a choice of everything in which nothing but one filter is set, with what is said about it (kilometres, who says so)."""
     return Filters(**{name: getattr(filters, name)}, km=filters.km, says=filters.says)
+
+
+def lets_in(one: pd.DataFrame, filters: Filters, span: tuple[date, date], places: pd.DataFrame) -> dict[str, Any]:
+    """Give what a choice must change so that it holds an incident (a frame of one row): the name of each filter that leaves it out, with a
+    value that does not, and ``start`` and ``end`` of a window wide enough. Empty where the choice holds it."""
+    row = one.iloc[0]
+    bare = Filters(kind=(ATTACK,) if row["event_kind"] == ATTACK else Filters.kind, km=filters.km, says=filters.says)
+    names = [f.name for f in fields(Filters) if f.name not in _NOT_BY_THEMSELVES or f.name == "extent"]
+    alone = {name: replace(bare, **{name: getattr(filters, name)}) for name in names}
+    changes = {name: getattr(bare, name) for name, only in alone.items() if not part(one, only, places).wanted[0]}
+    if len(split_by_window(one, filters, span)[0]):
+        return changes
+    first, last = window_ends((filters.start, filters.end), span)
+    if pd.isna(row["date_start"]):
+        return changes | {"start": span[0], "end": span[1]}
+    return changes | {"start": min(first, row["date_start"].date()), "end": max(last, row["date_end"].date())}
 
 
 @dataclass(frozen=True)

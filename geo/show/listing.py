@@ -31,6 +31,7 @@ _NAMED = (
     "named_sides",
     "belligerents",
 )
+_PLACED = ("placing", "latitude", "longitude", "radius_m", "wide_area")  # what ``spots_of`` reads
 _FIGURES = (*RANGES, "status_unknown", "fighting")
 _LISTED = (
     "date_start",
@@ -102,10 +103,27 @@ class Listing:
         for piece, mine in shown.groupby("piece"):
             rows = mine["row"].tolist()
             own = record.incidents
-            frame = own.loc[rows] if piece == 0 else record.pieces.rows("incidents", int(piece), rows, own.dtypes, (*_NAMED, *_FIGURES))
+            frame = (
+                own.loc[rows]
+                if piece == 0
+                else record.pieces.rows("incidents", int(piece), rows, own.dtypes, (*_NAMED, *_FIGURES, *_PLACED))
+            )
             parts.append(frame.set_axis(mine["place"].to_numpy()))
         found = pd.concat(parts).sort_index() if parts else record.incidents.iloc[:0]
         return found.assign(certain=certain)
+
+
+def spots_of(rows: pd.DataFrame) -> dict[str, list[float] | str]:
+    """Give where each incident of a list is, by its id: latitude, longitude (WGS84 degrees) and radius in metres (0: not stated) of what is
+    placed, the code of its area for what is known only to that; what has no position is not there."""
+    spots: dict[str, list[float] | str] = {}
+    for row in rows.to_dict("records"):
+        if row["placing"] in ("point", "outside"):
+            radius = 0.0 if pd.isna(row["radius_m"]) else float(row["radius_m"])
+            spots[row["incident_id"]] = [round(float(row["latitude"]), 5), round(float(row["longitude"]), 5), radius]
+        elif row["wide_area"]:
+            spots[row["incident_id"]] = str(row["wide_area"])
+    return spots
 
 
 def _behind(piece: int, every: pd.DataFrame, places: pd.DataFrame, filters: Filters, view: View) -> pd.DataFrame:

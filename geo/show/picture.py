@@ -122,6 +122,8 @@ def describe(chosen: Chosen, view: View, more: Mapping[str, Any] | None = None) 
             **frame_words(lang),
         },
     }
+    if within := _within(chosen.part or record, view):
+        picture["within"] = within
     picture |= more or {}
     return picture | {"stamp": hashlib.sha256(json.dumps(picture).encode()).hexdigest()[:12]}
 
@@ -318,6 +320,13 @@ def _rings(record: Record, view: View) -> list[dict[str, Any]]:
         }
         for c in claims.itertuples(index=False)
     ]
+
+
+def _within(record: Record, view: View) -> str:
+    """The code of the area of the chosen incident, where it is known only to that; else an empty text."""
+    own = alone(record, view.incident).incidents if view.incident else record.incidents.iloc[:0]
+    areas = own.loc[own["incident_id"] == view.incident, "wide_area"]
+    return "" if areas.empty else str(areas.iloc[0])
 
 
 def _around(record: Record, filters: Filters) -> dict[str, float] | None:

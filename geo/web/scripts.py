@@ -43,6 +43,7 @@ PARTS = (  # of the map's script, in the order in which they need each other
     "view",
     "player",
     "drag",
+    "hover",
     "show",
 )
 _LEAFLET = "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/leaflet"

@@ -91,5 +91,14 @@ StrikeMap.areas = (function () {
     return path.isPointInFill(new DOMPoint(p.x, p.y));
   }
 
-  return { draw: draw, refigure: refigure, frame: frame, hatch: hatch, holds: holds, ramp: RAMP };
+  // The outline of an area of any level, of its own; nothing where there is no such area.
+  function outline(id, style) {
+    for (const level of ["subdistrict", "district", "governorate"]) {
+      const feature = StrikeMap.base[level].features.find(function (f) { return f.id === id; });
+      if (feature) return L.geoJSON(feature, style);
+    }
+    return null;
+  }
+
+  return { draw: draw, outline: outline, refigure: refigure, frame: frame, hatch: hatch, holds: holds, ramp: RAMP };
 })();

@@ -88,8 +88,12 @@ StrikeMap.points = (function () {
     }
   }
 
-  // The position of the chosen incident; where its claims disagree, every position, joined.
+  // The position of the chosen incident; where its claims disagree, every position, joined; where it is known only to an area, that area's outline.
   function drawRings() {
+    if (scene.state.within) {
+      const shape = StrikeMap.areas.outline(scene.state.within, { pane: "discs", interactive: false, color: StrikeMap.colours.ink, weight: 3, dashArray: "8 5", fill: false });
+      if (shape) scene.add(shape);
+    }
     const rings = scene.state.rings, dash = rings.length > 1 ? "5 5" : null;
     const line = { pane: "discs", interactive: false, color: StrikeMap.colours.ink };
     rings.forEach(function (r, k) {

@@ -1,8 +1,8 @@
 // In which order is a picture drawn? StrikeMap.start(map) runs once; StrikeMap.read(text) and StrikeMap.show(picture) draw a picture in place.
 (function () {
   "use strict";
-  const { scene, ground, own, areas, badges, points, names, villages, boxes, menu, measure, tools, find, view, player, drag, picture, layout } = StrikeMap;
-  let resting, waits, turn, focusedAt = "[[],null,[]]", fitted = false;
+  const { scene, ground, own, areas, badges, points, names, villages, boxes, menu, measure, tools, find, view, player, drag, hover, picture, layout } = StrikeMap;
+  let resting, waits, turn, focusedAt = "[[],null,[],null]", fitted = false;
 
   function start(leaflet) {
     StrikeMap.choose.start();
@@ -30,6 +30,7 @@
     map.on("zoomend ownground", arrange);
     map.on("moveend", function () { if (scene.spots.length) points.drawInView(); });
     view.start();
+    hover.start();
     document.fonts.addEventListener("loadingdone", arrange); // widths change with the typeface
     new ResizeObserver(function () {
       view.resized();
@@ -114,7 +115,7 @@
     menu.offer(next);
     tools.write();
     boxes.drawLegend();
-    const spot = JSON.stringify([next.focus, next.around, next.rings.map(function (r) { return [r.lat, r.lon]; })]);
+    const spot = JSON.stringify([next.focus, next.around, next.rings.map(function (r) { return [r.lat, r.lon]; }), next.within]);
     if (!fitted) view.fit();
     if (spot !== focusedAt) view.focus();
     focusedAt = spot;
@@ -122,6 +123,7 @@
     arrange();
     frame.setAttribute("aria-label", next.words.map);
     frame.dataset.shown = next.stamp;
+    hover.draw();
     if (focused) {
       const again = [...document.querySelectorAll("[data-id]")].find(function (n) { return n.dataset.id === focused; });
       if (again) again.focus({ preventScroll: true });
@@ -148,8 +150,8 @@
   // Playback begins: the picture of everything that can appear in a frame, laid out once.
   function enter(whole) {
     if (scene.state === whole) return;
-    const { focus, together, selected, rings } = scene.state;
-    Object.assign(whole, { focus: focus, together: together, selected: selected, rings: rings, playing: true });
+    const { focus, together, selected, rings, within } = scene.state;
+    Object.assign(whole, { focus: focus, together: together, selected: selected, rings: rings, within: within, playing: true });
     draw(whole);
   }
 

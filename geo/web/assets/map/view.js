@@ -119,6 +119,8 @@ StrikeMap.view = (function () {
       const discs = state.rings.map(function (r) { return L.latLng(r.lat, r.lon).toBounds(2 * Math.max(r.radius_m, 2000)); });
       return { bounds: discs.reduce(function (all, disc) { return all.extend(disc); }), padding: [60, 60], maxZoom: 12 };
     }
+    const within = state.within ? StrikeMap.areas.outline(state.within) : null;
+    if (within) return { bounds: within.getBounds(), padding: [20, 20], maxZoom: 12 };
     return state.around ? { bounds: L.latLng(state.around.lat, state.around.lon).toBounds(2 * state.around.radius_m), padding: [12, 12], maxZoom: 15 } : null;
   }
 
