@@ -31,6 +31,10 @@ bench *arguments="slider --rows 10000 --moves 12":
 walk *names:
     {{python}} -m tests.walk {{names}}
 
+# the story of docs/story.md, after a change of the record or of what is drawn
+story:
+    {{python}} -m geo story docs/story-four-places.json --out docs/story-four-places.html
+
 # whether figures, sentences, pictures, cards, exports and a holding are byte for byte what they were (ten minutes)
 freeze:
     {{python}} -m pytest -q -n0 -m "long or not long" tests/test_freeze.py

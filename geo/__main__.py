@@ -1,10 +1,10 @@
-"""The record without its pages: ``python -m geo summary``, ``card``, ``film``, ``export``, ``verify``, ``check``, ``import``, ``build``, ``overlaps``,
-``bundle``, ``sign``, ``territory``, ``ground`` and ``words``."""
+"""The record without its pages: ``python -m geo summary``, ``card``, ``film``, ``story``, ``export``, ``verify``, ``check``, ``import``, ``build``,
+``overlaps``, ``bundle``, ``sign``, ``territory``, ``ground`` and ``words``."""
 
 import argparse
 import sys
 
-from geo.cli import build, bundle, card, check, export, film, ground, import_, overlaps, sign, summary, territory, texts, verify
+from geo.cli import build, bundle, card, check, export, film, ground, import_, overlaps, sign, story, summary, territory, texts, verify
 from geo.cli.opening import Stopped
 from geo.cli.terminal import Parser, run_quietly
 
@@ -12,6 +12,7 @@ COMMANDS = {
     "summary": summary,
     "card": card,
     "film": film,
+    "story": story,
     "export": export,
     "check": check,
     "import": import_,

@@ -42,7 +42,13 @@ def told(capsys: pytest.CaptureFixture[str], *words: str | Path) -> tuple[int, s
 def test_every_command_that_has_something_to_open_takes_the_folder() -> None:
     for name in set(COMMANDS) - {"territory"}:  # which makes one
         needed = {"card": ["--out", "x.png"], "export": ["--out", "x.csv"], "check": ["x"], "import": ["x", "--out", "y"]}
-        needed |= {"build": ["x", "--out", "y"], "bundle": ["--out", "x.zip"], "film": ["--out", "x.gif"], "sign": ["x", "--key", "y"]}
+        needed |= {
+            "story": ["x", "--out", "y.html"],
+            "build": ["x", "--out", "y"],
+            "bundle": ["--out", "x.zip"],
+            "film": ["--out", "x.gif"],
+            "sign": ["x", "--key", "y"],
+        }
         args = build_parser().parse_args([name, *needed.get(name, []), "--data", "elsewhere"])
         assert args.data == Path("elsewhere"), name
 

@@ -62,6 +62,7 @@ class Verdict:
     rows: int = 0
     same: int = 0
     differing: tuple[Difference, ...] = ()
+    steps: bool = False  # what is counted are the steps of a story
 
     @property
     def good(self) -> bool:
@@ -78,6 +79,11 @@ def verify(data: bytes, name: str, record: Record) -> Verdict:
     whole, ending = is_whole(data), PurePath(name).suffix.lower().lstrip(".")
     if ending == "parquet" and holds_imports(data):
         return _by_itself(data, whole)
+    if ending in ("html", "json"):
+        from geo.out.retold import holds_story, verify_story  # heavy
+
+        if holds_story(data, ending):
+            return verify_story(data, ending, record)
     if ending not in (*voc.EXPORT_FORMATS, *voc.CARD_FORMATS, *voc.FILM_FORMATS):
         return Verdict(whole)
     choice = read_choice(data)
