@@ -21,6 +21,8 @@ WGS84 = "EPSG:4326"
 PLACE_REACH_M = 2_000  # a point belongs to the nearest named place within this distance
 PAIR_REACH_M = 5_000  # claims of two sources nearer than this ...
 PAIR_REACH_DAYS = 2  # ... and within these days may be one event
+AROUND_M = 5_000  # beside an incident stand those nearer than this ...
+AROUND_DAYS = 60  # ... that happened within these days before or after it
 
 # Radius of the disc drawn for each accuracy, metres. near_place: UCDP codebook, about 25 km.
 DISC_RADIUS_M = {

@@ -10,6 +10,7 @@ from geo import settings as s
 from geo import vocabulary as voc
 from geo.holding.open import alone
 from geo.show.details import claim_figure, claims_of, incident_line, judgements, table_rows, who_says
+from geo.show.dossier import incident_sentence
 from geo.show.found import found_text, words_found
 from geo.show.likely import spared_behind
 from geo.show.listing import listing_of, spots_of
@@ -128,8 +129,7 @@ def show_incident(visit: Visit) -> None:
         st.warning(plain(say("incident_gone", lang, id=visit.view.incident)))
         return
     row = found.iloc[0].to_dict()
-    _, second = incident_line(row, lang)
-    markup('<h2 class="panel">{t}</h2><p class="quiet">{s}</p>', t=incident_name(row, lang), s=second)
+    markup('<h2 class="panel">{t}</h2><p class="fact">{s}</p>', t=incident_name(row, lang), s=incident_sentence(record, row, lang))
     show_left_out(visit, found.iloc[:1])
     if row["placing"] not in ("point", "outside"):
         area = wide_names(record, lang).get(row["wide_area"])

@@ -26,7 +26,7 @@ from geo.show.answers import Standing, accused_table, answers_sentence, last_rea
 from geo.show.chosen import Chosen
 from geo.show.compare import caveats, higher, is_nested, write_difference
 from geo.show.conceded import conceded_lines, conceded_sentence, conceded_table, groups_of, incident_lines, incidents_shown, wait_sentence
-from geo.show.details import claim_rows, claims_of, compare_claims, dates_of, neighbours, positions_of, who_says
+from geo.show.details import claim_rows, claims_of, compare_claims, dates_of, positions_of, who_says
 from geo.show.playback import MEASURES, WHOLE, describe_play, play_rows
 from geo.show.tables import Table, areas_table, incidents_table
 from geo.text import words
@@ -420,17 +420,6 @@ def test_rival_positions_and_dates_of_an_incident_are_all_listed(record: Record)
         assert len(positions) == len(claims)
         assert sum(p[4] == "shown on the map" for p in positions) == 1
         assert len(dates_of(record, claims, incident, "en")) >= 2 * len([c for c in claims if pd.notna(c["date_start"])])
-
-
-def test_neighbours_are_near_or_of_the_same_days_and_never_the_incident_itself(record: Record) -> None:
-    row = record.incidents.set_index("incident_id", drop=False).loc["airwars:CS409"].to_dict()
-    near, same_day = neighbours(record.incidents, row)
-    assert (near["km"] <= 5).all()
-    assert "airwars:CS409" not in {*near["incident_id"], *same_day["incident_id"]}
-    assert not set(near["incident_id"]) & set(same_day["incident_id"])
-    assert ((same_day["date_start"] <= row["date_end"]) & (same_day["date_end"] >= row["date_start"])).all()
-    wide = record.incidents[record.incidents["placing"] == "wider"].iloc[0].to_dict()
-    assert neighbours(record.incidents, wide)[0].empty
 
 
 # saved views

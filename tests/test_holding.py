@@ -32,11 +32,12 @@ from geo.__main__ import main
 from geo.choice.address import View
 from geo.choice.filters import Filters, opening_filters
 from geo.count.tallies import tally_of
+from geo.evidence.vicinity import around as near
 from geo.holding import build as building
 from geo.holding import pairing
 from geo.holding.build import BuildFailed, CountsDiffer, build
 from geo.holding.engines import Here, OnDask, dask_engine
-from geo.holding.open import TooMany, alone, around, cut, open_holding
+from geo.holding.open import TooMany, alone, around, cut, knows_around, open_holding
 from geo.intake.interpreting import interpret
 from geo.intake.reading import read_table
 from geo.intake.sources.registry import detect, guess_mapping
@@ -44,7 +45,7 @@ from geo.record.joining import join
 from geo.record.known import Record
 from geo.record.pieces import NotAHolding, open_pieces, piece_name
 from geo.show.chosen import Chosen
-from geo.show.details import claims_of, neighbours
+from geo.show.details import claims_of
 from geo.show.listing import Listing
 from geo.show.playback import describe_play
 from geo.text.words import count
@@ -259,8 +260,9 @@ def test_single_incident_is_found_with_its_claims_row_and_neighbours(holding: Re
         pd.testing.assert_frame_equal(found.reset_index(drop=True), whole.reset_index(drop=True))
         assert [c["claim_id"] for c in claims_of(one, incident_id)] == [c["claim_id"] for c in claims_of(memory, incident_id)]
         row = whole.iloc[0].to_dict()
-        for mine, theirs in zip(neighbours(around(holding, incident_id).incidents, row), neighbours(memory.incidents, row), strict=True):
-            assert sorted(mine["incident_id"]) == sorted(theirs["incident_id"])
+        mine, theirs = (near(x.incidents, row) for x in (around(holding, incident_id), memory))
+        assert sorted(mine.loc[mine["located"], "incident_id"]) == sorted(theirs.loc[theirs["located"], "incident_id"])
+        assert knows_around(holding, around(holding, incident_id), incident_id)
     claim = claims_of(alone(holding, "own:T2"), "own:T2")[0]
     assert alone(holding, "own:T2").raw_row(claim["row_sha256"])["claim_id"] == "own:T2"
     linked_claim = next(c for c in claims_of(holding, "airwars:T0") if c["claim_id"] == "ucdp_ged:T1")

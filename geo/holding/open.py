@@ -15,6 +15,7 @@ from geo import vocabulary as voc
 from geo.choice.filters import Filters, filter_columns, part
 from geo.choice.window import day_numbers, window_days
 from geo.evidence.coverage import Coverage, Row, as_brought
+from geo.evidence.kinds import ATTACK
 from geo.evidence.links import parts_of, split_waiting
 from geo.land.areas import areas_mark
 from geo.record.known import Facts, Input, Record
@@ -174,8 +175,8 @@ def _file_rows(pieces: Pieces, claims: pd.DataFrame) -> dict[str, dict[str, str]
 
 
 def around(record: Record, incident_id: str) -> Record:
-    """Give a record without pieces that holds one incident and its neighbours (``details.neighbours``): those in a square of 10 km
-    around it, and those whose dates touch its dates; itself alone if these are too many to show."""
+    """Give a record without pieces that holds one incident and what is near it (``evidence.vicinity``): all in a square around it, whatever
+    their days and kind, and those whose dates touch its dates; itself alone if these are too many to show (``knows_around``)."""
     one = alone(record, incident_id)
     found = one.incidents[one.incidents["incident_id"] == incident_id]
     if record.in_memory or found.empty:
@@ -185,10 +186,17 @@ def around(record: Record, incident_id: str) -> Record:
     if pd.notna(row["date_start"]):
         choices.append(Filters(start=row["date_start"].date(), end=row["date_end"].date()))
     if pd.notna(row["latitude"]):
-        up, right = 0.05, 0.05 / np.cos(np.radians(row["latitude"]))  # degrees: 5.5 km, a little more than is asked for
+        up = (s.AROUND_M + 2 * s.VILLAGE_RADIUS_M) / 110_000  # degrees, a little more than is asked for
+        right = up / np.cos(np.radians(row["latitude"]))
         corners = ((-right, -up), (right, -up), (right, up), (-right, up))
         choices.append(Filters(shape=tuple((row["longitude"] + x, row["latitude"] + y) for x, y in corners)))
+    choices += [replace(x, kind=(ATTACK,)) for x in choices]
     try:
         return replace(cut(record, choices, whole_time=False), rows=one.rows) if choices else one
     except TooMany:
         return one
+
+
+def knows_around(whole: Record, part: Record, incident_id: str) -> bool:
+    """Say whether the part of a holding that is shown beside an incident (``around``) holds what is near it; a record in memory does."""
+    return whole.in_memory or part is not alone(whole, incident_id)

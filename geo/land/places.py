@@ -177,3 +177,25 @@ def nearest_place(points: gpd.GeoSeries, places: gpd.GeoDataFrame) -> pd.Series:
     codes = np.full(len(points), "", dtype=object)
     codes[found.index.to_numpy(dtype=int)] = ordered["area_id"].to_numpy()[found.to_numpy()]
     return pd.Series(codes, index=points.index)
+
+
+def named_near(latitude: float, longitude: float, radius_m: float, places: gpd.GeoDataFrame, most: int = 3) -> pd.DataFrame:
+    """Give the named places nearest to a position (WGS84 degrees), nearest first, ties by P-code; and how far off they are if what is meant may
+    lie anywhere within ``radius_m`` of it (NaN: not stated, and taken as the position given).
+
+    Returns
+    -------
+    At most ``most`` rows: area_id, least_m, most_m (metres), inside (bool: within the radius).
+    """
+    away = distance_m(latitude, longitude, places.geometry.y.to_numpy(), places.geometry.x.to_numpy())
+    radius = 0.0 if np.isnan(radius_m) else radius_m
+    near = pd.DataFrame(
+        {
+            "area_id": places["area_id"].to_numpy(),
+            "least_m": np.maximum(away - radius, 0),
+            "most_m": away + radius,
+            "inside": away <= radius,
+        }
+    )
+    order = np.lexsort((near["area_id"].to_numpy(dtype=str), away))
+    return near.iloc[order[:most]].reset_index(drop=True)

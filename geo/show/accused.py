@@ -1,6 +1,7 @@
-"""Who is accused of one incident, and what did each of them answer?"""
+"""Who is accused of one incident, and what did each of them answer, how long after it?"""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pandas as pd
@@ -24,6 +25,7 @@ class Accused:
     position: str  # as given
     early: bool  # a statement is dated before the incident
     links: tuple[tuple[str, str], ...]
+    wait: str = ""  # days from the incident to the first statement
 
     def line(self, lang: str) -> str:
         """Write it in one line: who, in which role, what was answered, when, and the dead conceded."""
@@ -34,15 +36,35 @@ class Accused:
 
 def accused_of(record: Record, incident_id: str, lang: str) -> list[Accused]:
     """Give those accused of an incident, in the order of its claims; nothing of a claim whose source records no answers."""
-    return accused_in(record.claims[record.claims["incident_id"] == incident_id], record.answers, lang)
+    dates = record.incidents.loc[record.incidents["incident_id"] == incident_id, ["date_start", "date_end"]].iloc[0]
+    return accused_in(record.claims[record.claims["incident_id"] == incident_id], record.answers, lang, (dates.iloc[0], dates.iloc[1]))
 
 
-def accused_in(claims: pd.DataFrame, entries: pd.DataFrame, lang: str) -> list[Accused]:
-    """Give those accused in some claims."""
+def accused_in(
+    claims: pd.DataFrame, entries: pd.DataFrame, lang: str, dates: tuple[pd.Timestamp, pd.Timestamp] | None = None
+) -> list[Accused]:
+    """Give those accused in some claims; ``dates`` are the first and last day of their incident, where waits are asked for."""
     answers = answers_to(claims, entries)
     of = claims.set_index("claim_id")
     rows = answers[answers["assessment"] != "not_covered"].sort_values(["claim_id", "n"], kind="stable").to_dict("records")
-    return [_told(row, of.loc[row["claim_id"]], lang) for row in rows]
+    told = [_told(row, of.loc[row["claim_id"]], lang) for row in rows]
+    return told if dates is None else [replace(x, wait=wait_text(row, *dates, lang)) for x, row in zip(told, rows, strict=True)]
+
+
+def wait_text(answer: Mapping[str, Any], start: pd.Timestamp, end: pd.Timestamp, lang: str) -> str:
+    """Write how many days lie between an incident and the first statement of an answer (``answers_to``): a range where the days of the incident
+    are one; why it is not known where it is not. As in ``count.answered.waits_of``, the shortest is from its last day.
+    """
+    if answer["assessment"] == "none_recorded":
+        return words.say("as_read", lang, date=words.day(answer["read_on"], lang))
+    said = answer["first_said"]
+    if pd.isna(said):
+        return words.say("accused_no_day", lang)
+    if pd.isna(end):
+        return words.say("wait_no_event", lang)
+    if said < start:
+        return words.say("wait_early", lang)
+    return words.range_text(max((said - end).days, 0), (said - start).days, False, lang)
 
 
 def _told(row: dict[str, Any], claim: pd.Series, lang: str) -> Accused:

@@ -240,10 +240,11 @@ def table_of_accused(accused: list[Accused], lang: str) -> Table:
                 a.role or missing,
                 a.answer,
                 a.statements or say("accused_no_day", lang),
+                a.wait,
                 *(x or missing for x in (a.dead, a.injured, a.position)),
             ],
         )
         for a in accused
     ]
-    heads = ("accused", "role", "answer", "statements", "conceded_dead", "conceded_injured", "stated_mgrs")
+    heads = ("accused", "role", "answer", "statements", "wait", "conceded_dead", "conceded_injured", "stated_mgrs")
     return Table([(h, say(f"column_{h}", lang)) for h in heads], rows)

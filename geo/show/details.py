@@ -208,6 +208,20 @@ def source_rows(record: Record, claim: dict[str, Any], lang: str) -> list[tuple[
     return rows
 
 
+def source_links(claim: dict[str, Any], lang: str) -> tuple[tuple[tuple[str, str], ...], str]:
+    """Give the addresses of a claim's source, as (text, address), and what to say after them: without an archived copy that none is held, and the
+    day it was read. A private source has no address; those of a graphic one are not given here, but behind a click (``claim_rows``)."""
+    say = words.say
+    read = say("as_read", lang, date=words.day(claim["retrieved_at"], lang))
+    if claim["source_private"]:
+        return (), read
+    if claim["graphic"]:
+        return (), listed((say("graphic_below", lang), read), lang)
+    named = {"claim_at_source": claim["source_url"], "claim_archive": claim["archive_url"]}
+    links = tuple((say(key, lang), url) for key, url in named.items() if url)
+    return links, listed([*([] if claim["archive_url"] else [say("no_archive", lang)]), read], lang)
+
+
 def compare_claims(claims: list[dict[str, Any]], lang: str) -> list[tuple[str, list[str], str]]:
     """Set claims side by side: (subject, one text a claim, verdict), a row a subject that some claim states.
 
@@ -308,20 +322,6 @@ def dates_of(record: Record, claims: list[dict[str, Any]], incident_id: str, lan
             day = pd.Timestamp(link.decided_on)
             found.append((day, words.day(day, lang), judged))
     return [(day, text) for _, day, text in sorted(found, key=lambda x: x[0])]
-
-
-def neighbours(incidents: pd.DataFrame, row: dict[str, Any], km: float = 5) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """Give the incidents within some km of one (both known to a village or better), nearest first, and those whose dates
-    touch its dates elsewhere, each with ``km`` (distance; NaN where a position is missing)."""
-    others = incidents[incidents["incident_id"] != row["incident_id"]]
-    away = distance_m(row["latitude"], row["longitude"], others["latitude"].to_numpy(), others["longitude"].to_numpy()) / 1000
-    precise = (others["radius_m"] <= s.VILLAGE_RADIUS_M) & (others["placing"] == "point")
-    mine = pd.notna(row["radius_m"]) and row["radius_m"] <= s.VILLAGE_RADIUS_M and row["placing"] == "point"
-    others = others.assign(km=away)
-    others["km"] = others["km"].where(precise & mine)
-    near = others[others["km"] <= km].sort_values("km")
-    touching = (others["date_start"] <= row["date_end"]) & (others["date_end"] >= row["date_start"])
-    return near, others[touching & ~others["incident_id"].isin(near["incident_id"])].sort_values("km", na_position="last")
 
 
 def judgements(record: Record, incident_id: str) -> tuple[list[str], list[tuple[str, str, str]]]:
