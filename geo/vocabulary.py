@@ -54,6 +54,7 @@ MEASURES = ("incidents", "headline", "ungraded")
 CARD_LAYOUTS = ("map", "map_timeline", "incident", "before_after", "conceded")
 CARD_FORMATS = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
 FILM_FORMATS = {"gif": "image/gif", "webp": "image/webp"}
+STORY_FORMATS = {"html": "text/html", "json": "application/json"}
 DIGITS = ("european", "arabic")
 SHARED_DAYS = ("day", "week", "month")  # how widely what is shared gives the days of private rows
 EXPORT_FORMATS = {  # ending: what it is called in a browser

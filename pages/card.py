@@ -24,6 +24,7 @@ from geo.text.words import number, options, say
 from pages import Visit, begin, markup, plain
 from pages.parts.ask import ask_filters, ask_view, ask_window
 from pages.parts.show import offer_copies, show_heading, show_nothing, show_sentence, stop_if_too_many
+from pages.parts.telling import show_story
 
 _PREVIEW = 1400  # pixels of the wider side shown on the page; the file has all of them
 
@@ -235,6 +236,7 @@ def main() -> None:
         card = ask_card(visit, safe, days)
         show_export(visit, safe, days)
         show_film(visit, card)
+        show_story(visit.record, visit.view, safe, days)
     with right:
         show_card(visit, card)
 

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, expect
+from streamlit.testing.v1 import AppTest
 
 from geo import settings as s
 from geo import vocabulary as voc
@@ -22,6 +23,7 @@ from geo.settings import DATA, PROJECT
 from tests.conftest import guarded
 from tests.crawl import violations
 from tests.makers import read_again
+from tests.test_pages import run
 
 SHORT = {
     "title": {"en": "Two views", "ar": "عرضان"},
@@ -254,6 +256,33 @@ def test_the_story_that_is_shipped_says_what_the_record_says(record: Record) -> 
     for step, one in zip(held["steps"], tell(record, asked, Asked()), strict=True):
         assert step["found"] == found_in(one, asked.langs), again
     assert strange_numbers(held) == []
+
+
+def test_the_page_puts_views_in_order_with_sentences_and_makes_the_story() -> None:
+    app = run("card", incident="airwars:CS403")
+    press(app, "story_add:card")
+    press(app, "story_add:menu")
+    assert app.button(key="story_make").disabled
+    press(app, "story_down:1")
+    assert [step["id"] for step in app.session_state["story"]] == [2, 1]
+    press(app, "story_out:2")
+    app.text_input(key="story_title:0:en").input("One place").run()
+    app.text_area(key="story_sentence:1:en").input("Jarnieh: 8 to 10.").run()
+    press(app, "story_make")
+    assert {d.proto.label for d in app.get("download_button")} >= {"Save the page", "Save as JSON, to go on later"}
+    assert app.session_state["story"][0]["view"]["incident"] == "airwars:CS403"
+    app.file_uploader(key="story_open").upload("told.json", told("json"), "application/json").run()
+    assert app.session_state["story_title"] == SHORT["title"]
+    assert len(app.session_state["story"]) == 3
+    app.file_uploader(key="story_open").upload(
+        "bad.json", json.dumps({"title": {"en": "T"}, "steps": 7}).encode(), "application/json"
+    ).run()
+    assert any("steps" in w.value for w in app.warning)
+
+
+def press(app: AppTest, key: str) -> None:
+    app.button(key=key).click().run()
+    assert not app.exception
 
 
 def test_a_story_is_stepped_through_by_keys_in_each_language_without_any_request(browser: Browser, tmp_path: Path) -> None:

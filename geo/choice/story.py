@@ -14,6 +14,7 @@ from geo import settings as s
 from geo import vocabulary as voc
 from geo.choice.address import PARAMS, View, read_known, write_params
 from geo.choice.filters import Filters
+from geo.text import words
 
 _STORY = ("title", "steps")
 _MADE = ("story", "record", "safe", "days", "seal")  # what a story that was told holds besides
@@ -32,6 +33,12 @@ class BadPart:
     value: str
     allowed: str
     options: tuple[str, ...] = ()
+
+    def told(self, lang: str) -> str:
+        """Write it in one line."""
+        allowed = words.say(f"allowed_{self.allowed}", lang, options=", ".join(self.options))
+        step = words.number(self.step, lang)
+        return words.say("story_bad" if self.step else "bad_param", lang, step=step, name=self.name, value=self.value, allowed=allowed)
 
 
 class StoryRefused(Exception):

@@ -3,6 +3,7 @@
 import argparse
 from pathlib import Path
 
+from geo import vocabulary as voc
 from geo.choice.story import StoryRefused, load_story, read_story
 from geo.cli.opening import add_data, add_language, read_data
 from geo.cli.selecting import add_exact, check_ending
@@ -23,7 +24,7 @@ Exit status: 0 written; 2 an argument or a part of the story was refused, or a f
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
     parser.add_argument("file", type=Path, metavar="FILE", help="the story, as JSON")
-    parser.add_argument("--out", required=True, type=Path, metavar="FILE", help="ends in .html, .json")
+    parser.add_argument("--out", required=True, type=Path, metavar="FILE", help=f"ends in {', '.join('.' + e for e in voc.STORY_FORMATS)}")
     add_exact(parser)
     add_language(parser)
     add_data(parser)
@@ -32,17 +33,17 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Write the story, and tell what each step says."""
     from geo.out.retold import strange_numbers  # heavy, and not needed for the other commands
-    from geo.out.story import FORMATS, Asked, write_told
+    from geo.out.story import Asked, write_told
 
     lang = args.lang
-    ending = check_ending(args.out, FORMATS, lang)
+    ending = check_ending(args.out, voc.STORY_FORMATS, lang)
     record = read_data(args.data, lang)
     try:
         story = read_story(load_story(args.file.read_bytes()), set(record.places["area_id"]), record.area_ids)
         data, held = write_told(record, story, ending, Asked(not args.exact, args.days))
         write_whole(args.out, data)
     except StoryRefused as refused:
-        warn(*refused_lines(refused, lang))
+        warn(*(part.told(lang) for part in refused.problems))
         return 2
     except OSError as error:
         warn(error)
@@ -53,18 +54,3 @@ def run(args: argparse.Namespace) -> int:
     for k, numbers in strange_numbers(held):
         warn(words.say("story_strange", lang, n=words.number(k, lang), numbers=numbers))
     return 0
-
-
-def refused_lines(refused: StoryRefused, lang: str) -> list[str]:
-    """Write why a story was refused, a line each part."""
-    return [
-        words.say(
-            "story_bad" if part.step else "bad_param",
-            lang,
-            step=words.number(part.step, lang),
-            name=part.name,
-            value=part.value,
-            allowed=words.say(f"allowed_{part.allowed}", lang, options=", ".join(part.options)),
-        )
-        for part in refused.problems
-    ]

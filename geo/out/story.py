@@ -36,7 +36,6 @@ from geo.text import words
 from geo.text.languages import listed
 from geo.web.story import Shown, write_story
 
-FORMATS = {"html": "text/html", "json": "application/json"}
 _SIZE = "1080x1080"  # pixels of a map before it is scaled ...
 _LARGER = {"areas": 3.2, "points": 2.35}  # ... whose texts must be read on a telephone; badges are drawn smaller than names
 _AROUND_M = 25_000  # shown around a place

@@ -13,6 +13,7 @@ from pages.parts.address import ADDRESSES
 from pages.parts.arriving import Visit
 from pages.parts.escaping import markup
 from pages.parts.sending import pack
+from pages.parts.telling import offer_step
 from pages.parts.widgets import change
 
 _VIEW_LIMIT = 100_000  # bytes of a saved view
@@ -54,6 +55,7 @@ def _show_views(name: str, lang: str, fingerprint: str) -> None:
         st.file_uploader(
             say("open_view", lang), type="json", key="open_view", on_change=_open_view, args=(lang, fingerprint), max_upload_size=1
         )
+        offer_step(lang, "menu")
 
 
 def read_view(data: bytes) -> tuple[str, dict[str, str], str] | None:
