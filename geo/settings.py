@@ -117,7 +117,7 @@ OVERLAP_KM = (1, 5)
 OVERLAP_DAYS = (1, 2)
 CANDIDATES = 8  # places suggested for a name
 
-REMEMBERED = {"tally": 12, "list": 12, "alone": 12, "cut": 2}  # of what is made of a record for a choice, kept at once
+REMEMBERED = {"tally": 12, "list": 12, "alone": 12, "cut": 2, "framed": 12}  # of what is made of a record for a choice, kept at once
 CUT_LIMIT = 20_000  # incidents of a holding that a page shows one by one
 # Seconds between a moved map and the rest of its page; at a million incidents the map is there after 94 ms, without it after 170.
 HEAD_START = 0.04

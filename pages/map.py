@@ -12,6 +12,7 @@ from geo.holding.open import alone
 from geo.show.details import claim_figure, claims_of, incident_line, judgements, table_rows, who_says
 from geo.show.dossier import incident_sentence
 from geo.show.found import found_text, words_found
+from geo.show.framed import framed_text
 from geo.show.likely import spared_behind
 from geo.show.listing import listing_of, spots_of
 from geo.show.names import area_names, incident_name, wide_names
@@ -63,9 +64,16 @@ def show_rows(visit: Visit, rows: pd.DataFrame) -> None:
     markup('<span class="listed" hidden data-spots="{spots}"></span>', spots=json.dumps(spots_of(rows)))
 
 
+def unframed(visit: Visit) -> Visit:
+    """Give a visit as the map draws it: of what is chosen beyond its own frame too. List and sentence are of what lies in it, where a reader wants that."""
+    return replace(visit, filters=replace(visit.filters, view=())) if visit.filters.view else visit
+
+
 def show_list(visit: Visit) -> None:
     """Show what is behind the chosen mark, or everything in view, a page of buttons at a time."""
     lang, view = visit.lang, visit.view
+    if view.selected == "tray:off_map":  # what no mark stands for lies in no frame
+        visit = unframed(visit)
     if not visit.whole.in_memory and visit.chosen.tally.incidents > s.LIST_LIMIT:
         st.caption(say("too_many_to_list", lang, limit=number(s.LIST_LIMIT, lang)))
         return
@@ -82,8 +90,10 @@ def show_list(visit: Visit) -> None:
         "point": say("list_point", lang),
         "wide": say("list_wide", lang, name=wide_names(visit.record, lang).get(code, code)),
         "tray": say(f"extent_{code}", lang) if code in voc.SIDES else say(f"tray_{code}_title", lang) if kind == "tray" else "",
-    }.get(kind, say("list_all", lang))
+    }.get(kind, say("list_in_view" if visit.filters.view else "list_all", lang))
     show_heading(title, count("incidents", len(found), lang) + or_if_one(len(found), spared_behind(visit.chosen, view), lang))
+    if visit.chosen.framed:
+        st.caption(plain(framed_text(visit.chosen.framed, lang)))
     if view.selected:
         st.button(say("back_to_all", lang), key="all", icon=":material/close:", type="tertiary", on_click=change, kwargs={"selected": ""})
     if view.selected == "tray:off_map":
@@ -163,10 +173,11 @@ def show_incident(visit: Visit) -> None:
 
 def show_trays(visit: Visit) -> None:
     """Show the trays that hold what is not drawn."""
+    drawn = unframed(visit).chosen
     if visit.view.show == "points":
-        off = int(off_the_map(visit.selection.incidents, visit.view).sum())
+        off = int(off_the_map(drawn.selection.incidents, visit.view).sum())
     else:
-        off = visit.chosen.areas[""].every.incidents if "" in visit.chosen.areas else 0
+        off = drawn.areas[""].every.incidents if "" in drawn.areas else 0
     sizes = {"off_map": off, "undated": visit.totals.undated} | {
         side: visit.totals.apart[side].incidents for side in voc.SIDES if side in visit.totals.apart
     }
@@ -187,7 +198,8 @@ def show_trays(visit: Visit) -> None:
 def main() -> None:
     """Draw the page."""
     visit = arrive("map")
-    drawing = draw_map(visit, "map_present" if visit.view.present else MAP_KEY, present=visit.view.present)
+    drawn = unframed(visit).chosen
+    drawing = draw_map(visit, "map_present" if visit.view.present else MAP_KEY, drawn, present=visit.view.present)
     menu = open_page(visit)
     if visit.view.present:
         show_map(drawing)
@@ -202,7 +214,7 @@ def main() -> None:
         show_map(drawing)
         give_way()
         ask_window(visit)
-    table = table_rows(drawing.table, visit.lang, visit.totals)
+    table = table_rows(drawing.table, visit.lang, drawn.totals)
     fill_menu(visit, menu)
     with tools:
         ask_filters(visit)

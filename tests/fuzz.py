@@ -38,6 +38,7 @@ PARAMS = ("from", "to", "extent", "source", "grading", "belligerent", "response"
 PARAMS += (
     "fighting",
     "shape",
+    "view",
     "level",
     "measure",
     "show",

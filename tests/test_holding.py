@@ -147,6 +147,7 @@ CHOICES = [
     Filters(area="SY110100", min_killed=3),
     Filters(near="C5710", km=20, precise=True),
     Filters(response=("not_covered",), belligerent=("unknown",)),
+    Filters(view=(38.4, 35.7, 39.1, 36.0)),
 ]
 
 
@@ -173,6 +174,7 @@ def assert_same_answers(holding: Record, memory: Record, filters: Filters, level
     assert window.areas == recount_areas(picked.incidents, level)
     part = cut(holding, [filters], whole_time=False)
     assert recount(part, filters) == window.totals
+    assert Chosen(holding, filters).framed == Chosen(memory, filters).framed
 
 
 @settings(max_examples=8, suppress_health_check=[HealthCheck.too_slow], phases=[Phase.explicit, Phase.generate])  # a build takes a second

@@ -121,6 +121,7 @@ def _read_filters(reader: _Reader) -> dict[str, Any]:
         got["text"] = "".join(c for c in text[: s.TEXT_LIMIT] if c.isprintable() or c in "\u200c\u200d")
     for name in ("near", "area"):
         got |= reader.like(name, r"[A-Za-z0-9]{1,12}", "code")
+    got |= reader.read("view", read_view, "view", empty=False)
     return got | reader.read("shape", lambda text: _read_shape(text) or None, "corners", (str(s.SHAPE_LIMIT),), empty=False)
 
 
@@ -236,6 +237,7 @@ def write_params(filters: Filters, view: View) -> dict[str, str]:
         "min_killed": str(filters.min_killed or ""),
         "says": filters.says if filters.min_killed else "",
         "precise": "1" if filters.precise else "",
+        "view": ",".join(f"{x:.4f}" for x in filters.view),
         "shape": ";".join(f"{x:.4f},{y:.4f}" for x, y in filters.shape),
     }
     plain = View()
@@ -249,6 +251,15 @@ def read_day(text: str) -> date | None:
         return date.fromisoformat(text) if re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text) else None
     except ValueError:
         return None
+
+
+def read_view(text: str) -> tuple[float, ...] | None:
+    """Read the frame of a map, "west,south,east,north" in degrees; None if it is none."""
+    parts = text.split(",")
+    if len(parts) != 4 or not all(re.fullmatch(r"-?[0-9]{1,3}(\.[0-9]{1,8})?", part, re.ASCII) for part in parts):
+        return None
+    west, south, east, north = (round(float(part), 4) for part in parts)
+    return (west, south, east, north) if -180 <= west < east <= 180 and -90 <= south < north <= 90 else None
 
 
 def _read_shape(text: str) -> tuple[tuple[float, float], ...]:

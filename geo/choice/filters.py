@@ -58,6 +58,7 @@ class Filters:
     near: str = ""  # P-code of a place
     km: int = 10
     shape: tuple[tuple[float, float], ...] = ()  # longitude, latitude
+    view: tuple[float, ...] = ()  # west, south, east, north: the frame of a map, in degrees (WGS84)
     fighting: bool = True
     kind: tuple[str, ...] = voc.STRIKES_AND_FIGHTING
     area: str = ""  # P-code of a district, subdistrict or place, or a sector
@@ -240,7 +241,7 @@ def filter_columns(filters: Filters, *more: str) -> list[str]:
     asked = [column for column, wanted in lists.items() if wanted] + ["radius_m"] * filters.precise
     asked += _AREA_CODES if filters.area else []
     asked += ["said_min", "said_max"] if filters.min_killed else []
-    asked += ["latitude", "longitude"] if filters.near or filters.shape else []
+    asked += ["latitude", "longitude"] if filters.near or filters.shape or filters.view else []
     return list(dict.fromkeys((*asked, *more)))
 
 
@@ -269,7 +270,7 @@ def _match_but_for_kind(incidents: pd.DataFrame, filters: Filters, places: pd.Da
     if filters.area:
         codes = incidents[_AREA_CODES]
         keep &= (codes == filters.area).any(axis=1).to_numpy()
-    placed = (incidents["placing"].isin(("point", "outside"))).to_numpy()
+    placed = _placed(incidents)
     if filters.near:
         spot = places.loc[places["area_id"] == filters.near, "geometry"]
         if spot.empty:
@@ -279,4 +280,46 @@ def _match_but_for_kind(incidents: pd.DataFrame, filters: Filters, places: pd.Da
     if filters.shape:
         ring = Polygon(filters.shape)
         keep &= placed & contains_xy(ring, incidents["longitude"].to_numpy(), incidents["latitude"].to_numpy())
+    if filters.view:
+        keep &= _inside(incidents, filters.view)
     return keep
+
+
+def _placed(incidents: pd.DataFrame) -> np.ndarray:
+    placed: np.ndarray = incidents["placing"].isin(("point", "outside")).to_numpy(dtype=bool)
+    return placed
+
+
+def _inside(incidents: pd.DataFrame, view: tuple[float, ...]) -> np.ndarray:
+    west, south, east, north = view
+    lat, lon = (incidents[c].to_numpy(dtype=float, na_value=np.nan) for c in ("latitude", "longitude"))
+    inside: np.ndarray = _placed(incidents) & (lat >= south) & (lat <= north) & (lon >= west) & (lon <= east)
+    return inside
+
+
+class Lying(NamedTuple):
+    """How incidents lie to the frame of a map (bool, each incident in one at most): whole inside it with all they may cover; their position
+    inside, but their disc crosses its edge or is not stated; their position outside, but their disc reaches in; without a position."""
+
+    whole: np.ndarray
+    edge: np.ndarray
+    reaching: np.ndarray
+    unplaced: np.ndarray
+
+
+def lies(incidents: pd.DataFrame, view: tuple[float, ...]) -> Lying:
+    """Say how incidents lie to a frame (``Filters.view``), which holds those whose position is inside it: ``whole`` and ``edge``.
+
+    Parameters
+    ----------
+    incidents : placing, latitude, longitude (WGS84 degrees), radius_m (metres; NA: not stated).
+    """
+    west, south, east, north = view
+    lat, lon, radius = (incidents[c].to_numpy(dtype=float, na_value=np.nan) for c in ("latitude", "longitude", "radius_m"))
+    inside, placed = _inside(incidents, view), _placed(incidents)
+    gap = np.minimum.reduce(  # to the nearest edge
+        [distance_m(lat, lon, lat, edge) for edge in (west, east)] + [distance_m(lat, lon, edge, lon) for edge in (south, north)]
+    )
+    whole = inside & (gap >= radius)  # not where no radius is stated
+    away = distance_m(lat, lon, np.clip(lat, south, north), np.clip(lon, west, east))
+    return Lying(whole, inside & ~whole, placed & ~inside & (away <= radius), ~placed)

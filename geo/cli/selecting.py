@@ -38,6 +38,7 @@ def add_filters(parser: argparse.ArgumentParser) -> None:
     add("--near", metavar="PCODE", help="near this place ...")
     add("--km", metavar="N", help="... within N km (10)")
     add("--shape", metavar="CORNERS", help='inside a shape: "lon,lat;lon,lat;lon,lat"')
+    add("--view", metavar="BOX", help="inside the frame of a map: west,south,east,north in degrees")
     add("--lang", help="language of the sentence: en, ar (en)")
     add_data(parser)
 

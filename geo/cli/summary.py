@@ -41,6 +41,8 @@ JSON keys (--json):
   wider                  known only to a wider area than a subdistrict
   unlocated, outside     without a position; with a point outside the governorate
                          by_area + wider + unlocated + outside = incidents
+  in_view                with --view: incidents by how they lie to the frame; whole + edge (disc crosses it, or no precision stated)
+                         are counted, reaching (position outside, disc reaches in) and unplaced are not
   undated                incidents a window narrower than the data leaves out
   city_counted_apart, unknown_counted_apart, outside_counted_apart
                          what an extent tells beside its sums: in the city, on a side of its line that is not known

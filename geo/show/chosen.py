@@ -18,6 +18,7 @@ from geo.holding.open import cut
 from geo.intake.reports import waiting_text
 from geo.record.known import Record
 from geo.show.covered import Covered, covered_of
+from geo.show.framed import Framed, framed_of, framed_text
 from geo.show.sentence import write_sentence
 from geo.text import words
 
@@ -92,6 +93,11 @@ class Chosen:
         return covered_of(self.record, self.filters)
 
     @cached_property
+    def framed(self) -> Framed | None:
+        """How what is chosen lies to the frame of the map; None where the choice is not of a frame."""
+        return framed_of(self.record, self.filters, self.window.aside) if self.filters.view and self.only is None else None
+
+    @cached_property
     def watched(self) -> Watched:
         """Which of the sources chosen recorded incidents when, over the whole record."""
         return self.record.coverage.watched("incidents", self.record.span, self.record.asked(self.filters))
@@ -118,4 +124,5 @@ class Chosen:
             lead, rest = words.say("sentence_empty", lang, extent=words.say(f"extent_{self.filters.extent}", lang)), ""
         else:
             lead, rest = write_sentence(self.totals, self.filters, self.record.span, self.covered, lang)
-        return lead, " ".join(x for x in (rest, waiting_text(self.record.rows_waiting, lang)) if x)
+        framed = framed_text(self.framed, lang) if self.framed and not self.empty else ""
+        return lead, " ".join(x for x in (framed, rest, waiting_text(self.record.rows_waiting, lang)) if x)

@@ -4,6 +4,7 @@ from typing import Any
 
 from geo import vocabulary as voc
 from geo.choice.address import View
+from geo.choice.filters import Filters
 from geo.text.words import say, template
 
 _BUTTONS = (
@@ -27,6 +28,12 @@ def describe_layers(view: View) -> dict[str, Any]:
     ratios = [("", say("present_off", lang)), *((r, r.replace("x", ":")) for r in voc.RATIOS)]
     add("present", say("present", lang), view.present, ratios)
     return {"groups": groups}
+
+
+def describe_in_view(filters: Filters, lang: str) -> dict[str, Any]:
+    """Give the switch of the map that keeps list and sentence to what is in view: its label, and the frame that is set
+    (west, south, east, north; empty: none)."""
+    return {"label": say("only_in_view", lang), "box": list(filters.view)}
 
 
 def read_look(text: str) -> dict[str, str]:

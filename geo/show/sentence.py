@@ -267,8 +267,17 @@ def filter_texts(filters: Filters, names: Mapping[str, tuple[str, str]], lang: s
         texts.append(words.say("near_km", lang, km=words.number(filters.km, lang), name=named(filters.near)))
     if filters.area:
         texts.append(words.say("area_only", lang, name=named(filters.area)))
-    if filters.shape:
-        texts.append(words.say("shape_on", lang))
+    texts += _drawn_texts(filters, lang)
     if filters.near or filters.shape:
         texts.append(words.say("point_only_text", lang))
+    return texts
+
+
+def _drawn_texts(filters: Filters, lang: str) -> list[str]:
+    """Write the shape drawn on the map and the frame of the map, by its corners in the south-west and the north-east."""
+    texts = [words.say("shape_on", lang)] if filters.shape else []
+    if filters.view:
+        west, south, east, north = filters.view
+        low, high = (f"\u2066{lat:.2f}, {lon:.2f}\u2069" for lat, lon in ((south, west), (north, east)))
+        texts.append(words.say("view_on", lang, low=low, high=high))
     return texts

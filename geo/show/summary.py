@@ -107,6 +107,7 @@ def to_json(chosen: Chosen) -> dict[str, object]:
         "unlocated": counts(totals.unlocated),
         "outside": counts(totals.outside),
         "undated": totals.undated,
+        **({"in_view": asdict(chosen.framed)} if chosen.framed else {}),
         **{f"{side}_counted_apart": totals.apart.get(side, NOTHING).incidents for side in ("city", "unknown", "outside")},
         "attacks_counted_apart": asdict(totals.attacks_apart),
         "fighting_counted_apart": counts(totals.fighting_apart),

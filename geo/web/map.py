@@ -19,7 +19,7 @@ from folium.elements import JSCSSMixin
 from folium.template import Template
 
 from geo import settings as s
-from geo.choice.address import read_day
+from geo.choice.address import read_day, read_view
 from geo.territory import here
 from geo.web.scripts import StaticFiles
 
@@ -77,12 +77,13 @@ def build_layer(picture: dict[str, Any]) -> folium.FeatureGroup:
 
 @dataclass(frozen=True)
 class Click:
-    """What a reader chose on the map: ``kind`` is area, point, wide, tray, incident, shape, look (of the menu), or window (of a frame of playback)."""
+    """What a reader chose on the map: ``kind`` is area, point, wide, tray, incident, shape, look (of the menu), window (of a frame of playback), or view (the map's frame; empty: no longer only what it holds)."""
 
     kind: str
     id: str = ""
     shape: tuple[tuple[float, float], ...] = ()
     window: tuple[date | None, date | None] = (None, None)
+    view: tuple[float, ...] = ()
 
 
 def read_click(value: Mapping[str, Any] | None) -> Click | None:
@@ -94,6 +95,9 @@ def read_click(value: Mapping[str, Any] | None) -> Click | None:
         first, _, last = str(code).partition("/")
         window = (read_day(first), read_day(last))
         return Click("window", window=window) if window[0] and window[1] else None
+    if kind == "view":
+        view = read_view(str(code)) if code else ()
+        return None if view is None else Click("view", view=view)
     if kind in ("area", "point", "wide", "tray", "incident", "look") and isinstance(code, str):
         return Click(kind, code[: s.TEXT_LIMIT])
     geometry = drawing.get("geometry") or {}

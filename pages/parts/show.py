@@ -20,7 +20,7 @@ from geo.show.covered import title_covered
 from geo.show.details import claim_rows
 from geo.show.finding import describe_find, find_words
 from geo.show.found import places_meant
-from geo.show.layers import describe_layers, read_look
+from geo.show.layers import describe_in_view, describe_layers, read_look
 from geo.show.media import media_of
 from geo.show.picture import describe, packed, table_of
 from geo.show.playback import describe_play
@@ -122,6 +122,9 @@ def take_click(key: str) -> None:
         change(shape=click.shape)
     elif click.kind == "window":
         change(start=click.window[0], end=click.window[1])
+    elif click.kind == "view":
+        change(view=click.view, selected=st.session_state["view"].selected)
+        st.session_state["list_at"] = 1
     elif click.kind == "look":
         change(**read_look(click.id))
     elif click.kind == "incident":
@@ -192,6 +195,7 @@ def draw_map(
     own: dict[str, Any] = {"title": {"filters": "", "headline": "", "ungraded": ""} | title} if title else {}
     if key == MAP_KEY:
         own["layers"] = describe_layers(visit.view)
+        own["in_view"] = describe_in_view(visit.filters, visit.lang)
     if visit.files.ground:
         own["own"] = {"url": visit.files.ground}
     more = {"focus": focus or [], "together": together, "present": present, "play": play, "find": find} | own

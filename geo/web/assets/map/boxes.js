@@ -41,6 +41,7 @@ StrikeMap.boxes = (function () {
       ungraded: el("span", "light", title.ungraded, boxes.title),
     };
     inView = el("span", "light", "", boxes.title);
+    StrikeMap.view.offer(boxes.title);
     const attribution = scene.map.attributionControl;
     if (credit) attribution.removeAttribution(credit);
     credit = el("span", "", scene.state.words.attribution).outerHTML;

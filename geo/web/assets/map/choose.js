@@ -9,7 +9,9 @@ StrikeMap.choose = (function () {
     const data = window.__GLOBAL_DATA__;
     data.last_active_drawing = { type: "Feature", id: id, properties: { kind: kind, id: id }, geometry: geometry || null };
     data.last_object_clicked_count += 1;
+    scene.telling = true; // the map has not moved
     scene.map.fire("moveend");
+    scene.telling = false;
   }
 
   // The component reports its state once it is mounted, for which the page would run again, and that a choice is the same as

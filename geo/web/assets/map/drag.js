@@ -5,7 +5,7 @@ StrikeMap.drag = (function () {
   "use strict";
   const TEXT_MS = StrikeMap.player.TEXT_MS, DAY = 864e8; // the slider counts microseconds
   const SLIDER = '.st-key-window [data-testid="stSlider"]', STRIP = ".st-key-window .strip";
-  let hooks, page, held = null, shown, textAt, told, later;
+  let hooks, page, held = null, shown, textAt, told, later, watch, marked;
 
   // hooks: near() a hand comes near; begin(); show(days, texts); end(days, own): let go, ``own`` if the slider knows nothing of it.
   function start(given) {
@@ -20,6 +20,7 @@ StrikeMap.drag = (function () {
     for (const [event, act] of Object.entries(heard)) page.addEventListener(event, act, true);
     window.addEventListener("pagehide", function () {
       for (const [event, act] of Object.entries(heard)) page.removeEventListener(event, act, true);
+      if (watch) watch.disconnect();
     });
   }
 
@@ -95,6 +96,14 @@ StrikeMap.drag = (function () {
     if (!strip || !over) {
       later = setTimeout(function () { mark(days, span); }, 250);
       return;
+    }
+    marked = [days, span];
+    if (!watch) { // the page writes its strip anew where a filter changes it, after the map was told
+      watch = new MutationObserver(function () {
+        const now = page.querySelector(STRIP);
+        if (now && !now.querySelector(".window")) mark(...marked);
+      });
+      watch.observe(page.querySelector(".st-key-window"), { childList: true, subtree: true });
     }
     let box = strip.querySelector(".window");
     if (!box) {

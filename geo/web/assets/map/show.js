@@ -105,6 +105,7 @@
     areas.hatch();
     if (next.shape.length) scene.add(L.polygon(next.shape, { pane: "discs", interactive: false, color: StrikeMap.colours.ink, weight: 1.5, dashArray: "4 4", fill: false }));
     if (next.around) scene.add(L.circle([next.around.lat, next.around.lon], { pane: "discs", interactive: false, className: "around", radius: next.around.radius_m, color: StrikeMap.colours.ink, weight: 1.5, dashArray: "4 4", fill: false }));
+    view.outline();
     points.drawRings();
     badges.draw();
     names.draw();
@@ -117,6 +118,7 @@
     boxes.drawLegend();
     const spot = JSON.stringify([next.focus, next.around, next.rings.map(function (r) { return [r.lat, r.lon]; }), next.within]);
     if (!fitted) view.fit();
+    if (!fitted) view.showFrame();
     if (spot !== focusedAt) view.focus();
     focusedAt = spot;
     fitted = true;

@@ -3,12 +3,13 @@ StrikeMap.view = (function () {
   "use strict";
   const scene = StrikeMap.scene, REST_MS = 300;
   const NAMED = /^#map=(\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)$/; // zoom/latitude/longitude, as OpenStreetMap writes it
-  let following = false, quiet = false, fitted = { x: 0, y: 0 }, stood = null, moved = null, later;
+  let following = false, quiet = false, fitted = { x: 0, y: 0 }, stood = null, moved = null, later, telling, sent = "", ready = false;
 
   function start() {
     const page = window.parent;
     scene.map.on("moveend", function () {
-      if (quiet) return;
+      if (quiet || scene.telling) return;
+      report();
       const centre = scene.map.getCenter();
       if (!scene.map.getBounds().intersects(reach())) scene.map.panInsideBounds(reach()); // out of sight; Leaflet's own limit moves the map at any time
       stood = { centre: centre, zoom: scene.map.getZoom() };
@@ -22,6 +23,7 @@ StrikeMap.view = (function () {
       page.addEventListener("popstate", follow);
       window.addEventListener("pagehide", function () {
         clearTimeout(later);
+        clearTimeout(telling);
         page.removeEventListener("popstate", follow);
       });
     }
@@ -33,6 +35,50 @@ StrikeMap.view = (function () {
 
   // The land and what lies around it: where a map of it may be.
   function reach() { return L.latLngBounds(StrikeMap.base.bounds).pad(0.6); }
+
+  // The switch of the map: list and sentence of the page are of what is in view, and follow when the map rests.
+  function offer(title) {
+    const given = scene.state.in_view;
+    if (!given || !named()) return;
+    const label = scene.el("label", "only", null, title), box = scene.el("input", "", null, label);
+    box.type = "checkbox";
+    box.dataset.id = "only-in-view";
+    box.checked = given.box.length > 0;
+    scene.el("span", "", given.label, label);
+    box.addEventListener("change", function () {
+      if (!box.checked) return StrikeMap.choose.send("view", "");
+      sent = "";
+      report(true);
+    });
+  }
+
+  function report(now) {
+    const given = scene.state && scene.state.in_view;
+    if (!ready || !given || !named() || !(now || given.box.length)) return;
+    clearTimeout(telling);
+    telling = setTimeout(function () {
+      const frame = bounds();
+      if (frame === sent || !scene.state.in_view || !(now || scene.state.in_view.box.length)) return; // taken off meanwhile
+      sent = frame;
+      StrikeMap.choose.send("view", frame);
+    }, now ? 0 : REST_MS);
+  }
+
+  function bounds() {
+    const b = scene.map.getBounds();
+    return [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()].map(function (x) { return x.toFixed(4); }).join(",");
+  }
+
+  // The frame that counts: where a shared address has another one than this screen, a reader sees which.
+  function outline() {
+    const [west, south, east, north] = scene.state.in_view ? scene.state.in_view.box : [];
+    if (north !== undefined) scene.add(L.rectangle([[south, west], [north, east]], { pane: "discs", interactive: false, className: "in-view", color: StrikeMap.colours.ink, weight: 1.5, dashArray: "4 4", fill: false }));
+  }
+
+  function showFrame() {
+    const [west, south, east, north] = scene.state.in_view ? scene.state.in_view.box : [];
+    if (north !== undefined) quietly(function () { scene.map.fitBounds([[south, west], [north, east]], { animate: false }); });
+  }
 
   // Whether the address of the page says where this map stands: the map of the visit's choice, not one of several, nor of one incident.
   function named() {
@@ -95,6 +141,7 @@ StrikeMap.view = (function () {
   // The whole land, asked for by the reader: of every map that moves with this one.
   function whole() {
     fit();
+    report();
     if (scene.state && scene.state.together) for (const other of siblings()) other.StrikeMap.view.fit();
   }
 
@@ -102,6 +149,8 @@ StrikeMap.view = (function () {
   function arrived(first) {
     if (!named()) return;
     if (!first || !read()) write();
+    if (first) sent = bounds(); // an address keeps its frame until the map is moved
+    ready = true;
   }
 
   function fitResults() {
@@ -132,6 +181,7 @@ StrikeMap.view = (function () {
     quietly(function () { scene.map.fitBounds(near.bounds, { padding: near.padding, maxZoom: near.maxZoom, animate: false }); });
     stood = moved = null; // the choice itself, in the address already, says where this is
     write();
+    report();
   }
 
   // The other maps of the same page, which is of the same origin; a comparison moves them together.
@@ -153,5 +203,5 @@ StrikeMap.view = (function () {
     following = false;
   }
 
-  return { start: start, reach: reach, arrived: arrived, resized: resized, fit: fit, whole: whole, fitResults: fitResults, focus: focus, follow: follow };
+  return { start: start, reach: reach, arrived: arrived, resized: resized, fit: fit, whole: whole, offer: offer, outline: outline, showFrame: showFrame, fitResults: fitResults, focus: focus, follow: follow };
 })();
