@@ -15,6 +15,7 @@ from geo.show.sentence import or_if_one
 from geo.show.tables import Table, areas_table
 from geo.show.what_if import readings, what_if_rows, what_if_table
 from geo.territory import here
+from geo.text.languages import data_language
 from geo.text.words import area_name, count, number, options, own_text, say
 from geo.web.charts import conceded_chart
 from pages import Visit, begin, change, keep, link, markup, plain
@@ -87,14 +88,19 @@ def ask_sides(visit: Visit, kind: str, other: Filters) -> None:
             st.date_input(
                 say("compare_second", lang), now, min_value=first, max_value=last, format="YYYY-MM-DD", **keep("versus_window", now, read)
             )
-            earlier = before(visit)
-            st.button(
-                say("compare_before", lang),
-                key="before",
-                on_click=change,
-                kwargs={"versus": earlier},
-                disabled=not earlier or visit.view.versus == earlier,
-            )
+            with st.container(horizontal=True, key="versus_days"):
+                for k, phase in enumerate(record.phases.to_dict("records"), 1):
+                    asked = f"window:{phase['date_start'].date()}/{phase['date_end'].date()}"
+                    name = plain(f"{k} {phase[f'short_{data_language(lang)}']}")
+                    st.button(name, key=f"versus:{k}", on_click=change, kwargs={"versus": asked}, disabled=visit.view.versus == asked)
+                earlier = before(visit)
+                st.button(
+                    say("compare_before", lang),
+                    key="before",
+                    on_click=change,
+                    kwargs={"versus": earlier},
+                    disabled=not earlier or visit.view.versus == earlier,
+                )
         return
     names = area_menu(visit) if kind == "area" else options(lang, "source", visit.record.sources)
     if kind == "area" and other.area not in names:

@@ -29,11 +29,14 @@ from pages.parts.widgets import chosen_as
 
 
 def take_brush(edges: pd.DatetimeIndex, span: tuple[dt.date, dt.date], key: str) -> None:
-    """Make the range dragged on the chart the window, widened to whole stretches of time."""
-    picked: Any = st.session_state[key]["selection"].get("brush", {})
-    sides = next(iter(picked.values()), None)
-    if not sides or len(sides) != 2:
-        return
+    """Make the range dragged on the chart, or the bar that was clicked, the window, widened to whole stretches of time."""
+    told: Any = st.session_state[key]["selection"]
+    sides = next(iter(told.get("brush", {}).values()), None)
+    if not sides or len(sides) != 2 or sides[0] == sides[1]:
+        clicked = [bar["left"] for bar in told.get("bar", ()) if bar.get("left") is not None]
+        if not clicked:
+            return
+        sides = [clicked[0], clicked[0] + 1]  # milliseconds: within its stretch
     first, last = (pd.Timestamp(x, unit="ms").floor("D") for x in sorted(sides))
     k = max(0, int(edges.searchsorted(first, side="right")) - 1)
     m = max(k + 1, int(edges.searchsorted(last, side="right")))
@@ -80,7 +83,7 @@ def show_series(visit: Visit, edges: pd.DatetimeIndex, table: Table) -> None:
     key = f"series:{visit.view.stop}:{window[0]}:{window[1]}"
     watched = visit.chosen.watched
     chart = series_chart(bins, (record.phases, record.statements), record.span, window, lang, watched)
-    show_chart(chart, sentence, table, key, lang, on_select=lambda: take_brush(edges, record.span, key), selection_mode="brush")
+    show_chart(chart, sentence, table, key, lang, on_select=lambda: take_brush(edges, record.span, key), selection_mode=("brush", "bar"))
     phases = listed((f"{k} {name}" for k, name in enumerate(record.phases[f"name_{data_language(lang)}"], 1)), lang)
     keys = [say("drag_chart", lang), plain(say("marks_key", lang, phases=phases)), say("bins_note", lang), say("bars_if_one", lang)]
     st.caption(" ".join([*keys, *([watching_text(watched, lang)] if watched.lanes else [])]))

@@ -147,7 +147,7 @@ CHOICES = [
     Filters(area="SY110100", min_killed=3),
     Filters(near="C5710", km=20, precise=True),
     Filters(response=("not_covered",), belligerent=("unknown",)),
-    Filters(view=(38.4, 35.7, 39.1, 36.0)),
+    Filters(view=(38.4, 35.7, 39.1, 36.0), grading=("fair", "confirmed")),
 ]
 
 

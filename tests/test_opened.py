@@ -113,3 +113,13 @@ def test_a_row_under_the_pointer_is_marked_on_the_map_and_a_click_brings_its_inc
     expect(rows.nth(1)).to_be_visible()
     rows.nth(1).hover()  # it lies beyond the map's edge now
     expect(mark).to_have_class("hovered away")
+
+
+def test_both_sides_of_a_comparison_have_buttons_for_the_phases() -> None:
+    app = run("areas", versus="window:2016-04-08/2016-11-05")
+    app.button(key="versus:4").click().run()
+    assert not app.exception
+    assert app.session_state["view"].versus == "window:2017-04-13/2017-06-05"
+    assert app.button(key="versus:4").disabled
+    presets = next(p for p in app.get("button_group") if "4 Jalab" in str(p.proto))
+    assert presets

@@ -144,7 +144,7 @@ def series_chart(
     lang: str,
     watched: Watched = NOT_SAID,
 ) -> alt.LayerChart | alt.FacetChart:
-    """Draw incidents by stretch of time, with both axes; dragging over it selects a range (parameter "brush").
+    """Draw incidents by stretch of time, with both axes; dragging over it selects a range (parameter "brush"), a click on a bar its stretch ("bar").
 
     Parameters
     ----------
@@ -157,7 +157,9 @@ def series_chart(
         name="brush", encodings=["x"], mark=alt.BrushConfig(fill=themed(colours.INK), fillOpacity=0.12, stroke=themed(colours.INK))
     )
     counts = _axis(words.say("incidents_axis", lang))
-    bars = _bars(bins, span, lang, _months(watched), counts).add_params(brush)
+    bars = _bars(bins, span, lang, _months(watched), counts).add_params(
+        brush, alt.selection_point(name="bar", encodings=["x"], toggle=False)
+    )
     said = statements.assign(
         text=[f"{words.day(d, lang)}: {x}" for d, x in zip(statements["date"], statements[f"text_{data_language(lang)}"], strict=True)]
     )
