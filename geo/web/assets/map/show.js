@@ -43,6 +43,7 @@
     draw(resting);
     delete scene.map.getContainer().dataset.drag;
     drag.mark(resting.window.map(StrikeMap.words.epoch));
+    view.report(); // where it was moved meanwhile
   }
 
   // Pictures are shown in the order they came.
@@ -152,8 +153,8 @@
   // Playback begins: the picture of everything that can appear in a frame, laid out once.
   function enter(whole) {
     if (scene.state === whole) return;
-    const { focus, together, selected, rings, within } = scene.state;
-    Object.assign(whole, { focus: focus, together: together, selected: selected, rings: rings, within: within, playing: true });
+    const { focus, together, selected, rings, within, in_view } = scene.state;
+    Object.assign(whole, { focus: focus, together: together, selected: selected, rings: rings, within: within, in_view: in_view, playing: true });
     draw(whole);
   }
 

@@ -39,7 +39,7 @@ StrikeMap.view = (function () {
   // The switch of the map: list and sentence of the page are of what is in view, and follow when the map rests.
   function offer(title) {
     const given = scene.state.in_view;
-    if (!given || !named()) return;
+    if (!given) return;
     const label = scene.el("label", "only", null, title), box = scene.el("input", "", null, label);
     box.type = "checkbox";
     box.dataset.id = "only-in-view";
@@ -54,7 +54,7 @@ StrikeMap.view = (function () {
 
   function report(now) {
     const given = scene.state && scene.state.in_view;
-    if (!ready || !given || !named() || !(now || given.box.length)) return;
+    if (!ready || !given || !(now || given.box.length) || (scene.state.playing && !now)) return;
     clearTimeout(telling);
     telling = setTimeout(function () {
       const frame = bounds();
@@ -203,5 +203,5 @@ StrikeMap.view = (function () {
     following = false;
   }
 
-  return { start: start, reach: reach, arrived: arrived, resized: resized, fit: fit, whole: whole, offer: offer, outline: outline, showFrame: showFrame, fitResults: fitResults, focus: focus, follow: follow };
+  return { start: start, reach: reach, arrived: arrived, resized: resized, fit: fit, whole: whole, offer: offer, report: report, outline: outline, showFrame: showFrame, fitResults: fitResults, focus: focus, follow: follow };
 })();
