@@ -17,15 +17,24 @@ from tests.test_browser import chart, drawn
 from tests.test_imports import SAMPLES
 
 
-@pytest.fixture
-def place(tmp_path: Path) -> Iterator[tuple[str, Path]]:
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
     """A server on a copy of the project, so that what is kept and judged stays out of the record."""
-    folder = tmp_path / "project"
+    folder = tmp_path_factory.mktemp("served") / "project"
     shutil.copytree(PROJECT, folder, ignore=shutil.ignore_patterns(".git", ".venv", "output", ".hypothesis", "tests", "docs"))
     server, address = start_server(folder)
     yield address, folder / "data"
     server.terminate()
     server.wait(10)
+
+
+@pytest.fixture
+def place(project: tuple[str, Path]) -> Iterator[tuple[str, Path]]:
+    """The server and its data folder, which is the shipped one again for each test."""
+    yield project
+    folder = project[1]
+    shutil.rmtree(folder)
+    shutil.copytree(PROJECT / "data", folder, ignore=shutil.ignore_patterns("output"))
 
 
 def drop(page: Page, path: Path) -> None:
