@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, NamedTuple
 
 import axe_playwright_python
 from playwright.sync_api import Browser, Frame, Page
@@ -28,11 +28,25 @@ TEXTS_OF_PAGE = """() => {
     for (const name of ["aria-label", "title", "placeholder"]) if (el.getAttribute(name) && !el.closest("svg")) out.push(el.getAttribute(name));
   return out;
 }"""
+PRINTED = """() => {
+  const shown = (e) => !!e && e.getBoundingClientRect().width > 0 && getComputedStyle(e).visibility !== "hidden";
+  const grid = document.querySelector(".grid");
+  return [[".st-key-menu", ".st-key-tools"].filter((name) => shown(document.querySelector(name))), shown(grid), grid ? getComputedStyle(grid).overflowY : ""];
+}"""
+LONGEST = "Math.max(...[...document.querySelectorAll('*')].map(e => parseFloat(getComputedStyle(e).transitionDuration) || 0))"
+
+
+class Printed(NamedTuple):
+    """What paper would show of a page."""
+
+    controls: list[str]
+    grid: bool
+    overflow: str  # of the grid
 
 
 @dataclass(frozen=True)
 class Seen:
-    """What a page was when its run had ended: its address, language, texts, width, and what axe-core finds against WCAG 2.2 AA."""
+    """What a page was when its run had ended: its address, language, texts, width, what axe-core finds against WCAG 2.2 AA, and printed."""
 
     url: str
     lang: str | None
@@ -41,7 +55,9 @@ class Seen:
     texts: list[str]
     width: int  # CSS pixels
     errors: int
+    longest: float  # seconds of a transition
     violations: list[dict[str, Any]]
+    printed: Printed
 
 
 def visit(page: Page, address: str, place: str, lang: str, choice: str = "") -> None:
@@ -59,13 +75,19 @@ def visit(page: Page, address: str, place: str, lang: str, choice: str = "") -> 
 
 def violations(frame: Page | Frame) -> list[dict[str, Any]]:
     frame.evaluate(AXE)
-    options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "iframes": False}
+    options = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"], "iframes": False, "resultTypes": ["violations"]}
     found = frame.evaluate("options => axe.run(document, options)", options)
     return [
         {"rule": v["id"], "impact": v["impact"], "target": n["target"], "html": n["html"][:160], "why": n["failureSummary"][:200]}
         for v in found["violations"]
         for n in v["nodes"]
     ]
+
+
+def on_paper(page: Page) -> Printed:
+    """Show a page as it is printed; last of all, as it stays so."""
+    page.emulate_media(media="print")
+    return Printed(*page.evaluate(PRINTED))
 
 
 Crawl = Callable[..., Seen]
@@ -94,7 +116,9 @@ def crawler(browser: Browser, address: str) -> Crawl:
                 texts=[text for frame in page.frames for text in frame.evaluate(TEXTS_OF_PAGE)],
                 width=page.evaluate("document.documentElement.scrollWidth"),
                 errors=page.locator(".stException").count(),
+                longest=page.evaluate(LONGEST),
                 violations=[found for frame in page.frames for found in violations(frame)],
+                printed=on_paper(page),
             )
             leave(page)
             return seen
