@@ -8,6 +8,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -38,6 +39,14 @@ draft.PATIENCE_SECONDS = 300.0  # a page run without a browser is not run again 
 
 NO_BROWSER = "The browser tests need Chromium: install it (Debian: apt install chromium), or name its program in CHROMIUM_PATH."
 LOCAL = ("http://127.0.0.1:", "ws://127.0.0.1:", "data:", "blob:", "about:")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the modules that take longest, so that at the end no process has much left while the others have nothing."""
+    weights: Counter[str] = Counter()
+    for item in items:
+        weights[item.nodeid.split("::")[0]] += 15 if "browser" in getattr(item, "fixturenames", ()) else 1  # a journey beside another test
+    items.sort(key=lambda item: (-weights[item.nodeid.split("::")[0]], item.nodeid.split("::")[0]))
 
 
 @pytest.fixture(autouse=True)
