@@ -1,6 +1,7 @@
 """The areas: what is recorded in each, and how two selections differ."""
 
 import datetime as dt
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -11,6 +12,7 @@ from geo.land.areas import area_key
 from geo.show.chosen import Chosen
 from geo.show.compare import caveats, compare_table, cut_to_shared, side_names, sides_of, write_difference
 from geo.show.likely import groups_across
+from geo.show.repeats import repeats_in, repeats_note, repeats_sentence, repeats_table
 from geo.show.sentence import or_if_one
 from geo.show.tables import Table, areas_table
 from geo.show.what_if import readings, what_if_rows, what_if_table
@@ -24,6 +26,7 @@ from pages.parts.show import (
     draw_map,
     show_chart,
     show_copy,
+    show_download,
     show_fact,
     show_heading,
     show_map,
@@ -34,6 +37,7 @@ from pages.parts.show import (
 )
 
 KINDS = ("none", "window", "area", "source")
+_REPEATS_SHOWN = 100  # places of the list; the file has all
 
 
 def before(visit: Visit) -> str:
@@ -211,6 +215,35 @@ def show_what_if(visit: Visit) -> None:
         st.caption(say("what_if_note", lang))
 
 
+def show_repeats(visit: Visit) -> None:
+    """Show, when it is asked for, which places were hit more than once; a row opens its place on the map."""
+    lang = visit.lang
+    folded = st.expander(say("repeats", lang), key="repeats_fold", on_change="rerun")
+    if not folded.open:
+        return
+    with folded:
+        found = repeats_in(visit.chosen)
+        markup('<p class="fact">{t}</p>', t=repeats_sentence(found, lang))
+        st.caption(f"{repeats_note(lang)} {say('repeats_reads', lang)}")
+        if not found.places:
+            return
+
+        def sort(column: str) -> None:
+            st.session_state["repeats_sort"] = column
+
+        def open_place(code: str) -> None:
+            st.session_state["repeats_fold"] = False  # the place stands below it
+            change(level="place", selected=f"area:{code}")
+
+        table = repeats_table(visit.chosen, found, st.session_state.get("repeats_sort", ""), lang)
+        shown = replace(table, rows=table.rows[:_REPEATS_SHOWN])
+        chosen = visit.view.selected.partition(":")[2] if visit.view.level == "place" else ""
+        show_table(shown, say("repeats", lang), "repeats_table", chosen, on_sort=sort, on_open=open_place, wide=True)
+        if len(table.rows) > _REPEATS_SHOWN:
+            st.caption(say("more_n", lang, n=number(len(table.rows) - _REPEATS_SHOWN, lang)))
+        show_download(table, "repeats", lang)
+
+
 def main() -> None:
     """Draw the page."""
     visit = begin("areas")
@@ -230,6 +263,7 @@ def main() -> None:
     if visit.selection.incidents.empty:
         return
     table = areas_table(visit.chosen, view.sort, lang)
+    show_repeats(visit)
     show_what_if(visit)
     left, right = st.columns([0.45, 0.55], gap="small")
     with left:

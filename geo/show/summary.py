@@ -2,6 +2,8 @@
 
 from dataclasses import asdict, replace
 
+import pandas as pd
+
 from geo import vocabulary as voc
 from geo.count.carried import Carried
 from geo.count.sums import NOTHING, Sum, sum_by, sum_claims
@@ -9,6 +11,7 @@ from geo.evidence.answers import POSITIONS
 from geo.evidence.coverage import WHAT, Stretches
 from geo.show.answers import CONCEDED, Standing, accused_here, last_read, stand
 from geo.show.chosen import Chosen
+from geo.show.repeats import repeats_in
 
 
 def sum_by_source(chosen: Chosen) -> dict[str, Sum]:
@@ -81,6 +84,34 @@ def _stands(standing: Standing) -> dict[str, object]:
     return {"incidents": len(standing.asked), "by_answer": {str(k): int(n) for k, n in counts.items()}, **dead}
 
 
+def _repeats(chosen: Chosen) -> dict[str, object]:
+    """Give the named places with more than one incident as plain data."""
+    found = repeats_in(chosen)
+    places = {}
+    for x in found.places:
+        at = x.stretch
+        dated = pd.notna(at.first)
+        places[x.place] = {
+            "incidents": x.every.incidents,
+            "possible": x.every.possible,
+            "if_pairs_are_one": x.every.certain - x.spared,
+            "sure": x.sure,
+            "strikes": x.strikes,
+            "hit_again": x.hit_again,
+            "claims": x.every.claims,
+            "sources": list(x.sources),
+            "first": at.first.date().isoformat() if dated else None,
+            "last": at.last.date().isoformat() if dated else None,
+            "days_min": at.least if dated else None,
+            "days_max": at.most if dated else None,
+            "undated": x.undated,
+            "known_less_well": x.unsure,
+            "by_grading": {g: _figures(of) for g, of in x.by_grading.items()},
+        }
+    whole = {"sure": found.sure, "hit_again": found.hit_again, "places_with_one": found.once, "at_no_named_place": found.nowhere}
+    return whole | {"places": places}
+
+
 def to_json(chosen: Chosen) -> dict[str, object]:
     """Give the totals of a choice as plain data, with the keys documented in ``python -m geo --help``."""
     totals = chosen.totals
@@ -103,6 +134,7 @@ def to_json(chosen: Chosen) -> dict[str, object]:
         "by_answer": {k: counts(v) for k, v in totals.by_answer.items()},
         "answers": _answers(chosen),
         "by_area": {k: counts(v.every) for k, v in sorted(replace(chosen, level="subdistrict").areas.items()) if k},
+        "repeats": _repeats(chosen),
         "wider": counts(totals.wider),
         "unlocated": counts(totals.unlocated),
         "outside": counts(totals.outside),

@@ -257,10 +257,15 @@ def show_chart(chart: Any, sentence: str, table: Table, key: str, lang: str, hei
     st.altair_chart(chart, width="stretch", height=height, key=key, theme=None, **select)
     with st.expander(say("table_of_map", lang)):
         show_table(table, sentence, f"{key}_table")
-        rows = pd.DataFrame(table.plain()).map(harmless)
-        data = rows.to_csv(index=False, header=False).encode("utf-8-sig")
-        name = f"{here().file_prefix}-{key.split(':')[0]}.csv"
-        st.download_button(say("table_download", lang), data, name, "text/csv", key=f"{key}_save", on_click="ignore")
+        show_download(table, key, lang)
+
+
+def show_download(table: Table, key: str, lang: str) -> None:
+    """Offer a table as a CSV file."""
+    rows = pd.DataFrame(table.plain()).map(harmless)
+    data = rows.to_csv(index=False, header=False).encode("utf-8-sig")
+    name = f"{here().file_prefix}-{key.split(':')[0]}.csv"
+    st.download_button(say("table_download", lang), data, name, "text/csv", key=f"{key}_save", on_click="ignore")
 
 
 def show_guide(lang: str) -> None:
