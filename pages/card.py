@@ -23,6 +23,7 @@ from geo.text.languages import has_arabic_digits
 from geo.text.words import number, options, say
 from pages import Visit, begin, markup, plain
 from pages.parts.ask import ask_filters, ask_view, ask_window
+from pages.parts.framing import offer_frames
 from pages.parts.show import offer_copies, show_heading, show_nothing, show_sentence, stop_if_too_many
 from pages.parts.telling import show_story
 
@@ -178,6 +179,8 @@ def show_export(visit: Visit, safe: bool, days: str) -> None:
         on_click="ignore",
     )
     st.caption(plain(say("sealed_note", lang)))
+    if ending == "html":
+        offer_frames(f"{here().file_prefix}-claims.html", visit.filters, lang)
 
 
 def show_film(visit: Visit, card: Card) -> None:

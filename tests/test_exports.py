@@ -34,10 +34,13 @@ from geo.record.joining import join
 from geo.record.known import Record
 from geo.seals import is_whole
 from geo.text.signs import as_meant, harmless
+from geo.web.alone import FRAMES, frame_line
+from tests.conftest import guarded
 from tests.makers import claims_lists
 from tests.recount import sum_all
 from tests.test_counting import PLACES, build
 from tests.test_imports import bring, sample
+from tests.test_pages import run as run_page
 
 DAYS = ("date_start", "date_end", "response_date", "retrieved_at")
 TABLES = [e for e in voc.EXPORT_FORMATS if e != "html"]
@@ -205,10 +208,10 @@ def test_map_that_stands_alone_opens_from_a_file_without_any_request(browser: Br
     page.goto(file.as_uri())
     page.locator("#map_div[data-shown]").wait_for(timeout=10_000)
     assert page.locator(".badge").count() == 11
-    whole = page.locator("tbody tr").count()
+    whole = page.locator("main:visible tbody tr").count()
     page.locator('.badge[data-id="area:SY110302"]').click()
     assert page.locator("tbody tr:visible").count() == 13
-    page.locator("#all").click()
+    page.locator(".all:visible").click()
     assert page.locator("tbody tr:visible").count() == whole == len(share(record, opening_filters(), safe=True).rows)
     page.locator("#player .go").click()
     page.locator("#map_div[data-frame]").wait_for()
@@ -216,6 +219,41 @@ def test_map_that_stands_alone_opens_from_a_file_without_any_request(browser: Br
     assert [u for u in asked if not u.startswith(("file:", "data:"))] == []
     assert errors == []
     page.close()
+
+
+def test_a_map_framed_in_another_page_begins_with_the_map_and_speaks_the_language_of_that_page(
+    browser: Browser, record: Record, tmp_path: Path
+) -> None:
+    (tmp_path / "the map.html").write_bytes(export(record, opening_filters(), View(), "html")[0])
+    lines = [frame_line("the map.html", "A <map>", lang, *size) for lang, size in zip(("en", "ar"), FRAMES, strict=True)]
+    (tmp_path / "host.html").write_text(f"<!DOCTYPE html><body>{''.join(lines)}", encoding="utf-8")
+    with guarded(browser, tmp_path.as_uri(), viewport={"width": 1200, "height": 1000}) as page:
+        page.goto((tmp_path / "host.html").as_uri())
+        for at, (lang, size) in enumerate(zip(("en", "ar"), FRAMES, strict=True)):
+            frame = page.frame_locator("iframe").nth(at)
+            frame.locator("#map_div[data-shown]").wait_for(timeout=30_000)
+            assert frame.locator(f'html[lang="{lang}"][dir]').count() == 1
+            assert frame.locator(".badge").count() == 11
+            assert frame.locator("main:visible tbody tr:visible").count() == 0  # folded
+            box = frame.locator("#frame").bounding_box()
+            outer = page.locator("iframe").nth(at).bounding_box()
+            assert box
+            assert outer
+            assert (round(outer["width"]), round(outer["height"])) == size
+            assert box["y"] == outer["y"]
+            assert box["height"] >= 0.85 * size[1]
+            assert frame.locator("html").evaluate("e => e.scrollWidth") <= size[0]
+
+
+def test_the_page_gives_the_line_that_frames_the_map_once_its_file_is_the_one_chosen() -> None:
+    app = run_page("card", lang="ar")
+    line = "raqqa-claims.html"
+    said = lambda: any(line in c.value.replace("\\", "") for c in app.caption)  # noqa: E731
+    assert not said()
+    app.selectbox(key="export_format").select("html").run()
+    assert not app.exception
+    assert said()
+    assert '#lang=ar"' in frame_line(line, "T", "ar", *FRAMES[0])
 
 
 def test_rival_position_is_snapped_to_its_own_place_and_not_to_the_others(record: Record) -> None:

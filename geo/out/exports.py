@@ -5,6 +5,7 @@ import csv
 import io
 import sqlite3
 import zipfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ import pyarrow.parquet as pq
 import pyogrio
 import xlsxwriter
 
+from geo import vocabulary as voc
 from geo.choice.address import View
 from geo.choice.filters import Filters
 from geo.intake.scratch import scratch
@@ -28,7 +30,7 @@ from geo.show.playback import describe_play, unit_of
 from geo.show.sentence import filter_texts, window_text
 from geo.text import words
 from geo.text.signs import harmless
-from geo.web.alone import write_page
+from geo.web.alone import Tongue, write_page
 
 SEAL_COLUMN = "export_seal"  # of a CSV, which has no other place for it
 _EXCEL_CELL = 32_767  # characters (Excel specifications and limits)
@@ -73,7 +75,7 @@ def export(record: Record, filters: Filters, view: View, ending: str, safe: bool
     write = {"csv": _csv, "geojson": _geojson, "gpkg": _gpkg, "parquet": _parquet, "xlsx": _xlsx}
     place = new_place(choice_of(record, filters, view, format=ending, safe=str(int(safe)), days=days))
     if ending == "html":
-        return seal(_html(view, shared, lines, place), place), shared
+        return seal(_html(view, shared, safe, place), place), shared
     if ending in _PLACEMARKS:
         return seal(_PLACEMARKS[ending](shared, plain_rows(shared), lines, place, view.lang), place), shared
     return seal(write[ending](shared, lines, place), place), shared
@@ -206,8 +208,15 @@ def _xlsx(shared: Shared, lines: list[tuple[str, str]], place: str) -> bytes:
     return memory.getvalue()
 
 
-def _html(view: View, shared: Shared, lines: list[tuple[str, str]], place: str) -> bytes:
-    """Write one map that works offline by double click; the rows of its table belong to the marks of the map."""
+def _html(view: View, shared: Shared, safe: bool, place: str) -> bytes:
+    """Write one map that works offline by double click, in every language, that of the view first; the rows of its table belong to the marks of
+    the map."""
+    langs = (view.lang, *(x for x in voc.LANGUAGES if x != view.lang))
+    page = write_page(shared.chosen.record, {lang: _tongue(replace(view, lang=lang), shared, safe) for lang in langs})
+    return f"{page}<!-- {place} -->\n".encode()
+
+
+def _tongue(view: View, shared: Shared, safe: bool) -> Tongue:
     lang, say, chosen = view.lang, words.say, shared.chosen
     lead, rest = chosen.sentence(lang)
     incidents = chosen.selection.incidents
@@ -216,11 +225,15 @@ def _html(view: View, shared: Shared, lines: list[tuple[str, str]], place: str) 
     for incident, row in zip(shared.incidents, shared.rows.to_dict("records"), strict=True):
         (*cells, source, licence), address = row_texts(row, lang)
         rows.append((unit[incident], [*((c, "") for c in cells), (source, address), (licence, "")]))
-    texts = {"title": say("card_title", lang, what=say(f"extent_{chosen.filters.extent}", lang)), "lead": lead, "rest": rest}
+    texts = {"title": map_title(chosen.filters, lang), "lead": lead, "rest": rest, "whole": say("story_sentence", lang)}
     texts |= {
-        "notes": "\n".join(f"{label}: {text}" for label, text in lines[1:]),
+        "notes": "\n".join(f"{label}: {text}" for label, text in provenance(shared, safe, lang)[1:]),
         "all": say("back_to_all", lang),
         "table": say("page_incidents", lang),
     }
-    page = write_page(chosen.record, describe(chosen, view), describe_play(chosen, view), texts, rows)
-    return f"{page}<!-- {place} -->\n".encode()
+    return Tongue(describe(chosen, view), describe_play(chosen, view), texts, rows)
+
+
+def map_title(filters: Filters, lang: str) -> str:
+    """Write the title of a map that stands alone."""
+    return words.say("card_title", lang, what=words.say(f"extent_{filters.extent}", lang))

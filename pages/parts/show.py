@@ -324,8 +324,8 @@ def show_copy(visit: Visit, table: list[list[str]]) -> None:
     )
 
 
-def offer_copies(lang: str, items: list[tuple[str, str | None]]) -> None:
-    """Show buttons that copy a text each; None is the address of the page."""
+def offer_copies(lang: str, items: list[tuple[str, str | None]], key: str = "copy") -> None:
+    """Show buttons that copy a text each; None is the address of the page. ``key`` tells them from others on the page."""
     data = {"lead": say("copy", lang), "done": say("copied", lang), "items": items}
     mount = st.components.v2.component("copy_buttons", html='<div class="copy"></div>', js=_COPY, isolate_styles=False)
-    mount(data=data, key="copy")
+    mount(data=data, key=key)

@@ -18,7 +18,7 @@ StrikeMap.view = (function () {
       clearTimeout(later);
       later = setTimeout(write, REST_MS);
     });
-    if (page !== window) {
+    if (page !== window && !StrikeMap.pick) { // one that stands alone may be framed by a page of another origin
       const follow = function () { if (named() && !read() && moved) fit(); };
       page.addEventListener("popstate", follow);
       window.addEventListener("pagehide", function () {
