@@ -145,8 +145,8 @@ def test_wait_is_a_range_where_the_days_of_the_incident_are_one_and_never_less_t
     assert wait_text(answer, pd.NaT, pd.NaT, "en") == "The incident has no date"
     assert wait_text(answer | {"first_said": pd.NaT}, day("2017-01-01"), day("2017-01-01"), "en") == "no date stated"
     silent = answer | {"assessment": "none_recorded", "first_said": pd.NaT}
-    assert wait_text(silent, day("2017-01-01"), day("2017-01-01"), "en") == "as read on 26 November 2026"
-    assert sorted(x.wait for x in accused_of(record, "airwars:CS403", "en")) == ["298", "as read on 22 November 2026"]
+    assert wait_text(silent, day("2017-01-01"), day("2017-01-01"), "en") == "none recorded, as read on 26 November 2026"
+    assert sorted(x.wait for x in accused_of(record, "airwars:CS403", "en")) == ["298", "none recorded, as read on 22 November 2026"]
 
 
 @pytest.mark.parametrize("lang", voc.LANGUAGES)

@@ -45,6 +45,12 @@ def _recounted(at: str, picked: pd.DataFrame, groups: list[tuple[str, ...]], rep
         assert repeat.stretch.most == (dated["date_end"].max() - dated["date_start"].min()).days
         apart = [(b["date_start"] - a["date_end"]).days for _, a in dated.iterrows() for _, b in dated.iterrows()]
         assert repeat.stretch.least == max([0, *apart])
+    for group, gradings in (("headline", voc.HEADLINE_GRADINGS), ("ungraded", ("ungraded",))):
+        part = sure[sure["grading"].isin(gradings) & sure["killed_max"].notna() & ~sure["fighting"].astype(bool)]
+        widths = part["killed_max"] - part["killed_min"].fillna(0)
+        wide = part.loc[(4 * widths > widths.sum()) & (widths.sum() >= 10), "incident_id"]
+        found = {c.incident_id for c in repeat.carried[group].carriers} if group in repeat.carried else set()
+        assert found == (set(wide) if len(wide) < len(part) else set())
     unsure = picked[(picked["place_pcode"] == at) & ~picked["incident_id"].isin(mine["incident_id"])]
     assert repeat.unsure == len(unsure)
 

@@ -41,7 +41,7 @@ JSON keys (--json):
   repeats                named places with more than one incident, by P-code (places): incidents, possible, if_pairs_are_one, sure (more than one
                          however likely pairs and possible dates turn out), strikes (certain ones counted as such), hit_again (more than one of
                          these however likely pairs turn out), claims, sources, first, last, days_min, days_max (from the first to the last certain one), undated, known_less_well (may be there,
-                         not counted), by_grading as above; sure, hit_again and places_with_one (places), at_no_named_place (incidents); an incident is at the named
+                         not counted), by_grading and carried as above; sure, hit_again and places_with_one (places), at_no_named_place (incidents); an incident is at the named
                          place within 2 km of its point if it is known to a city or better
   wider                  known only to a wider area than a subdistrict
   unlocated, outside     without a position; with a point outside the governorate

@@ -169,6 +169,20 @@ class Carriers:
         return {name: _without(tuple(mine), sums[name]) for name, mine in by.items() if len(mine) < sums[name].figures}
 
 
+def carried_among(certain: pd.DataFrame, total: Sum) -> Carried | None:
+    """Give what carries the range of the sum of some certain incidents; None where nothing does, or where it is all that states a figure."""
+    wide = widths(certain.reset_index(drop=True), pd.Series("", index=range(len(certain))))
+    found = wide[carries(wide["width"], distance(total))].sort_values(["width", "row"], ascending=[False, True])
+    if found.empty or len(found) >= total.figures:
+        return None
+    carriers = []
+    for r in found.itertuples(index=False):
+        low = None if pd.isna(r.killed_min) else int(r.killed_min)
+        named = certain.iloc[r.row][list(NAMED)].to_dict()
+        carriers.append(Carrier(**named, killed_min=low, killed_max=int(r.killed_max), open_ended=bool(r.open_ended)))
+    return _without(tuple(carriers), total)
+
+
 def _without(carriers: tuple[Carrier, ...], total: Sum) -> Carried:
     """Tell what is left of a sum without the incidents that carry it."""
     lows = total.lows - sum(c.killed_min is not None for c in carriers)

@@ -13,6 +13,7 @@ import pandas as pd
 
 from geo import settings as s
 from geo import vocabulary as voc
+from geo.count.carried import Carried, carried_among
 from geo.count.spared import members_of, spared_by
 from geo.count.sums import NOTHING, Sum, add_sums, sum_by
 
@@ -33,7 +34,8 @@ class Repeat:
 
     ``every`` and ``by_grading`` are sums as everywhere; ``spared`` how many of the certain incidents fewer if the likely pairs at this place are
     one event, ``elsewhere`` how many of those left may be an incident that another place has; ``strikes`` the certain ones
-    counted as strikes, ``hits`` how many of these are left however the likely pairs turn out; ``undated`` the certain ones in no ``stretch``; ``unsure`` those that may be here, known less well (certain and possible ones).
+    counted as strikes, ``hits`` how many of these are left however the likely pairs turn out; ``undated`` the certain ones in no ``stretch``; ``unsure`` those that may be here, known less well (certain and possible ones);
+    ``carried`` which single incidents carry the range of the headline or of the ungraded.
     """
 
     place: str
@@ -47,6 +49,7 @@ class Repeat:
     stretch: Stretch
     undated: int
     unsure: int
+    carried: dict[str, Carried]
 
     @property
     def headline(self) -> Sum:
@@ -124,6 +127,7 @@ def repeats_of(incidents: pd.DataFrame, groups: Iterable[Collection[str]]) -> Re
                     stretch=_stretch(certain),
                     undated=int(certain["date_start"].isna().sum()),
                     unsure=int(less.get(code, 0)),
+                    carried=_carried(certain, by_grading),
                 )
             )
     found.sort(key=lambda x: (not x.sure, -x.every.certain, -x.every.possible, x.place))
@@ -140,6 +144,16 @@ def _fewer(groups: list[Collection[str]], sure: pd.DataFrame, mark: pd.Series, m
     wide = members[members["group"].isin(split[split > 1].index) & members["incident_id"].isin(sure.loc[placed, "incident_id"])]
     across = wide.drop_duplicates(["group", "area"])["area"].value_counts()
     return {code: (spared.get(code, 0), int(across.get(code, 0))) for code in mark[placed].unique()}
+
+
+def _carried(certain: pd.DataFrame, by_grading: dict[str, Sum]) -> dict[str, Carried]:
+    """Say which incidents carry the ranges of a place, by group."""
+    found = {}
+    for group, gradings in (("headline", voc.HEADLINE_GRADINGS), ("ungraded", ("ungraded",))):
+        total = add_sums(by_grading.get(g, NOTHING) for g in gradings)
+        if one := carried_among(certain[certain["grading"].isin(gradings)], total):
+            found[group] = one
+    return found
 
 
 def _stretch(certain: pd.DataFrame) -> Stretch:

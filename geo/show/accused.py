@@ -56,7 +56,7 @@ def wait_text(answer: Mapping[str, Any], start: pd.Timestamp, end: pd.Timestamp,
     are one; why it is not known where it is not. As in ``count.answered.waits_of``, the shortest is from its last day.
     """
     if answer["assessment"] == "none_recorded":
-        return words.say("as_read", lang, date=words.day(answer["read_on"], lang))
+        return words.say("wait_none", lang, date=words.day(answer["read_on"], lang))
     said = answer["first_said"]
     if pd.isna(said):
         return words.say("accused_no_day", lang)

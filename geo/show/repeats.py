@@ -11,7 +11,7 @@ from geo.count.repeats import Repeat, Repeats, repeats_of
 from geo.count.sums import NOTHING
 from geo.show.chosen import Chosen
 from geo.show.names import area_names
-from geo.show.sentence import figure_of
+from geo.show.sentence import carried_text, figure_of
 from geo.show.tables import Table
 from geo.text import words
 
@@ -52,13 +52,14 @@ def repeats_note(lang: str) -> str:
 
 def repeats_table(chosen: Chosen, repeats: Repeats, sort: str, lang: str) -> Table:
     """Give a row a place: certain incidents, how many if the likely pairs are one event, possible ones, strikes among them, days from first to
-    last, sources and claims, and the killed range of each grading that occurs; gradings are not added up. Sorted as asked, or the surest first.
+    last, sources and claims, and the killed range of each grading that occurs, with the single incidents that carry it;
+    gradings are not added up. Sorted as asked, or the surest first.
     """
     say, number = words.say, words.number
     names = area_names(chosen.record, "place", lang)
     gradings = [g for g in voc.GRADINGS if g not in voc.HEADLINE_GRADINGS and any(g in x.by_grading for x in repeats.places)]
     heads = ["place", "incidents", "if_one", "possible", "sure", "strikes", "span", "first", "last", "sources", "claims", "headline"]
-    heads += [*gradings, "no_figure", "unsure"]
+    heads += [*gradings, "no_figure", "unsure", "carried"]
     key = _SORTS.get(sort.lstrip("-"))
     ordered = list(repeats.places)
     if key:
@@ -83,9 +84,10 @@ def repeats_table(chosen: Chosen, repeats: Repeats, sort: str, lang: str) -> Tab
             *(figure_of(f, lang) if f.incidents else "–" for f in figures),
             number(x.every.no_figure, lang),
             number(x.unsure, lang),
+            " ".join(carried_text(one, group, lang) for group, one in x.carried.items()) or "–",
         ]
         rows.append((x.place, cells))
     own = {g: say("column_killed_of", lang, grading=say(f"grading_{g}", lang)) for g in gradings}
     labels = [(h, own.get(h) or say(f"column_{h}", lang)) for h in heads]
-    numbers = frozenset(heads) - {"place", "sure", "first", "last", "sources"}
+    numbers = frozenset(heads) - {"place", "sure", "first", "last", "sources", "carried"}
     return Table(labels, rows, numbers, frozenset(_SORTS), sort if key else "")

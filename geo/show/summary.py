@@ -107,6 +107,7 @@ def _repeats(chosen: Chosen) -> dict[str, object]:
             "undated": x.undated,
             "known_less_well": x.unsure,
             "by_grading": {g: _figures(of) for g, of in x.by_grading.items()},
+            "carried": {k: _carried(v) for k, v in x.carried.items()},
         }
     whole = {"sure": found.sure, "hit_again": found.hit_again, "places_with_one": found.once, "at_no_named_place": found.nowhere}
     return whole | {"places": places}

@@ -9,7 +9,7 @@ from geo.evidence.vicinity import WHEN, around, is_located
 from geo.land.areas import has_point
 from geo.land.places import named_near
 from geo.record.known import Record
-from geo.show.details import accuracy_text, incident_line
+from geo.show.details import accuracy_text, incident_line, who_says
 from geo.show.names import area_names, name_of, wide_names
 from geo.text.languages import listed
 from geo.text.words import number, say
@@ -27,6 +27,9 @@ def place_lines(record: Record, row: dict[str, Any], lang: str) -> list[tuple[st
     one = pd.DataFrame([row])
     pointed = bool(has_point(one).iloc[0])
     spot = f"\u2066{row['latitude']:.5f}, {row['longitude']:.5f}\u2069" if pointed else say("no_position", lang)
+    if pointed and row["position_disputed"]:
+        claim = record.claims[record.claims["claim_id"] == row["position_claim"]].iloc[0].to_dict()
+        spot = say("place_disputed", lang, spot=spot, who=f"\u2068{who_says(claim, lang)}\u2069")
     lines = [(say("column_position", lang), spot), (say("column_precision", lang), accuracy_text(row, lang))]
     lines.append((say("place_area", lang), _area(record, row, lang)))
     if pointed:
@@ -66,13 +69,15 @@ class Near(NamedTuple):
 class Around(NamedTuple):
     """What happened near an incident: ``groups`` by ``vicinity.WHEN`` where the positions say so, the ``unknown`` of which none says whether they are
     near, the ``elsewhere`` whose days meet its days further away; whether its own position allows it (``located``); how many incidents the groups
-    spare if the likely pairs are one event."""
+    spare if the likely pairs are one event, and how many of them are only possibly near; how many are ``likely`` the same event as it."""
 
     groups: dict[str, list[Near]]
     unknown: list[Near]
     elsewhere: list[Near]
     located: bool
     spared: int
+    possible: int
+    likely: int
 
     @property
     def near(self) -> int:
@@ -91,7 +96,9 @@ def around_texts(record: Record, others: pd.DataFrame, row: dict[str, Any], lang
     elsewhere = [_near(r, own, lang) for r in away.to_dict("records")]
     ids = set(near["incident_id"])
     spared = sum(max(len(ids & set(g)) - 1, 0) for g in record.groups)
-    return Around(groups, unknown, elsewhere, bool(is_located(pd.DataFrame([row])).iloc[0]), spared)
+    return Around(
+        groups, unknown, elsewhere, bool(is_located(pd.DataFrame([row])).iloc[0]), spared, int((~near["sure"]).sum()), max(len(own) - 1, 0)
+    )
 
 
 def _near(row: dict[str, Any], own: frozenset[str], lang: str) -> Near:

@@ -160,7 +160,10 @@ def show_around(visit: Visit, row: dict[str, Any]) -> None:
         st.caption(say("around_none", lang))
     else:
         said = count("incidents", told.near, lang) + or_if_one(told.near, told.spared, lang)
-        markup('<p class="fact">{t}</p>', t=say("around_sentence", lang, incidents=said))
+        perhaps = " " + say("around_possible", lang, n=number(told.possible, lang)) if told.possible else ""
+        markup('<p class="fact">{t}</p>', t=say("around_sentence", lang, incidents=said) + perhaps)
+    if told.likely:
+        st.caption(say("around_likely", lang, incidents=count("incidents", told.likely, lang)))
     for when, near in told.groups.items():
         if near:
             show_near(visit, say(f"around_{when}", lang), near, f"near:{when}")
