@@ -23,6 +23,7 @@ from geo.show.surroundings import around_texts, km_text, place_lines
 from geo.text import words
 from tests.makers import claims_lists
 from tests.test_counting import build
+from tests.test_pages import html_of, run
 
 _TURNED = {"before": "after", "after": "before", "meets": "meets", "undated": "undated"}
 
@@ -186,3 +187,13 @@ def test_links_of_a_source_say_that_no_copy_is_held_and_wait_behind_a_click_wher
     )
     assert source_links(copied | {"graphic": True}, "en")[0] == ()
     assert source_links(copied | {"source_private": True}, "en")[0] == ()
+
+
+def test_page_of_an_incident_begins_with_its_sentence_and_leads_to_its_card_and_to_what_is_near() -> None:
+    app = run("incidents", incident="airwars:CS598")
+    shown = html_of(app)
+    assert "civilians reported killed: 40 to 420" in shown
+    assert shown.index("civilians reported killed: 40 to 420") < shown.index("Claims side by side")
+    assert any(b.label == "Make a card" for b in app.button)
+    assert sum(b.key.startswith("near:before:") for b in app.button if b.key) == 3, "the rest is a table behind a click"
+    assert any(e.label.startswith("Not known to be near (") for e in app.expander)

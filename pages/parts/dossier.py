@@ -7,7 +7,6 @@ from typing import Any
 import pandas as pd
 import streamlit as st
 
-from geo import settings as s
 from geo.holding.open import knows_around
 from geo.show.accused import accused_of
 from geo.show.answers import conceded_text, last_read, stand, table_of_accused
@@ -23,6 +22,8 @@ from geo.text.languages import inside, listed
 from geo.text.words import count, days, number, say
 from pages import Visit, change, link, markup, plain
 from pages.parts.show import draw_map, offer_copies, show_claim, show_fact, show_heading, show_map, show_table
+
+_FIRST = 3  # incidents near another that are buttons; more are a table
 
 
 def show_one(visit: Visit, found: pd.DataFrame) -> None:
@@ -180,15 +181,21 @@ def show_around(visit: Visit, row: dict[str, Any]) -> None:
 
 
 def show_near(visit: Visit, title: str, near: list[Near], key: str) -> None:
-    """Show incidents as buttons that open them."""
+    """Show incidents that open: the first few as buttons, the rest as a table behind a click; without a title all in the table."""
+    lang, first = visit.lang, near[:_FIRST] if title else []
     if title:
-        markup('<p class="fact"><b>{t}</b> <small>{n}</small></p>', t=title, n=number(len(near), visit.lang))
-    for one in near[: s.LIST_PAGE]:
+        markup('<p class="fact"><b>{t}</b> <small>{n}</small></p>', t=title, n=number(len(near), lang))
+    for one in first:
         label = f"**{plain(one.first)}**  \n{plain(one.second)}"
         opens = {"incident": one.incident_id}
         st.button(label, key=f"{key}:{one.incident_id}", type="tertiary", width="stretch", on_click=change, kwargs=opens)
-    if len(near) > s.LIST_PAGE:
-        st.caption(say("more_n", visit.lang, n=number(len(near) - s.LIST_PAGE, visit.lang)))
+    rest = near[len(first) :]
+    if not rest:
+        return
+    heads = [("place", say("column_place", lang)), ("what", say("column_what", lang))]
+    table = Table(heads, [(one.incident_id, [one.first, one.second]) for one in rest])
+    with st.expander(say("more_n", lang, n=number(len(rest), lang))) if title else st.container():
+        show_table(table, title or say(key, lang), f"{key.replace(':', '_')}_table", on_open=lambda code: change(incident=code))
 
 
 def show_folds(visit: Visit, row: dict[str, Any], claims: list[dict[str, Any]]) -> None:
