@@ -14,6 +14,7 @@ import pytest
 from geo import vocabulary as voc
 from geo.choice.address import View
 from geo.choice.filters import Filters
+from geo.choice.story import Step, Story
 from geo.evidence.incidents import CODES, COLUMNS, TEXT_COLUMNS
 from geo.intake.interpreting import interpret
 from geo.intake.parts import parts_of
@@ -24,6 +25,7 @@ from geo.out.bodies import Card
 from geo.out.card import chosen_for, write_card, write_texts
 from geo.out.exports import export
 from geo.out.share import count_telling, share, shareable, shared_id
+from geo.out.story import write_told
 from geo.out.verify import verify
 from geo.record.joining import gather, join
 from geo.record.known import Record
@@ -142,6 +144,22 @@ def test_safe_card_says_nothing_private(marked: Record, layout: str, lang: str) 
         assert "private-table" not in said
     exact = Card(layout="incident", safe=False)
     assert "MARK.private" in write_texts(*chosen_for(marked, Filters(), view, exact), exact).title
+
+
+@pytest.mark.parametrize("ending", voc.STORY_FORMATS)
+def test_safe_story_says_nothing_private_and_can_be_held_against_the_record(marked: Record, ending: str) -> None:
+    ids = [f"own:{kind}-table:7{k}" for k, kind in enumerate(KINDS)]
+    steps = tuple(Step(Filters(), View(incident=x), {"en": "A sentence."}) for x in ids)
+    story = Story({"en": "A title"}, (*steps, Step(Filters(), View(show="points"), {"en": "A sentence."})))
+    data = write_told(marked, story, ending)[0]
+    page = data.decode().lower()
+    assert "mark.private" not in page
+    assert "mark-private" not in page
+    assert "private-table" not in page
+    assert "mark.graphic.source_url" not in page
+    assert "mark-graphic-source-url" not in page.replace(".", "-")
+    assert "36.118" not in page
+    assert verify(data, f"x.{ending}", marked).good
 
 
 @pytest.mark.parametrize("text", ["MARK.private.source_name", "own:private-table", "MARK.private.sides", "private-table:70"])

@@ -28,6 +28,7 @@ class Maps:
 
     def __init__(self) -> None:
         self._shapes: dict[str, str] = {}  # the text of a definition -> its id
+        self._known: dict[str, Any] = {}  # the elements of the map being added, by id
 
     def add(self, page: Page) -> str:
         """Give what was drawn on a page of pixels as SVG inside HTML, in the colours of the page it stands on (``colours.map_style``)."""

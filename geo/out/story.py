@@ -37,7 +37,7 @@ from geo.text.languages import listed
 from geo.web.story import Shown, write_story
 
 _SIZE = "1080x1080"  # pixels of a map before it is scaled ...
-_LARGER = {"areas": 3.2, "points": 2.35}  # ... whose texts must be read on a telephone; badges are drawn smaller than names
+_LARGER = {"areas": 3.4, "points": 2.6}  # ... whose texts must be read on a telephone; badges are drawn smaller than names
 _AROUND_M = 25_000  # shown around a place
 _SPOKEN = 12  # marks of a map that its alternative text names
 
@@ -174,16 +174,22 @@ def _picture(telling: Telling, lang: str, asked: Asked) -> tuple[dict[str, Any],
         picture = own_picture(telling.chosen, view)
         if picture["areas"]:  # whose badges name them
             picture |= {"names": [name for name in picture["names"] if name["kind"] != "place"]}
-        return picture, _bounds(telling), ""
+        return picture | {"wide": []}, _bounds(telling), _in_words(picture)
     shown = replace(view, show="points", incident="" if asked.safe else view.incident)
     picture, row = own_picture(telling.mine(), shown), telling.row()
     spots = [(m["lat"], m["lon"]) for m in [*picture["points"], *picture["rings"]]]
     if not spots:
-        return picture, None, words.say("card_outside" if row["placing"] == "outside" else "card_no_point", lang)
+        nowhere = words.say("card_outside" if row["placing"] == "outside" else "card_no_point", lang)
+        return picture | {"wide": []}, None, _in_words(picture) or nowhere
     if not picture["rings"]:  # its name, before those of towns
         own = [{"kind": "ring", "text": incident_name(row, lang), "lat": spots[0][0], "lon": spots[0][1]}]
         picture |= {"names": [*own, *picture["names"]]}
     return picture, _box(spots, _AROUND_M), words.say("card_disputed", lang) if row["position_disputed"] else ""
+
+
+def _in_words(picture: dict[str, Any]) -> str:
+    """Write what is known only to an area in words: a badge beside points would be too small to read on a telephone."""
+    return " · ".join(mark["label"] for mark in picture["wide"])
 
 
 def _box(spots: list[tuple[float, float]], around_m: float) -> tuple[float, float, float, float]:
@@ -248,7 +254,7 @@ def _legend(picture: dict[str, Any], alone: bool) -> list[tuple[str, str]]:
     for mark in picture["points"]:
         kinds = [kind for kind, n in zip(_GRADED, mark["gradings"], strict=True) if n]
         held |= {*kinds, *(["mixed"] if len(kinds) > 1 else [])}
-    by_presence = {*_GRADED, "mixed", "disc", "near"}
+    by_presence = {*_GRADED, "mixed", "disc", "near", "wide"}
     return [(kind, text) for kind, text in picture["legend"]["rows"] if kind in held or not (alone or kind in by_presence)]
 
 
