@@ -9,13 +9,13 @@ import pandas as pd
 import streamlit as st
 
 from geo import vocabulary as voc
-from geo.count.declared import most_quoted, near_place, nights_near, rate_by_stretch, whole_by_month
 from geo.count.spared import members_of, spared_intervals
 from geo.count.tally import interval_sums
 from geo.count.timeline import bin_edges, count_by_time, sum_by_time
 from geo.land.areas import area_key
 from geo.show.compare import Comparison
 from geo.show.covered import watching_text
+from geo.show.declared import declared_of
 from geo.show.names import area_names
 from geo.show.sentence import carried_text, figure_of, filter_texts, or_if_one
 from geo.show.tables import Table, time_table
@@ -164,13 +164,10 @@ def show_declared(visit: Visit) -> None:
 def show_quoted(visit: Visit) -> None:
     """Show strikes a covered night during the campaign, by month or phase, beside the reported killed of the choice."""
     lang, record = visit.lang, visit.record
-    place = most_quoted(record.quoted)
-    nights = nights_near(record.quoted, place)
-    stated = [r.days for r in record.covered if r.what == "declared_strikes" and r.complete == "nights"]
-    span = ((record.phases["date_start"].min() - pd.Timedelta(days=1)).date(), record.quoted["date_start"].max().date())
-    span = (min(a for a, _ in stated), max(b for _, b in stated)) if stated else span
-    edges = bin_edges(span, "phase" if visit.view.stop == "phase" else "month", record.phases)
-    rates = rate_by_stretch(nights, edges, span)
+    told = declared_of(record, "phase" if visit.view.stop == "phase" else "month")
+    if told is None:
+        return
+    rates, edges = told.rates, bin_edges(told.span, "phase" if visit.view.stop == "phase" else "month", record.phases)
     killed = sum_by_time(visit.chosen.tally.rows, edges, visit.chosen.tally.spared.intervals(["group"]))[0].set_index("date")["headline"]
     rows = []
     for r, first in zip(
@@ -181,16 +178,11 @@ def show_quoted(visit: Visit) -> None:
         rows.append(("", [first, number(r.nights, lang), number(r.covered, lang), number(r.strikes, lang), rate, figure]))
     keys = ("nights", "covered", "strikes", "rate", "killed")
     heads = [("when", say("column_date", lang)), *((k, say(f"quoted_{k}", lang)) for k in keys)]
-    show_heading(say("quoted_title", lang, place=place))
-    before = whole_by_month(near_place(record.declared, place)).tail(12)
-    told = {
-        "covered": number(int(rates["covered"].sum()), lang),
-        "nights": number(int(rates["nights"].sum()), lang),
-        "before": number(round(float(before["strikes"].sum() / before["nights"].sum()), 1), lang),
-        "since": number(round(float(rates["strikes"].sum() / rates["covered"].sum()), 1), lang),
-    }
+    show_heading(say("quoted_title", lang, place=told.place))
     table = Table(heads, rows, frozenset(keys[:-1]))
-    show_chart(nights_chart(rates, nights, span, lang), say("quoted_note", lang, **told), table, "quoted", lang, 190)
+    named = told.named(lang)
+    note = say("quoted_note" if "before" in named else "card_declared_nights", lang, **named)
+    show_chart(nights_chart(rates, told.nights, told.span, lang), note, table, "quoted", lang, 190)
     st.caption(say("quoted_harm", lang))
 
 

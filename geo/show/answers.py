@@ -27,6 +27,7 @@ from geo.evidence.answers import (
     last_statement,
 )
 from geo.show.accused import Accused
+from geo.show.chosen import Chosen
 from geo.show.sentence import figure_of
 from geo.show.tables import Table
 from geo.text import words
@@ -107,6 +108,12 @@ def last_read(claims: pd.DataFrame) -> date:
     """Give the day the newest of some claims was read: the latest day about which they can say anything."""
     last: date = claims["retrieved_at"].max().date()
     return last
+
+
+def standing_of(chosen: Chosen) -> Standing:
+    """Say how a choice stands answered on the last day about which its claims can say anything."""
+    claims = chosen.claims
+    return stand(chosen.selection, claims, chosen.record.answers, last_read(claims) if len(claims) else chosen.ends[1])
 
 
 def accused_here(standing: Standing) -> tuple[str, ...]:

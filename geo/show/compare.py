@@ -99,6 +99,11 @@ class Comparison:
         return self.incidents.whole and self.a.filters.source == self.b.filters.source
 
     @cached_property
+    def counts(self) -> str:
+        """Which side certainly has more incidents a day: "a", "b", "same"; "undecided", or "apart" where counts may not be put in order."""
+        return _counts_verdict(self)
+
+    @cached_property
     def unplaced(self) -> tuple[int, int]:
         """How many incidents could lie on each side besides, though nothing says that they do: where two areas are compared, those of the
         choice without its area that are known to no one subdistrict or only to about 25 km."""
@@ -180,9 +185,9 @@ def write_difference(a: Chosen, b: Chosen, names: tuple[str, str], lang: str) ->
     say, pair = words.say, Comparison(a, b, names)
     first, second = names
     n, m = a.totals.everything.certain, b.totals.everything.certain
-    verdict, (da, db) = _counts_verdict(pair), pair.days
+    verdict, (da, db) = pair.counts, pair.days
     counts = {"a": first, "b": second, "n": words.number(n, lang), "m": words.number(m, lang)}
-    rates = {"x": _a_day(a, lang), "y": _a_day(b, lang)}
+    rates = {"x": a_day(a, lang), "y": a_day(b, lang)}
     if pair.nested:
         out = [say("differ_counts", lang, **counts)]
     elif verdict in ("a", "b"):
@@ -212,7 +217,7 @@ def write_difference(a: Chosen, b: Chosen, names: tuple[str, str], lang: str) ->
     return out
 
 
-def _a_day(chosen: Chosen, lang: str) -> str:
+def a_day(chosen: Chosen, lang: str) -> str:
     """Write the certain incidents a day of a choice's window."""
     return words.number(round(chosen.totals.everything.certain / window_length(chosen), 2), lang)
 
@@ -293,7 +298,7 @@ def compare_table(a: Chosen, b: Chosen, names: tuple[str, str], lang: str) -> Ta
     rows.append(("column_if_one", [words.number(t.if_one, lang) for t in sides]))
     rows.append(("column_possible", [words.number(t.everything.possible, lang) for t in sides]))
     rows.append(("column_days", [words.number(window_length(x), lang) for x in (a, b)]))
-    rows.append(("column_per_day", [_a_day(x, lang) for x in (a, b)]))
+    rows.append(("column_per_day", [a_day(x, lang) for x in (a, b)]))
     rows.append(("column_no_figure", [words.number(t.everything.no_figure, lang) for t in sides]))
     rows.append(("column_status_unknown", [words.number(t.everything.status_unknown, lang) for t in sides]))
     held = [stretches_text(x.covered.incidents.held, lang) or words.say("no_days", lang) for x in (a, b)]

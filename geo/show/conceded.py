@@ -135,15 +135,25 @@ def incident_lines(incidents: pd.DataFrame, lang: str) -> tuple[pd.DataFrame, Ta
     return pd.DataFrame(rows), Table([(h, say(f"column_{h}", lang)) for h in heads], lines)
 
 
-def conceded_sentence(standing: Standing, lang: str) -> str:
-    """Write reported against conceded in one sentence: like with like first, then the whole with its gradings."""
+def conceded_alike(standing: Standing, lang: str) -> tuple[str, dict[str, str]] | None:
+    """Give what was conceded under *credible*, and beside it, of the same incidents, what was ``reported``, in how many (``n``) of those asked about
+    (``could``); None where no number is."""
+    sure = standing.asked[standing.asked["certain"]]
+    both = sure[sure["conceded_max"].notna()]
+    if both.empty:
+        return None
+    told = {"could": words.number(len(sure), lang), "n": words.number(len(both), lang), "reported": _figure(both, lang)}
+    return conceded_figure(both, "conceded", lang), told
+
+
+def conceded_sentence(standing: Standing, lang: str, alike: bool = True) -> str:
+    """Write reported against conceded in one sentence: like with like first (left out without ``alike``), then the whole with its gradings."""
     say, asked = words.say, standing.asked
     sure = asked[asked["certain"]]
-    both, other = sure[sure["conceded_max"].notna()], sure[sure["otherwise_max"].notna()]
-    told = {"could": words.number(len(sure), lang), "n": words.number(len(both), lang)}
+    told, other = {"could": words.number(len(sure), lang)}, sure[sure["otherwise_max"].notna()]
     lines = []
-    if len(both):
-        lines.append(say("conceded_like", lang, **told, reported=_figure(both, lang), conceded=conceded_figure(both, "conceded", lang)))
+    if both := conceded_alike(standing, lang):
+        lines += [say("conceded_like", lang, **both[1], conceded=both[0])] if alike else []
     elif not sure["status"].isin(NOT_YET).any():
         lines.append(say("conceded_none", lang, could=told["could"]))
     if len(other):
