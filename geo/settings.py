@@ -54,6 +54,9 @@ CARD_SIZES = {  # width, height in pixels, and dots per inch
     "a4-portrait": (2480, 3508, 300),
     "a4-landscape": (3508, 2480, 300),
 }
+PHONE_WIDTH, PHONE_LETTER = 390, 11  # pixels: a picture as wide as a phone, and the smallest letter one reads on it
+PRINT_DPI, PRINT_POINTS = 300, 7  # from this resolution on a size is paper's, with letters of at least so many points
+ADDRESS_LIMIT = 60  # characters of an address to check a card at, for a code a phone still reads
 FILM_SIZES = {"1080x1080": (1080, 1080, 100), "1080x1920": (1080, 1920, 100)}  # as CARD_SIZES
 FILM_PIXELS = 130 * 1080 * 1920  # of all frames of a moving picture that is held against the record
 # Importing. The limits are stated here, and in data/README.md.

@@ -51,7 +51,7 @@ SECTORS = ("north", "east", "south", "west")  # clockwise from north
 LANGUAGES = ("en", *sorted(p.parent.parent.name for p in s.LOCALE.glob("*/LC_MESSAGES/texts.po")))
 MEASURES = ("incidents", "headline", "ungraded")
 
-CARD_LAYOUTS = ("map", "map_timeline", "incident", "before_after", "conceded")
+CARD_LAYOUTS = ("map", "map_timeline", "incident", "place", "before_after", "conceded", "timeline", "watching", "declared")
 CARD_FORMATS = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
 FILM_FORMATS = {"gif": "image/gif", "webp": "image/webp"}
 STORY_FORMATS = {"html": "text/html", "json": "application/json"}

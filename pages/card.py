@@ -14,10 +14,12 @@ from geo.choice.address import View
 from geo.choice.filters import Filters
 from geo.out.attack import Finding, attack_lines
 from geo.out.bodies import Card
-from geo.out.card import TITLE_LIMIT, Texts, write_card
+from geo.out.card import TITLE_LIMIT, Texts, write_back, write_card
 from geo.out.contrast import check_palette
 from geo.out.exports import export
 from geo.out.film import Film, write_film
+from geo.out.posts import write_posts
+from geo.show.declared import declared_of
 from geo.territory import here
 from geo.text.languages import has_arabic_digits
 from geo.text.words import number, options, say
@@ -34,6 +36,12 @@ _PREVIEW = 1400  # pixels of the wider side shown on the page; the file has all 
 def _card(fingerprint: str, filters: Filters, view: View, card: Card, ending: str, _visit: Visit) -> tuple[bytes, Texts]:  # noqa: ARG001 - the key
     """Draw a card once per choice."""
     return write_card(_visit.record, filters, view, card, ending)
+
+
+@st.cache_data(max_entries=6, show_spinner=False, scope="session")
+def _back(fingerprint: str, filters: Filters, view: View, card: Card, _visit: Visit) -> bytes:  # noqa: ARG001 - the key
+    """Draw its back once per choice."""
+    return write_back(_visit.record, filters, view, card)
 
 
 @st.cache_data(max_entries=6, show_spinner=False, scope="session")
@@ -80,7 +88,7 @@ def read_logo(lang: str) -> bytes:
 def ask_card(visit: Visit, safe: bool, days: str) -> Card:
     """Ask how the card looks."""
     lang = visit.lang
-    usable = [x for x in voc.CARD_LAYOUTS if (x != "incident" or visit.view.incident) and (x != "before_after" or visit.view.versus)]
+    usable = usable_layouts(visit)
     layout = st.selectbox(
         say("card_layout", lang), usable, format_func=options(lang, "layout", voc.CARD_LAYOUTS).__getitem__, key="card_layout"
     )
@@ -97,7 +105,25 @@ def ask_card(visit: Visit, safe: bool, days: str) -> Card:
         )
     names = options(lang, "palette", tuple(colours.SHADES))
     palette = st.radio(say("card_palette", lang), tuple(colours.SHADES), format_func=names.__getitem__, horizontal=True, key="palette")
-    return Card(size, layout, title, digits, palette, safe, days, read_logo(lang))
+    address = st.text_input(
+        say("card_address", lang),
+        key="card_address",
+        max_chars=s.ADDRESS_LIMIT,
+        help=say("card_address_help", lang, most=number(s.ADDRESS_LIMIT, lang)),
+    )
+    return Card(size, layout, title, digits, palette, safe, days, read_logo(lang), address)
+
+
+def usable_layouts(visit: Visit) -> list[str]:
+    """Give the layouts that this choice has what is needed for; the one asked for by an address first."""
+    f, codes = visit.filters, set(visit.record.places["area_id"])
+    has = {
+        "incident": bool(visit.view.incident),
+        "before_after": bool(visit.view.versus),
+        "place": bool(f.near) or f.area in codes,
+        "declared": declared_of(visit.record) is not None,
+    }
+    return [x for x in voc.CARD_LAYOUTS if has.get(x, True)]
 
 
 def show_card(visit: Visit, card: Card) -> None:
@@ -125,15 +151,15 @@ def show_card(visit: Visit, card: Card) -> None:
         st.download_button(
             say("card_download", lang), data, name, voc.CARD_FORMATS[ending], key="save_card", type="primary", on_click="ignore"
         )
+        back = f"{here().file_prefix}-{card.layout}-{card.size}-{lang}-back.png"
+        st.download_button(say("card_save_back", lang), _back(*key, visit), back, "image/png", key="save_back", on_click="ignore")
     with Image.open(io.BytesIO(picture)) as shown:
         shown.thumbnail((_PREVIEW, _PREVIEW))
         memory = io.BytesIO()
         shown.save(memory, "PNG")
     shown_as = base64.b64encode(memory.getvalue()).decode()
     markup('<img class="card" src="data:image/png;base64,{d}" alt="{a}">', d=shown_as, a=texts.alt)
-    show_heading(say("card_beside", lang))
-    offer_copies(lang, [(say("card_copy_alt", lang), texts.alt), (say("card_copy_caption", lang), texts.caption)])
-    markup('<p class="fact">{t}</p>', t=texts.caption)
+    show_posts(visit, texts)
     lowest, steps = check_palette(card.palette)
     figures = {
         "contrast": number(round(lowest, 1), lang),
@@ -142,6 +168,18 @@ def show_card(visit: Visit, card: Card) -> None:
         "blue": number(round(steps["tritanomaly"]), lang),
     }
     st.caption(say("card_check", lang, **figures))
+
+
+def show_posts(visit: Visit, texts: Texts) -> None:
+    """Offer what can be posted with the card, and the words that stand beside it."""
+    lang, posts = visit.lang, write_posts(visit.record, texts, visit.view)
+    show_heading(say("post_heading", lang))
+    named = {"post_short": posts.short, "post_long": posts.long, "card_copy_alt": texts.alt}
+    named |= {"post_thread": "\n\n".join(posts.thread), "post_cite": posts.citation, "card_copy_caption": texts.caption}
+    offer_copies(lang, [(say(key, lang), text) for key, text in named.items()])
+    markup('<p class="fact">{t}</p>', t=posts.short)
+    with st.expander(say("card_beside", lang)):
+        markup('<p class="fact">{t}</p>', t=texts.caption)
 
 
 def show_attack(found: Sequence[Finding], lang: str) -> None:

@@ -93,7 +93,7 @@ def test_days_that_nobody_covered_are_found_where_the_card_does_not_name_them() 
     covered = tuple(replace(row, last=date(2016, 12, 9)) for row in COVERED)
     assert found([SOUND, ALSO], covered=covered) == set()  # the card names them by itself
     chosen, card = Chosen(replace(record_of(*build([SOUND, ALSO]), SPAN), covered=covered), DECEMBER), Card(safe=False)
-    told = attack(chosen, View(), card, Message("3 to 5", "killed in December", "", ""), "3 to 5 killed in December")
+    told = attack(chosen, View(), card, Message("", "December", "3 to 5", "killed in December", "", ""), "3 to 5 killed in December")
     assert {one.rule for one in told} == {"days"}
     assert "1 to 9 December 2016" in " ".join(one.said for one in told)
 

@@ -71,7 +71,7 @@ ONE = Filters(text="al jarnia", fighting=False)
 @pytest.mark.parametrize("size", s.CARD_SIZES)
 @pytest.mark.parametrize(("filters", "title"), [(ONE, "ب" * TITLE_LIMIT), (Filters(), "Wide words " * 14)])
 def test_every_text_stays_inside_its_box(record: Record, size: str, lang: str, filters: Filters, title: str) -> None:
-    for layout in ("map_timeline", "conceded") if size == "1080x1080" else ("map",):
+    for layout in ("map_timeline", "conceded", "watching") if size == "1080x1080" else ("map", "timeline"):
         page, _ = draw_card(record, filters, View(lang=lang), Card(size=size, layout=layout, title=title))
         render = page.figure.canvas.get_renderer()
         assert page.boxes
@@ -230,6 +230,8 @@ def test_incident_card_names_who_was_accused_and_what_they_answered(record: Reco
     for text in (told_on(page), texts.alt, texts.caption):
         assert "Accused, and their answer: US-led Coalition" in text
         assert said in text
+    if code == "airwars:CS598":
+        assert "465 days later" in told_on(page)
 
 
 def test_conceded_numbers_stay_inside_the_card(record: Record) -> None:
@@ -254,7 +256,7 @@ def test_incident_card_cites_its_own_sources_and_says_where_its_position_lies(re
     page, texts = draw_card(record, opening_filters(), View(incident="airwars:CS383"), Card(layout="incident"))
     assert "Airwars" in texts.caption
     assert "UCDP" not in texts.caption
-    assert "Its position lies outside the governorate." in {t.get_text() for t in page.axes.texts}
+    assert "Its position lies outside the governorate." in told_on(page)
 
 
 def test_area_that_is_none_is_refused_as_the_other_side(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -278,7 +280,7 @@ def test_safe_card_puts_points_only_on_named_places(record: Record) -> None:
     rough, _ = draw_card(record, opening_filters(), View(incident="airwars:CS407"), Card(layout="incident"))
     named = [{t.get_text() for t in page.axes.texts if t.get_text().startswith(("Airwars", "UCDP"))} for page in (exact, rough)]
     rings = len([t for t in exact.axes.texts if t.get_text() == "UCDP GED 235805"])
-    assert named[0] == named[1]
+    assert named[1] <= named[0]
     assert rings == 2  # in the table and at its rival position; the safe card has it in the table only
     assert len([t for t in rough.axes.texts if t.get_text() == "UCDP GED 235805"]) == 1
 

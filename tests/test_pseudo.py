@@ -3,6 +3,7 @@
 import re
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -51,7 +52,8 @@ def said_by_data(record: Record, lang: str) -> str:
         (s.DATA / "about.en.md").read_text(encoding="utf-8").split()
     )  # data: what editors wrote, in English where they wrote nothing else
     land = (s.DATA / FILE).read_text(encoding="utf-8")  # data too
-    return "\n".join([words_of_data(record), months(lang), *sources, *phases, *own_names, about, land])
+    notes = [f"{note}." for row in record.covered for note in row.notes]
+    return "\n".join([words_of_data(record), *notes, months(lang), *sources, *phases, *own_names, about, land])
 
 
 @pytest.fixture(scope="module")
@@ -108,7 +110,8 @@ def test_a_page_in_another_language_has_no_english_left_and_clips_nothing(
 @pytest.mark.parametrize("layout", voc.CARD_LAYOUTS)
 def test_a_card_in_another_language_has_no_english_left_and_clips_nothing(record: Record, layout: str, lang: str) -> None:
     view = View(lang=lang, incident="airwars:CS409", versus="window:2017-02-01/2017-03-31")
-    page, texts = draw_card(record, opening_filters(), view, Card(layout=layout))
+    near = str(record.places["area_id"].iloc[0]) if layout == "place" else ""
+    page, texts = draw_card(record, replace(opening_filters(), near=near), view, Card(layout=layout))
     render = page.figure.canvas.get_renderer()
     names = said_by_data(record, lang)
     assert page.rtl == (direction(lang) == "rtl")

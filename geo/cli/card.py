@@ -31,6 +31,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--digits", choices=voc.DIGITS, default="european")
     add("--palette", choices=tuple(colours.SHADES), default="red")
     add("--logo", type=Path, metavar="FILE", help="PNG or JPEG")
+    add(
+        "--address",
+        default="",
+        help=f"where it can be checked, printed with a code: of the public web, at most {s.ADDRESS_LIMIT} characters",
+    )
+    add("--back", action="store_true", help="write its back too, beside it: FILE-back.png (a PDF has it as its second page)")
     add("--check", action="store_true", help="tell what a hostile reader would say of it")
     add("--incident", metavar="ID", help="for the layout incident")
     add("--versus", metavar="OTHER", help="for before_after: window:DATE/DATE, area:CODE or source:CODE")
@@ -44,15 +50,17 @@ def run(args: argparse.Namespace) -> int:
     """Write the card, and tell what it says."""
     from geo.out.attack import attack_lines  # heavy, and not needed for the other commands
     from geo.out.bodies import Card
-    from geo.out.card import write_card
+    from geo.out.card import write_back, write_card
 
     found: list[bool] = []
 
     def make(record: Record, filters: Filters, view: View, ending: str) -> tuple[bytes, list[str]]:
         logo = args.logo.read_bytes() if args.logo else b""
-        card = Card(args.size, args.layout, args.title, args.digits, args.palette, not args.exact, args.days, logo)
+        card = Card(args.size, args.layout, args.title, args.digits, args.palette, not args.exact, args.days, logo, args.address)
         data, texts = write_card(record, filters, view, card, ending)
         found.append(bool(texts.found))
+        if args.back:
+            args.out.with_name(f"{args.out.stem}-back.png").write_bytes(write_back(record, filters, view, card))
         return data, [texts.alt, *(attack_lines(texts.found, view.lang) if args.check else [])]
 
     status = write_out(args, voc.CARD_FORMATS, make)

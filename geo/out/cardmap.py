@@ -2,21 +2,19 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import shapely
 from matplotlib.patches import Circle, FancyBboxPatch, PathPatch, Polygon, Rectangle, RegularPolygon, Wedge
-from matplotlib.path import Path as Outline
 from matplotlib_scalebar.scalebar import ScaleBar
-from pyproj import Transformer
 
 from geo import colours
-from geo import settings as s
 from geo.colours import HARM, INK, LAND, QUIET, SEA
 from geo.land.areas import borders
+from geo.out.chart import Chart
+from geo.out.front import is_roomy
 from geo.out.layout import Box, Mark, Round, around, overlaps, settle
 from geo.out.sheet import REGULAR, Page, in_arabic_digits
 from geo.out.under import draw_under
@@ -27,64 +25,6 @@ from geo.text import words
 
 _NAMES = {"water": colours.WATER_NAME, "beyond": colours.BORDER_FIRM}
 _STEPS = 5000  # of the spiral along which a badge looks for room: some 225 pixels of a card of 1080
-
-
-@lru_cache(maxsize=4)
-def _transformer(projection: str) -> Transformer:
-    return Transformer.from_crs(s.WGS84, projection, always_xy=True)
-
-
-def to_metres(longitude: Any, latitude: Any) -> tuple[Any, Any]:
-    """Give degrees (WGS84) as metres of the territory's projection."""
-    x, y = _transformer(here().projection).transform(longitude, latitude)
-    return x, y
-
-
-class _Chart:
-    """Where metres (the territory's projection) lie in a box of the page."""
-
-    def __init__(self, box: tuple[float, float, float, float], bounds: Sequence[float], pad: float) -> None:
-        self.box = box
-        left, top, width, height = box
-        west, south, east, north = bounds
-        self.scale = min((width - 2 * pad) / (east - west), (height - 2 * pad) / (north - south))  # pixels a metre
-        self.x0 = left + width / 2 - self.scale * (west + east) / 2
-        self.y0 = top + height / 2 + self.scale * (south + north) / 2
-
-    def metres(self, x: Any, y: Any) -> tuple[Any, Any]:
-        return self.x0 + self.scale * np.asarray(x), self.y0 - self.scale * np.asarray(y)
-
-    def degrees(self, lat: float, lon: float) -> tuple[float, float]:
-        x, y = self.metres(*to_metres(lon, lat))
-        return float(x), float(y)
-
-    def holds(self, x: float, y: float) -> bool:
-        left, top, width, height = self.box
-        return left <= x <= left + width and top <= y <= top + height
-
-    def seen(self) -> tuple[float, float, float, float]:
-        """Give west, south, east and north of the box, in metres."""
-        left, top, width, height = self.box
-        west, north = (left - self.x0) / self.scale, (self.y0 - top) / self.scale
-        return west, north - height / self.scale, west + width / self.scale, north
-
-    def on_water(self, box: Box, lake: Any) -> bool:
-        """Say whether a box lies on standing water, or its middle on none: a river's name stands beside it."""
-        left, top, right, bottom = box
-        across, middle = (left + right) / 2, (top + bottom) / 2
-        spots = np.array([(across, middle), (left, middle), (right, middle), (across, top), (across, bottom)])
-        wet = shapely.contains_xy(lake, (spots[:, 0] - self.x0) / self.scale, (self.y0 - spots[:, 1]) / self.scale)
-        return bool(wet.all() or not wet[0])
-
-    def outline(self, shape: Any) -> Outline:
-        """Give the outline of polygons or lines in metres as pixels."""
-        paths = []
-        for part in shapely.get_parts(shape):
-            rings = [part.exterior, *part.interiors] if part.geom_type == "Polygon" else [part]
-            for ring in rings:
-                xy = np.column_stack(self.metres(*np.asarray(ring.coords)[:, :2].T))
-                paths.append(Outline(xy, closed=part.geom_type == "Polygon"))
-        return Outline.make_compound_path(*paths)
 
 
 @dataclass(frozen=True)
@@ -118,7 +58,7 @@ def draw_map(
 ) -> None:
     """Draw the map of a picture (``picture.describe``) into a box; nothing leaves the box."""
     land = once(record, ("card_land", picture["level"]), lambda: _land_of(record, picture["level"]))
-    chart = _Chart(box, bounds or land.areas["governorate"].geometry.iloc[0].bounds, 14 * page.u)
+    chart = Chart(box, bounds or land.areas["governorate"].geometry.iloc[0].bounds, 14 * page.u)
     frame = Rectangle(box[:2], box[2], box[3], facecolor=SEA, edgecolor=colours.FRAME, lw=0.8 * page.line)
     page.add(frame, 0)
 
@@ -175,7 +115,7 @@ def _ground(
     return inside, lake
 
 
-def _badges(page: Page, chart: _Chart, picture: dict[str, Any], inside: dict[str, Any], taken: list[Box]) -> None:
+def _badges(page: Page, chart: Chart, picture: dict[str, Any], inside: dict[str, Any], taken: list[Box]) -> None:
     """Draw a badge an area, or a dot a place, and that of the city counted apart."""
     badges = [*(picture["areas"] if picture["show"] == "areas" else picture["wide"])]
     if picture["city"]:
@@ -183,11 +123,15 @@ def _badges(page: Page, chart: _Chart, picture: dict[str, Any], inside: dict[str
     if picture["level"] == "place" and picture["show"] == "areas":
         _dots(page, chart, badges, taken)
         return
+    if not is_roomy(page):
+        for mark in sorted(badges, key=lambda m: -m["n"]):
+            _figure(page, chart, mark, inside.get(mark["id"]), taken)
+        return
     for mark in sorted(badges, key=lambda m: (not m.get("muted", False), -m["n"])):
         _badge(page, chart, mark, inside.get(mark["id"]), taken, wide=picture["show"] == "points" and not mark.get("muted"))
 
 
-def _rings(page: Page, chart: _Chart, picture: dict[str, Any], taken: list[Box], frame: Rectangle) -> None:
+def _rings(page: Page, chart: Chart, picture: dict[str, Any], taken: list[Box], frame: Rectangle) -> None:
     """Draw the circle that is asked for, and a ring around each position of the chosen incident, with its name."""
     u, lw = page.u, 1.2 * page.line
     if near := picture["around"]:
@@ -202,11 +146,11 @@ def _rings(page: Page, chart: _Chart, picture: dict[str, Any], taken: list[Box],
         _name(page, chart, {"text": ring["label"], "lat": ring["lat"], "lon": ring["lon"], "kind": "ring"}, taken)
 
 
-def _corner(page: Page, chart: _Chart, frame: Rectangle, taken: list[Box], say: Callable[..., str]) -> None:
+def _corner(page: Page, chart: Chart, frame: Rectangle, taken: list[Box], say: Callable[..., str]) -> None:
     """Draw scale bar and north."""
     u, lang = page.u, page.lang
     left, top, width, height = chart.box
-    font = {"fname": REGULAR.get_file(), "size": 13 * u * 72 / page.dpi}
+    font = {"fname": REGULAR.get_file(), "size": page.size(13) * 72 / page.dpi}
     digits: Callable[[str], str] = lambda text: in_arabic_digits(text) if page.digits == "arabic" else text  # noqa: E731
     bar = ScaleBar(
         1 / chart.scale,
@@ -225,19 +169,29 @@ def _corner(page: Page, chart: _Chart, frame: Rectangle, taken: list[Box], say: 
     )
     bar.set_zorder(8)
     page.axes.add_artist(bar)
-    taken.append((left + width - 0.24 * width, top + height - 52 * u, left + width, top + height))
-    x, y = left + width - 26 * u, top + 40 * u
+    taken.append(
+        (
+            left + width - max((0.24 if is_roomy(page) else 0.4) * width, 4.6 * page.least),
+            top + height - max(52 * u, 2.5 * page.least),
+            left + width,
+            top + height,
+        )
+    )
+    if not is_roomy(page):  # north is up, and a small map has no room to say so
+        return
+    x, y = left + width - max(26 * u, 0.8 * page.least), top + 40 * u
     page.add(
         Polygon([(x, y - 26 * u), (x - 7 * u, y), (x, y - 6 * u), (x + 7 * u, y)], facecolor=INK, edgecolor="none", clip_path=frame), 8
     )
-    page.text(x, y + 12 * u, say("north", lang), 13 * u, bold=True, ha="center")
-    taken.append((x - 20 * u, top, x + 26 * u, y + 24 * u))
+    size = page.size(13)
+    page.text(x, y + 0.8 * size, say("north", lang), size, bold=True, ha="center")
+    taken.append((x - max(20 * u, 0.7 * size), top, left + width, y + 1.6 * size))
 
 
 def _find_room(
-    at: tuple[float, float], size: tuple[float, float], chart: _Chart, taken: list[Box], area: Any, u: float
-) -> tuple[float, float]:
-    """Give the nearest middle for a box that covers nothing taken: inside its area if it can, else anywhere on the map."""
+    at: tuple[float, float], size: tuple[float, float], chart: Chart, taken: list[Box], area: Any, u: float, strict: bool = False
+) -> tuple[float, float] | None:
+    """Give the nearest middle for a box that covers nothing taken: inside its area if it can, else anywhere on the map; ``strict``: else nowhere (None)."""
     left, top, width, height = chart.box
 
     def on_map(mark: Mark, x: np.ndarray, y: np.ndarray) -> np.ndarray:
@@ -249,11 +203,37 @@ def _find_room(
         both: np.ndarray = on_map(mark, x, y) & np.asarray(held)
         return both
 
-    rules = [Round(3.2 * u, _STEPS, 3 * u, good) for good in ((on_map,) if area is None else (in_area, on_map))]
-    return settle([Mark(*at, *size)], taken, rules)[0] or at  # nowhere free: over its place, and whatever is there
+    goods = (on_map,) if area is None else (in_area,) if strict else (in_area, on_map)
+    found = settle([Mark(*at, *size)], list(taken), [Round(3.2 * u, _STEPS, 3 * u, good) for good in goods])[0]
+    return found or (None if strict else at)  # nowhere free: over its place, and whatever is there
 
 
-def _badge(page: Page, chart: _Chart, mark: dict[str, Any], area: Any, taken: list[Box], wide: bool = False) -> None:
+def _figure(page: Page, chart: Chart, mark: dict[str, Any], area: Any, taken: list[Box]) -> None:
+    """Write the one figure of an area on a small map, killed of the headline, where it has room inside its area; the shade tells of the others. What is
+    counted apart has a ring and no figure."""
+    size = page.least
+    x0, y0 = chart.degrees(mark["lat"], mark["lon"])
+    if mark.get("muted"):
+        city = here().city
+        reach = max(city.radius_m * chart.scale if city and mark.get("id") == "city" else 0, 0.3 * size)
+        page.add(Circle((x0, y0), reach, facecolor=colours.MUTED, edgecolor=colours.EDGE, lw=1.2 * page.line, linestyle="dotted"), 3)
+        return
+    text = mark.get("headline")
+    if not text or area is None:
+        return
+    w, h = page.measure(text, size, True) + 0.3 * size, 1.2 * size
+    spot = _find_room((x0, y0), (w, h), chart, taken, area, page.u, strict=True)
+    if spot is None:
+        return
+    box = around(*spot, w, h)
+    taken.append(box)
+    rounded = f"round,pad=0,rounding_size={0.2 * size}"
+    page.add(FancyBboxPatch(box[:2], w, h, boxstyle=rounded, facecolor=colours.WHITE, edgecolor="none", alpha=0.92), 6)
+    drawn = page.text(*spot, text, size, bold=True, colour=HARM, ha="center")
+    page.boxes.append((drawn, (box[0], box[1] - 0.2 * size, w, h + 0.4 * size)))  # the typeface's own line is higher than its letters
+
+
+def _badge(page: Page, chart: Chart, mark: dict[str, Any], area: Any, taken: list[Box], wide: bool = False) -> None:
     """Draw a badge inside its area if it has room there, else beside it with a line that leads back."""
     u, lang = page.u, page.lang
     scale = (0.85 if wide else 1) * u * min(1.05, max(0.7, chart.box[2] / (850 * u)))
@@ -268,8 +248,9 @@ def _badge(page: Page, chart: _Chart, mark: dict[str, Any], area: Any, taken: li
     w = max(page.measure(text, size * scale, bold) for text, size, bold, _ in lines) + 14 * scale
     h = sum(size for _, size, _, _ in lines) * 1.2 * scale + 7 * scale
     x0, y0 = chart.degrees(mark["lat"], mark["lon"])
-    x, y = _find_room((x0, y0), (w, h), chart, taken, area, u)
+    x, y = _find_room((x0, y0), (w, h), chart, taken, area, u) or (x0, y0)
     box = around(x, y, w, h)
+    taken.append(box)
     if np.hypot(x - x0, y - y0) > max(w, h) / 2:
         page.axes.plot([x0, x], [y0, y], color=INK, lw=0.8 * page.line, zorder=5.5)
         page.add(Circle((x0, y0), 3 * u, facecolor=INK, edgecolor="none"), 5.5)
@@ -296,20 +277,21 @@ def _badge(page: Page, chart: _Chart, mark: dict[str, Any], area: Any, taken: li
         down += line
 
 
-def _dots(page: Page, chart: _Chart, badges: list[dict[str, Any]], taken: list[Box]) -> None:
+def _dots(page: Page, chart: Chart, badges: list[dict[str, Any]], taken: list[Box]) -> None:
     """Draw places as dots where they lie, as wide as they have incidents, the widest below."""
     for mark in sorted(badges, key=lambda m: -m["n"]):
         x, y = chart.degrees(mark["lat"], mark["lon"])
-        radius = page.u * min(24, 4.5 + 2.1 * np.sqrt(mark["n"]))
+        radius = min(max(24 * page.u, 0.9 * page.least), page.u * (4.5 + 2.1 * np.sqrt(mark["n"])))
         page.add(
             Circle((x, y), radius, facecolor=colours.FAINT if mark.get("muted") else HARM, edgecolor=colours.WHITE, lw=0.8 * page.line), 6
         )
         taken.append(around(x, y, 1.6 * radius, 1.6 * radius))
-        if mark["n"] > 4:
-            page.text(x, y, words.number(mark["n"], page.lang), 1.05 * radius, bold=True, colour=colours.WHITE, ha="center", z=7)
+        told = words.number(mark["n"], page.lang)
+        if mark["n"] > 4 and (size := _size_in(page, told, 1.6 * radius, 1.05 * radius)):
+            page.text(x, y, told, size, bold=True, colour=colours.WHITE, ha="center", z=7)
 
 
-def _spot(page: Page, chart: _Chart, mark: dict[str, Any], taken: list[Box], frame: Rectangle, z: float) -> None:
+def _spot(page: Page, chart: Chart, mark: dict[str, Any], taken: list[Box], frame: Rectangle, z: float) -> None:
     """Draw a point, and the disc within which its place is known."""
     x, y = chart.degrees(mark["lat"], mark["lon"])
     if not chart.holds(x, y):
@@ -320,15 +302,20 @@ def _spot(page: Page, chart: _Chart, mark: dict[str, Any], taken: list[Box], fra
         disc = mark["radius_m"] * chart.scale
         page.add(Circle((x, y), disc, facecolor=colours.CERTAIN, alpha=0.04 if hollow else 0.13, edgecolor="none", clip_path=frame), 2)
         page.add(Circle((x, y), disc, facecolor="none", edgecolor=HARM, lw=0.7 * page.line, alpha=0.6, clip_path=frame), 2)
-    radius = u * min(22, 4.8 + 1.7 * np.sqrt(mark["n"]))
+    radius = min(max(22 * u, 0.9 * page.least), u * (4.8 + 1.7 * np.sqrt(mark["n"])))
     draw_mark(page, (x, y), radius, mark["gradings"], hollow, z)
     taken.append(around(x, y, 1.5 * radius, 1.5 * radius))
-    if mark["n"] > 1:
+    told = words.number(mark["n"], page.lang)
+    room = (1.15 if _one_grading(mark["gradings"]) is None else 1.6) * radius
+    if mark["n"] > 1 and (size := _size_in(page, told, room, 1.15 * radius)):
         colour = colours.WHITE if _one_grading(mark["gradings"]) == 0 and not hollow else colours.DEEP
-        told = words.number(mark["n"], page.lang)
-        room = 1.15 * radius if _one_grading(mark["gradings"]) is None else 1.6 * radius
-        size = 1.15 * radius * min(1, room / max(page.measure(told, 1.15 * radius, True), 1e-9))
         page.text(x, y, told, size, bold=True, colour=colour, ha="center", z=z + 1e-4)
+
+
+def _size_in(page: Page, told: str, room: float, size: float) -> float:
+    """Give the size at which a number is as wide as its mark has room; 0 where it would not be legible: the mark's own size tells how many."""
+    fits = size * min(1, room / max(page.measure(told, size, True), 1e-9))
+    return fits if fits >= page.least else 0
 
 
 _FACES = (colours.CERTAIN, colours.WHITE, colours.OTHER)  # headline, ungraded, other
@@ -360,12 +347,12 @@ def draw_mark(page: Page, spot: tuple[float, float], radius: float, gradings: Se
         page.add(Circle(spot, 0.62 * radius, facecolor=colours.WHITE, edgecolor=colours.DEEP, lw=0.8 * page.line), z)
 
 
-def _name(page: Page, chart: _Chart, name: dict[str, Any], taken: list[Box], lake: Any = None) -> None:
+def _name(page: Page, chart: Chart, name: dict[str, Any], taken: list[Box], lake: Any = None) -> None:
     """Write a place name beside its dot where it covers nothing, a lake's on the lake; leave it out where it would not."""
     u = page.u
     x, y = chart.degrees(name["lat"], name["lon"])
     bold = name["kind"] == "ring"
-    size = (14 if bold else 13) * u
+    size = page.size(14 if bold else 13)
     w, h = page.measure(name["text"], size, bold), 1.25 * size
     away = (14 if bold else 7) * u
     sides = (

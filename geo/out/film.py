@@ -82,9 +82,8 @@ def draw_frame(whole: Chosen, one: Chosen, view: View, film: Film) -> tuple[Page
     inner, high = page.w - 2 * margin, page.h
     message, picture = message_of(one, lang), own_picture(one, view)
     first, last = window_ends((one.filters.start, one.filters.end), one.record.span)
-    y = page.paragraph(
-        (margin, 0.03 * high, inner, 0.05 * high), words.days(pd.Timestamp(first), pd.Timestamp(last), lang), 34 * u, bold=True
-    )
+    over = " · ".join((words.days(pd.Timestamp(first), pd.Timestamp(last), lang), message.place))
+    y = page.paragraph((margin, 0.025 * high, inner, 0.08 * high), over, 30 * u, bold=True, leading=1.25)
     top = y
     if message.figure:
         y = page.paragraph((margin, top, inner, 0.1 * high), message.figure, 72 * u, bold=True, colour=HARM, leading=1.2) + 8 * u
@@ -94,7 +93,7 @@ def draw_frame(whole: Chosen, one: Chosen, view: View, film: Film) -> tuple[Page
     said = words.say("film_sources", lang, names=listed(sources, lang))
     if film.safe:
         said = f"{said} {words.say('card_safe', lang)}"
-    foot = 0.915 * high
+    foot = 0.905 * high
     page.paragraph((margin, foot, inner, high - foot - 0.4 * margin), said, 26 * u, colour=QUIET, leading=1.25)
     _strip(page, whole, last, (margin, foot - 26 * u, inner, 14 * u))
     draw_map(page, one.record, picture, (margin, 0.335 * high, inner, foot - 0.335 * high - 40 * u), film.palette)

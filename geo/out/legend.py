@@ -9,6 +9,27 @@ from geo import colours
 from geo.colours import HARM, QUIET
 from geo.out.cardmap import draw_mark
 from geo.out.sheet import Page
+from geo.text import words
+
+
+def key_text(picture: dict[str, Any], brief: bool = False) -> str:
+    """Write what the marks and shades of a small map mean, in one text: only what is drawn on it; ``brief``: but for figures in the colour and kind of the
+    card's own."""
+    say, lang = words.say, picture["lang"]
+    areas = picture["show"] == "areas" and picture["level"] != "place"
+    told = []
+    if areas:
+        told += [] if brief else [say("card_key_areas", lang)]
+        if shades := picture["legend"]["classes"]:
+            told.append(say("card_key_shade", lang, shade=picture["legend"]["shade"], least=shades[0], most=shades[-1]))
+    kinds = [kind for kind, _ in picture["legend"]["rows"]]
+    if not areas and picture["show"] == "points":
+        told.append(say("card_key_points", lang))
+    drawn = ("gap", "city") if areas else ("dot", "possible", "city")
+    told += [say(f"card_key_{kind}", lang) for kind in drawn if kind in kinds]
+    if n := sum(mark["n"] for mark in picture["wide"]):
+        told.append(say("card_key_wide", lang, n=words.number(n, lang)))
+    return " ".join(told)
 
 
 def draw_legend(
@@ -17,7 +38,7 @@ def draw_legend(
     """Draw what marks and shades mean into a box; give the height it takes (all that is done unless ``draw``)."""
     u = page.u
     left, top, width, height = box
-    size, gap = 14 * u, 20 * u
+    size, gap = page.size(14), 20 * u
     cell = (width - gap * (columns - 1)) / columns
     shades = picture["legend"]["classes"]
     while True:
@@ -25,9 +46,9 @@ def draw_legend(
         per = -(-len(rows) // columns)
         tall = [sum(len(lines) * 1.3 * size + 4 * u for _, lines in rows[k : k + per]) for k in range(0, len(rows), max(per, 1))]
         need = (3.5 * size if shades else 0) + max(tall, default=0)
-        if need <= height or size < 6 * u:
+        if need <= height or size <= page.least:
             break
-        size *= 0.95
+        size = max(0.95 * size, page.least)
     if not draw:
         return need
     end = "right" if page.rtl else "left"

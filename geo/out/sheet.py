@@ -56,12 +56,24 @@ def in_arabic_digits(text: str) -> str:
     return re.sub(r"\S+", lambda word: word[0] if re.search("[A-Za-z]", word[0]) else word[0].translate(ARABIC_DIGITS), text)
 
 
-class Page:
-    """A page of pixels, the origin at the top left; ``boxes`` keeps every text with the box it must stay in, for the tests."""
+def least_size(width: float, dpi: int) -> float:
+    """Give the smallest legible size of a letter, in pixels of the page: on paper ``PRINT_POINTS``, on a screen what is ``PHONE_LETTER`` pixels
+    where the picture is as wide as a phone."""
+    if dpi >= s.PRINT_DPI:
+        return s.PRINT_POINTS * dpi / 72
+    return s.PHONE_LETTER * width / s.PHONE_WIDTH
 
-    def __init__(self, size: str, lang: str, digits: str) -> None:
-        self.w, self.h, self.dpi = (s.CARD_SIZES | s.FILM_SIZES)[size]
+
+class Page:
+    """A page of pixels, the origin at the top left, on which no letter is smaller than ``least``. ``boxes`` keeps every text with the box it must
+    stay in, and ``cut`` each text that its box had no room for, for the tests. ``height`` is another than that of the size."""
+
+    def __init__(self, size: str, lang: str, digits: str, height: float | None = None) -> None:
+        self.w, standing, self.dpi = (s.CARD_SIZES | s.FILM_SIZES)[size]
+        self.h = float(standing) if height is None else height
         self.lang, self.rtl, self.digits = lang, is_rtl(lang), digits
+        self.least = least_size(self.w, self.dpi)
+        self.cut: list[str] = []
         self.u = float(np.sqrt(self.w * self.h)) / 1080
         self.line = self.u * 72 / self.dpi  # one pixel of the 1080 card, as matplotlib measures lines
         self.figure = Figure(figsize=(self.w / self.dpi, self.h / self.dpi), dpi=self.dpi, facecolor=PAPER)
@@ -89,7 +101,8 @@ class Page:
         z: float = 9,
         keep: bool = False,
     ) -> Any:
-        """Write one line, ``y`` at its middle; ``size`` in pixels."""
+        """Write one line, ``y`` at its middle; ``size`` in pixels, never below ``least``."""
+        size = max(size, self.least)
         if self.digits == "arabic" and not keep:
             text = in_arabic_digits(text)  # a range of Arabic digits runs from right to left: without isolates
         text = drawable(text)
@@ -107,6 +120,10 @@ class Page:
             zorder=z,
             parse_math=False,
         )
+
+    def size(self, of_1080: float) -> float:
+        """Give the pixels of a letter that has so many on a card of 1080, or the least that is legible here."""
+        return max(of_1080 * self.u, self.least)
 
     def measure(self, text: str, size: float, bold: bool = False) -> float:
         return sum(_width(part, bold) for part in _parts(drawable(text))) * size / 100
@@ -133,12 +150,21 @@ class Page:
     def fit(
         self, text: str, width: float, height: float, size: float, bold: bool = False, leading: float = 1.38
     ) -> tuple[float, list[str]]:
-        """Give the largest size, at most ``size``, at which a text fits a box, and its lines."""
+        """Give the largest size, at most ``size`` and at least ``least``, at which a text fits a box, and its lines; where it does not fit even so,
+        those that do, the last ending with a mark that more stands elsewhere."""
+        size = max(size, self.least)
         while True:
             lines = self.wrap(text, width, size, bold)
-            if len(lines) * leading * size <= height or size < 4:
+            if len(lines) * leading * size <= height + 0.01:
                 return size, lines
-            size *= 0.96
+            if size == self.least:
+                break
+            size = max(0.96 * size, self.least)
+        self.cut.append(text)
+        held = lines[: max(int(height // (leading * size)), 1)]
+        while held[-1] and self.measure(held[-1] + " …", size, bold) > width:
+            held[-1] = held[-1].rpartition(" ")[0]
+        return size, [*held[:-1], held[-1] + " …"]
 
     def paragraph(
         self,

@@ -18,7 +18,8 @@ from geo.choice.address import View
 from geo.choice.story import BadPart, Step, Story, StoryRefused, write_view
 from geo.out.bodies import Card, incident_of, own_picture
 from geo.out.card import chosen_for
-from geo.out.cardmap import draw_map, to_metres
+from geo.out.cardmap import draw_map
+from geo.out.chart import to_metres
 from geo.out.inline import Maps
 from geo.out.message import Message, message_of, message_of_incident
 from geo.out.share import licences
@@ -129,10 +130,13 @@ def _said(telling: Telling, lang: str) -> dict[str, Any]:
         claims = [heads, *(_claim(c, lang) for c in claims_of(record, telling.view.incident))]
     filters, mine = chosen.filters, telling.mine()
     narrowed = [say(f"extent_{filters.extent}", lang), window_text(filters, record.span, lang), *filter_texts(filters, record.names, lang)]
+    over = listed([x for x in (message.place, message.days) if x], lang)
     return {
         "figure": message.figure,
-        "what": message.what,
-        "beside": message.beside,
+        "what": f"{message.what}: {over}" if message.named else message.what,
+        "beside": message.beside
+        if message.named or not message.figure
+        else " ".join(x for x in (f"{over}: {message.beside}", message.more) if x),
         "caveat": message.caveat,
         "claims": claims,
         "filters": "" if telling.view.incident else " · ".join([*narrowed, *title_covered(chosen.covered, lang)]),
@@ -164,7 +168,7 @@ def _answers(telling: Telling, lang: str) -> Message | None:
         return None
     day = date.fromisoformat(view.as_of) if view.as_of else last_read(chosen.claims)
     lead, rest = answers_sentence(stand(chosen.selection, chosen.claims, chosen.record.answers, day, view.accused), lang)
-    return Message("", lead, rest, "")
+    return Message("", "", "", lead, rest, "")
 
 
 def _picture(telling: Telling, lang: str, asked: Asked) -> tuple[dict[str, Any], tuple[float, float, float, float] | None, str]:
@@ -221,6 +225,7 @@ def _shown(telling: Telling, said: dict[str, Any], lang: str, maps: Maps, asked:
     picture, bounds, place = _picture(telling, lang, asked)
     page = Page(_SIZE, lang, "european")
     page.u, page.line = page.u * _LARGER[picture["show"]], page.line * 1.5
+    page.least /= 2  # it is no picture that shrinks to a phone: the page it stands on is read at its own size
     draw_map(page, telling.chosen.record, picture, (0, 0, page.w, page.h), "red", bounds)
     labels = [mark["label"] for mark in (picture["areas"] or picture["points"])][:_SPOKEN]
     alt = words.say("story_alt", lang, what=" ".join(filter(None, (said["figure"], said["what"]))), marks=listed(labels, lang) or place)

@@ -145,7 +145,14 @@ def _draw_again(choice: dict[str, str], ending: str, record: Record, filters: Fi
         return None
     try:
         card = Card(
-            look["size"], look["layout"], choice.get("title", ""), look["digits"], look["palette"], choice["safe"] == "1", choice["days"]
+            look["size"],
+            look["layout"],
+            choice.get("title", ""),
+            look["digits"],
+            look["palette"],
+            choice["safe"] == "1",
+            choice["days"],
+            address=choice.get("address", ""),
         )
         return write_card(record, filters, view, card, ending)[0]
     except ValueError:  # no such incident, or no other side of a comparison

@@ -20,6 +20,7 @@ class Accused:
     role: str
     answer: str  # with its reasons
     statements: str  # the days
+    later: str  # days from the incident to the first of them, in words
     dead: str
     injured: str
     position: str  # as given
@@ -31,7 +32,8 @@ class Accused:
         """Write it in one line: who, in which role, what was answered, when, and the dead conceded."""
         who = f"{self.name} ({self.role})" if self.role else self.name
         dead = f"{words.say('claim_conceded', lang)}: {self.dead}" if self.dead else ""
-        return listed([f"{who}: {self.answer}", *(x for x in (self.statements, dead) if x)], lang)
+        said = f"{self.statements} ({self.later})" if self.later else self.statements
+        return listed([f"{who}: {self.answer}", *(x for x in (said, dead) if x)], lang)
 
 
 def accused_of(record: Record, incident_id: str, lang: str) -> list[Accused]:
@@ -74,6 +76,7 @@ def _told(row: dict[str, Any], claim: pd.Series, lang: str) -> Accused:
         named = [say(f"reason_{r}", lang) if words.has_text(f"reason_{r}") else r for r in row["reasons"].split("|")]
         answer += f" ({' / '.join(named)})"
     days = [words.day(pd.Timestamp(d), lang) for d in row["statement_dates"].split(";") if d]
+    waited = row["first_said"] - claim["date_end"]
     shown = not (claim["graphic"] or claim["source_private"])
     links = [(say("accused_statement", lang, n=words.number(k, lang)), url) for k, url in enumerate(addresses(row["statement_urls"]), 1)]
     if row["strike_report_url"]:
@@ -83,6 +86,7 @@ def _told(row: dict[str, Any], claim: pd.Series, lang: str) -> Accused:
         role=say(f"role_{row['role']}", lang) if row["role"] else "",
         answer=answer,
         statements=listed(days, lang),
+        later=words.count("days_later", waited.days, lang) if pd.notna(waited) and waited.days > 0 else "",
         dead=_range(row, "conceded_killed", lang),
         injured=_range(row, "conceded_injured", lang),
         position=listed([x for x in (row["stated_mgrs"], row["mgrs_accuracy"]) if x], lang),

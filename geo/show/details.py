@@ -82,7 +82,11 @@ def who_says(claim: Any, lang: str) -> str:
     """Name a claim's source and its id there; a private source is never named."""
     if claim["source_private"]:
         return words.say("source_hidden", lang)
-    return claim["source_name"] if claim["source_dataset"] in OUTLETS else f"{claim['source_name']} {claim['source_id']}"
+    if claim["source_dataset"] in OUTLETS:
+        return str(claim["source_name"])
+    key = f"source_{claim['source_dataset']}"
+    own = claim["source_name"] != words.say(key, voc.LANGUAGES[0])  # a name the file gives: else that of the reader's language
+    return f"{claim['source_name'] if own else words.say(key, lang)} {claim['source_id']}"
 
 
 _RANGES = {
