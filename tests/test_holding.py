@@ -48,6 +48,7 @@ from geo.show.chosen import Chosen
 from geo.show.details import claims_of
 from geo.show.listing import Listing
 from geo.show.playback import describe_play
+from geo.show.repeats import repeats_in
 from geo.text.words import count
 from tests.conftest import start_server
 from tests.makers import behind, claims_lists, raw_claims, read_again
@@ -269,6 +270,16 @@ def test_single_incident_is_found_with_its_claims_row_and_neighbours(holding: Re
     linked_claim = next(c for c in claims_of(holding, "airwars:T0") if c["claim_id"] == "ucdp_ged:T1")
     assert holding.raw_row(linked_claim["row_sha256"])["claim_id"] == "ucdp_ged:T1"
     assert not (alone(holding, "own:none").incidents["incident_id"] == "own:none").any()
+
+
+@pytest.mark.parametrize("filters", CHOICES[:3])
+def test_places_with_more_than_one_incident_of_a_holding_are_those_of_the_record(holding: Record, memory: Record, filters: Filters) -> None:
+    mine, theirs = (repeats_in(Chosen(record, filters)) for record in (holding, memory))
+    assert len(mine.places) > 1
+    assert replace(mine, places=()) == replace(theirs, places=())
+    for a, b in zip(mine.places, theirs.places, strict=True):
+        assert replace(a, carried={}) == replace(b, carried={})
+        assert a.carried.keys() == b.carried.keys()
 
 
 def test_record_with_pieces_refuses_to_be_counted_as_if_it_were_whole(holding: Record) -> None:

@@ -169,18 +169,17 @@ class Carriers:
         return {name: _without(tuple(mine), sums[name]) for name, mine in by.items() if len(mine) < sums[name].figures}
 
 
-def carried_among(certain: pd.DataFrame, total: Sum) -> Carried | None:
-    """Give what carries the range of the sum of some certain incidents; None where nothing does, or where it is all that states a figure."""
-    wide = widths(certain.reset_index(drop=True), pd.Series("", index=range(len(certain))))
-    found = wide[carries(wide["width"], distance(total))].sort_values(["width", "row"], ascending=[False, True])
-    if found.empty or len(found) >= total.figures:
-        return None
-    carriers = []
-    for r in found.itertuples(index=False):
+def carried_by(certain: pd.DataFrame, key: pd.Series, totals: Mapping[str, Sum]) -> dict[str, Carried]:
+    """Give what carries the range of each sum of certain incidents by a key; nothing where it is all that states a figure."""
+    rows = widths(certain.reset_index(drop=True), key.reset_index(drop=True))
+    between = rows["area"].map({name: distance(total) for name, total in totals.items()}).fillna(0)
+    found: dict[str, list[Carrier]] = {}
+    for r in rows[carries(rows["width"], between)].sort_values(["width", "row"], ascending=[False, True]).itertuples(index=False):
         low = None if pd.isna(r.killed_min) else int(r.killed_min)
         named = certain.iloc[r.row][list(NAMED)].to_dict()
-        carriers.append(Carrier(**named, killed_min=low, killed_max=int(r.killed_max), open_ended=bool(r.open_ended)))
-    return _without(tuple(carriers), total)
+        one = Carrier(**named, killed_min=low, killed_max=int(r.killed_max), open_ended=bool(r.open_ended))
+        found.setdefault(str(r.area), []).append(one)
+    return {name: _without(tuple(mine), totals[name]) for name, mine in found.items() if len(mine) < totals[name].figures}
 
 
 def _without(carriers: tuple[Carrier, ...], total: Sum) -> Carried:

@@ -8,12 +8,11 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import NamedTuple
 
-import numpy as np
 import pandas as pd
 
 from geo import settings as s
 from geo import vocabulary as voc
-from geo.count.carried import Carried, carried_among
+from geo.count.carried import Carried, carried_by
 from geo.count.spared import members_of, spared_by
 from geo.count.sums import NOTHING, Sum, add_sums, sum_by
 
@@ -105,31 +104,28 @@ def repeats_of(incidents: pd.DataFrame, groups: Iterable[Collection[str]]) -> Re
     mark = sure["place_pcode"].where(is_at_place(sure), "")
     strike = sure["event_kind"] == "strike"
     fewer, struck = (_fewer(groups, sure, mark, mine) for mine in (pd.Series(True, index=sure.index), strike))
+    carried = {name: _carried(sure, mark, graded, codes) for name, codes in _RANGED.items()}
+    stretches, sources = _stretches(sure, mark), here["sources"].groupby(key).agg(lambda told: {x for codes in told for x in codes})
+    undated, strikes = (mark[rows].value_counts() for rows in (sure["date_start"].isna(), strike))
     less = incidents.loc[~at, "place_pcode"].value_counts()
-    found = []
-    for code, mine in here.groupby("place_pcode"):
-        if len(mine) > 1:
-            certain = mine[mine["certain"].astype(bool)]
-            by_grading = {g: of[code] for g, of in graded.items() if code in of}
-            spared, elsewhere = fewer.get(str(code), (0, 0))
-            strikes = int((certain["event_kind"] == "strike").sum())
-            sources = {x for codes in mine["sources"] for x in codes}
-            found.append(
-                Repeat(
-                    place=str(code),
-                    every=every[str(code)],
-                    by_grading=by_grading,
-                    spared=spared,
-                    elsewhere=elsewhere,
-                    strikes=strikes,
-                    hits=strikes - sum(struck.get(str(code), (0, 0))),
-                    sources=tuple(x for x in voc.SOURCES if x in sources),
-                    stretch=_stretch(certain),
-                    undated=int(certain["date_start"].isna().sum()),
-                    unsure=int(less.get(code, 0)),
-                    carried=_carried(certain, by_grading),
-                )
-            )
+    found = [
+        Repeat(
+            place=code,
+            every=total,
+            by_grading={g: of[code] for g, of in graded.items() if code in of},
+            spared=fewer.get(code, (0, 0))[0],
+            elsewhere=fewer.get(code, (0, 0))[1],
+            strikes=int(strikes.get(code, 0)),
+            hits=int(strikes.get(code, 0)) - sum(struck.get(code, (0, 0))),
+            sources=tuple(x for x in voc.SOURCES if x in sources[code]),
+            stretch=stretches.get(code, _NO_STRETCH),
+            undated=int(undated.get(code, 0)),
+            unsure=int(less.get(code, 0)),
+            carried={name: of[code] for name, of in carried.items() if code in of},
+        )
+        for code, total in every.items()
+        if total.incidents > 1
+    ]
     found.sort(key=lambda x: (not x.sure, -x.every.certain, -x.every.possible, x.place))
     return Repeats(tuple(found), len(every) - len(found), int((~at).sum()))
 
@@ -146,20 +142,23 @@ def _fewer(groups: list[Collection[str]], sure: pd.DataFrame, mark: pd.Series, m
     return {code: (spared.get(code, 0), int(across.get(code, 0))) for code in mark[placed].unique()}
 
 
-def _carried(certain: pd.DataFrame, by_grading: dict[str, Sum]) -> dict[str, Carried]:
-    """Say which incidents carry the ranges of a place, by group."""
-    found = {}
-    for group, gradings in (("headline", voc.HEADLINE_GRADINGS), ("ungraded", ("ungraded",))):
-        total = add_sums(by_grading.get(g, NOTHING) for g in gradings)
-        if one := carried_among(certain[certain["grading"].isin(gradings)], total):
-            found[group] = one
-    return found
+_RANGED = {"headline": voc.HEADLINE_GRADINGS, "ungraded": ("ungraded",)}  # whose ranges are asked what carries them
+_NO_STRETCH = Stretch(pd.NaT, pd.NaT, 0, 0)
 
 
-def _stretch(certain: pd.DataFrame) -> Stretch:
-    dated = certain.dropna(subset=["date_start", "date_end"])
-    if dated.empty:
-        return Stretch(pd.NaT, pd.NaT, 0, 0)
-    first, last = dated["date_start"].min(), dated["date_end"].max()
-    least = max((dated["date_start"].max() - dated["date_end"].min()).days, 0)
-    return Stretch(first, last, least, int(np.maximum((last - first).days, 0)))
+def _carried(sure: pd.DataFrame, mark: pd.Series, graded: dict[str, dict[str, Sum]], gradings: Collection[str]) -> dict[str, Carried]:
+    """Say, by place, which incidents carry the range of some gradings."""
+    mine = (mark != "") & sure["grading"].isin(list(gradings))
+    totals = {code: add_sums(graded.get(g, {}).get(code, NOTHING) for g in gradings) for code in mark[mine].unique()}
+    return carried_by(sure[mine], mark[mine], totals)
+
+
+def _stretches(sure: pd.DataFrame, mark: pd.Series) -> dict[str, Stretch]:
+    """Give the stretch of each place with a dated certain incident."""
+    dated = (mark != "") & sure["date_start"].notna() & sure["date_end"].notna()
+    by = sure[dated].groupby(mark[dated])
+    ends = by.agg(first=("date_start", "min"), last=("date_end", "max"), latest=("date_start", "max"), earliest=("date_end", "min"))
+    return {
+        str(code): Stretch(first, last, max((latest - earliest).days, 0), (last - first).days)
+        for code, first, last, latest, earliest in ends.itertuples()
+    }

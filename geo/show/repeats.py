@@ -9,6 +9,7 @@ from geo import settings as s
 from geo import vocabulary as voc
 from geo.count.repeats import Repeat, Repeats, repeats_of
 from geo.count.sums import NOTHING
+from geo.holding.open import cut
 from geo.show.chosen import Chosen
 from geo.show.names import area_names
 from geo.show.sentence import carried_text, figure_of
@@ -30,7 +31,8 @@ _SORTS: dict[str, Callable[[Repeat], Any]] = {
 
 def repeats_in(chosen: Chosen) -> Repeats:
     """Find the places with more than one incident in a choice."""
-    return repeats_of(chosen.selection.incidents, (chosen.part or chosen.record).groups)
+    held = cut(chosen.part or chosen.record, [chosen.filters], whole_time=False)  # of a holding, with the groups of what it holds
+    return repeats_of(chosen.selection.incidents, held.groups)
 
 
 def repeats_sentence(repeats: Repeats, lang: str) -> str:
