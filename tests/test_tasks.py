@@ -35,6 +35,7 @@ class Hand:
     def type(self, field: Locator, text: str) -> None:
         self.actions += 1
         field.fill(text)
+        expect(self.page.get_by_role("option").first).to_contain_text(text)
         field.press("Enter")
 
 
