@@ -31,7 +31,9 @@ TEXTS_OF_PAGE = """() => {
 PRINTED = """() => {
   const shown = (e) => !!e && e.getBoundingClientRect().width > 0 && getComputedStyle(e).visibility !== "hidden";
   const grid = document.querySelector(".grid");
-  return [[".st-key-menu", ".st-key-tools"].filter((name) => shown(document.querySelector(name))), shown(grid), grid ? getComputedStyle(grid).overflowY : ""];
+  const beyond = (e) => { const b = e.getBoundingClientRect(); return b.width > 0 && (b.right > innerWidth + 1 || b.left < -1); };
+  const cut = [...document.querySelectorAll(".grid td, .grid th, p, h1, h2, h3, summary, svg, img, iframe")].filter(beyond);
+  return [[".st-key-menu", ".st-key-tools"].filter((name) => shown(document.querySelector(name))), shown(grid), grid ? getComputedStyle(grid).overflowY : "", cut.map((e) => e.outerHTML.slice(0, 80))];
 }"""
 LONGEST = "Math.max(...[...document.querySelectorAll('*')].map(e => parseFloat(getComputedStyle(e).transitionDuration) || 0))"
 
@@ -42,6 +44,7 @@ class Printed(NamedTuple):
     controls: list[str]
     grid: bool
     overflow: str  # of the grid
+    cut: list[str]  # what reaches beyond the edge of the paper
 
 
 @dataclass(frozen=True)
@@ -87,6 +90,7 @@ def violations(frame: Page | Frame) -> list[dict[str, Any]]:
 def on_paper(page: Page) -> Printed:
     """Show a page as it is printed; last of all, as it stays so."""
     page.emulate_media(media="print")
+    page.set_viewport_size({"width": 688, "height": 950})  # A4 within its margins, at 96 points an inch
     return Printed(*page.evaluate(PRINTED))
 
 

@@ -12,7 +12,7 @@ from geo.settings import PROJECT
 from geo.show.dossier import incident_sentence
 from tests.conftest import guarded
 from tests.crawl import PLACES, Crawl, crawler, visit
-from tests.test_browser import summary
+from tests.test_browser import summary, wait_until_run
 
 DECEMBER = "&from=2016-12-01&to=2016-12-31&extent=both&fighting=0"
 
@@ -149,7 +149,7 @@ def test_terms_lead_to_the_page_about_the_data(page: Page, address: str) -> None
 
 @pytest.mark.parametrize("place", ["incident", "areas"])
 def test_printed_page_is_the_evidence_without_the_controls(see: Crawl, place: str) -> None:
-    assert see(place, "en", DECEMBER).printed == ([], True, "visible")
+    assert see(place, "en", DECEMBER).printed == ([], True, "visible", [])
 
 
 @pytest.mark.parametrize("lang", voc.LANGUAGES)
@@ -181,3 +181,20 @@ def test_area_incident_window_and_card_by_keyboard_alone_in_arabic(page: Page, a
     with page.expect_download() as download:
         page.keyboard.press("Enter")
     assert download.value.suggested_filename.endswith("-ar.png")
+
+
+@pytest.mark.parametrize("place", PLACES)
+def test_nothing_of_a_page_is_cut_on_paper(see: Crawl, place: str) -> None:
+    assert see(place, "en", DECEMBER).printed.cut == []
+
+
+def test_a_table_wider_than_its_room_scrolls_and_shades_the_edge_where_there_is_more(page: Page, address: str) -> None:
+    page.goto(f"{address}/areas")
+    grid = page.locator(".grid").first
+    expect(grid.locator("tbody tr").first).to_be_visible()
+    wait_until_run(page)
+    for width in (390, 768, 1280):
+        page.set_viewport_size({"width": width, "height": 900})
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        assert grid.evaluate("n => n.scrollWidth > n.clientWidth && getComputedStyle(n).overflowX === 'auto'")
+        assert grid.evaluate("n => getComputedStyle(n).backgroundImage.split('linear-gradient').length") == 5

@@ -13,6 +13,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
   const focused = root.contains(document.activeElement) ? document.activeElement.dataset.id : null;
   root.textContent = "";
   root.classList.toggle("wide", data.wide);
+  root.classList.toggle("many", data.heads.length > 8); // on paper, a list: its columns would be cut or too narrow to read
   root.tabIndex = 0; // wide tables scroll by keyboard
   root.setAttribute("role", "region");
   root.setAttribute("aria-label", data.label);
@@ -35,7 +36,7 @@ export default function ({ parentElement, data, setTriggerValue }) {
   data.rows.forEach(([id, cells]) => {
     const row = el("tr", null, body, id && id === data.chosen ? "chosen" : "");
     cells.forEach((text, k) => {
-      const cell = el(k ? "td" : "th", null, row, data.numbers.includes(data.heads[k][0]) ? "number" : "");
+      const cell = el(k ? "td" : "th", null, row, (data.numbers.includes(data.heads[k][0]) ? "number " : "") + (text.length > 48 ? "long" : ""));
       if (!k) cell.scope = "row";
       cell.dataset.label = data.heads[k][1]; // for narrow screens, where each row is a list
       if (k || !id) { put(text, cell); return; }
