@@ -124,7 +124,8 @@ def carried_of(rows: list[dict[str, Any]]) -> dict[str, Carried]:
     groups: dict[str, list[tuple[Carrier, int | None]]] = {}
     for r in rows:
         low = None if pd.isna(r["killed_min"]) else r["killed_min"]
-        one = Carrier(*(r[c] for c in NAMED), low, r["killed_max"], r["open_ended"])
+        named = ("" if c.startswith("place_name") and pd.isna(r[c]) else r[c] for c in NAMED)
+        one = Carrier(*named, low, r["killed_max"], r["open_ended"])
         groups.setdefault("headline" if r["grading"] in voc.HEADLINE_GRADINGS else r["grading"], []).append((one, low))
     out = {}
     for group, mine in groups.items():

@@ -20,7 +20,7 @@ from geo.show.picture import table_of
 from geo.show.summary import to_json
 from geo.show.tables import areas_table, incidents_table, time_table
 from geo.text.words import say
-from tests.recount import record_of
+from tests.recount import record_of, recount
 from tests.test_counting import SPAN, build
 
 MANSOURA = "airwars:CS598"
@@ -49,6 +49,18 @@ def test_the_opening_sum_names_mansoura_and_gives_both_ends_without_it(record: R
     assert wanted in [cells[heads.index("headline")] for _, cells in table.rows]
     mansoura = dict(table.rows)[rows.set_index("incident_id").at[MANSOURA, "adm3_pcode"]]
     assert "Al Mansoura, Al Badiya school" in mansoura[heads.index("carried")]
+
+
+@pytest.mark.parametrize("lang", voc.LANGUAGES)
+def test_an_incident_without_a_name_that_carries_a_sum_is_called_unnamed(record: Record, lang: str) -> None:
+    mine = record.incidents["incident_id"] == MANSOURA
+    unnamed = record.incidents.assign(
+        place_name=record.incidents["place_name"].mask(mine, None), place_name_ar=record.incidents["place_name_ar"].mask(mine, "")
+    )
+    chosen = Chosen(replace(record, incidents=unnamed), opening_filters())
+    assert chosen.totals.carried["headline"].carriers[0].place_name == ""  # what is missing is not equal to itself
+    assert chosen.totals == recount(chosen.record, chosen.filters)
+    assert say("unnamed", lang) in chosen.sentence(lang)[1]
 
 
 @pytest.mark.parametrize(

@@ -59,6 +59,11 @@ class Carried:
         return sum(c.width for c in self.carriers)
 
 
+def names_of(row: Mapping[str, Any]) -> dict[str, Any]:
+    """Give what names an incident (``NAMED``) of a row; a name nobody gives is an empty text, as a table may hold it as missing."""
+    return {c: "" if c.startswith("place_name") and pd.isna(row[c]) else row[c] for c in NAMED}
+
+
 def distance(total: Sum) -> int:
     """Give the distance between the ends of a sum's range, as stated; an end that is open is no number."""
     return total.killed_max - total.killed_min
@@ -163,7 +168,7 @@ class Carriers:
         for k in found.tolist():
             r = rows.rows.iloc[k]
             low = None if pd.isna(r["killed_min"]) else int(r["killed_min"])
-            named = {c: v for c, v in self._named(int(r["piece"]), int(r["row"])).items() if c in NAMED}
+            named = names_of(self._named(int(r["piece"]), int(r["row"])))
             one = Carrier(**named, killed_min=low, killed_max=int(r["killed_max"]), open_ended=bool(r["open_ended"]))
             by.setdefault(names[rows.key[k]], []).append(one)
         return {name: _without(tuple(mine), sums[name]) for name, mine in by.items() if len(mine) < sums[name].figures}
@@ -176,7 +181,7 @@ def carried_by(certain: pd.DataFrame, key: pd.Series, totals: Mapping[str, Sum])
     found: dict[str, list[Carrier]] = {}
     for r in rows[carries(rows["width"], between)].sort_values(["width", "row"], ascending=[False, True]).itertuples(index=False):
         low = None if pd.isna(r.killed_min) else int(r.killed_min)
-        named = certain.iloc[r.row][list(NAMED)].to_dict()
+        named = names_of(certain.iloc[r.row])
         one = Carrier(**named, killed_min=low, killed_max=int(r.killed_max), open_ended=bool(r.open_ended))
         found.setdefault(str(r.area), []).append(one)
     return {name: _without(tuple(mine), totals[name]) for name, mine in found.items() if len(mine) < totals[name].figures}
