@@ -85,8 +85,9 @@ class Page:
         self.boxes: list[tuple[Any, tuple[float, float, float, float]]] = []
 
     def add(self, patch: Any, z: float = 1) -> None:
+        """Add a shape; not as ``add_patch``, which works out from each of its corners where the axes would end: here they are the page."""
         patch.set_zorder(z)
-        self.axes.add_patch(patch)
+        self.axes.add_artist(patch)
 
     def text(
         self,
