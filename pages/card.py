@@ -17,7 +17,7 @@ from geo.out.bodies import Card
 from geo.out.card import TITLE_LIMIT, Texts, write_back, write_card
 from geo.out.contrast import check_palette
 from geo.out.exports import export
-from geo.out.film import Film, write_film
+from geo.out.film import Film, film_formats, write_film
 from geo.out.posts import write_posts
 from geo.show.declared import declared_of
 from geo.territory import here
@@ -239,7 +239,7 @@ def show_film(visit: Visit, card: Card) -> None:
     )
     ending = st.radio(
         say("card_format", lang),
-        tuple(voc.FILM_FORMATS),
+        film_formats(),
         format_func=str.upper,
         horizontal=True,
         key="film_format",

@@ -5,6 +5,7 @@ import json
 from dataclasses import replace
 from datetime import date
 
+import av
 import pytest
 from PIL import Image
 
@@ -14,7 +15,7 @@ from geo.choice.address import View
 from geo.choice.filters import Filters, opening_filters
 from geo.out.bodies import own_picture
 from geo.out.card import chosen_for
-from geo.out.film import MOST_FRAMES, Film, draw_frame, frames_of, windows_of, write_film
+from geo.out.film import MOST_FRAMES, Film, draw_frame, film_formats, frames_of, windows_of, write_film
 from geo.out.verify import verify
 from geo.record.known import Record
 from geo.seals import read_choice
@@ -80,10 +81,27 @@ def test_a_film_repeats_its_bytes_and_is_held_against_the_record(record: Record,
     data, alt = write_film(record, SHORT, View(), Film(), ending)
     assert data == write_film(record, SHORT, View(), Film(), ending)[0]
     assert alt
-    assert Image.open(io.BytesIO(data)).n_frames == len(windows_of(record, SHORT, "month", "en")) + 1
+    frames = len(windows_of(record, SHORT, "month", "en")) + 1
+    if ending == "mp4":
+        with av.open(io.BytesIO(data)) as film:
+            assert sum(1 for _ in film.decode(video=0)) == 3 * (frames - 1) + 48  # a quarter of a second each, the last four seconds
+    else:
+        assert Image.open(io.BytesIO(data)).n_frames == frames
     assert read_choice(data)["film"] == "1"
     assert verify(data, f"x.{ending}", record).good
     assert verify(data.replace(b"to=2017-05-31", b"to=2017-05-30"), f"x.{ending}", record).whole is False
+
+
+def test_an_mp4_without_its_library_is_refused_and_never_said_to_differ(record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+    data, _ = write_film(record, SHORT, View(), Film(), "mp4")
+    monkeypatch.setattr("geo.out.film.importlib.util.find_spec", lambda _: None)
+    assert film_formats() == ("gif", "webp")
+    with pytest.raises(ValueError, match=r"requirements-film\.txt"):
+        write_film(record, SHORT, View(), Film(), "mp4")
+    found = verify(data, "x.mp4", record)
+    assert found.whole
+    assert not found.good
+    assert "was not held against the record" in found.differing[0].told("en")
 
 
 def test_too_many_frames_are_refused_with_their_number(record: Record) -> None:

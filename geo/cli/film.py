@@ -11,10 +11,11 @@ from geo.choice.filters import Filters
 from geo.cli.selecting import add_exact, add_filters, write_out
 from geo.record.known import Record
 
-HELP = "a selection as a moving picture, as GIF or WebP"
+HELP = "a selection as a moving picture, as GIF, WebP or MP4"
 EPILOG = """\
 A frame a stretch of time, from the first day of the choice to the last of the stretch, with its days, running range, what is not
 covered, and the sources; a card of the whole choice stands at the end. The file carries its seal (`geo verify`).
+MP4 needs PyAV (pip install -r requirements-film.txt: 107 MB, with parts under the GPL), also to be held against the record.
 """
 
 

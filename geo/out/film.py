@@ -4,7 +4,9 @@ The window of a frame begins where the choice begins and ends with the stretch, 
 window (``picture.describe``). The last picture is a card of the whole choice, and stands still.
 """
 
+import importlib.util
 import io
+import struct
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -37,6 +39,16 @@ from geo.text.languages import listed
 
 FRAME_MS, END_MS = 250, 4000
 MOST_FRAMES = 120
+_RATE = 12  # pictures a second of an MP4, whose pictures are all as long
+
+
+class NeedsPyav(ValueError):
+    """PyAV, which writes MP4, is not installed (requirements-film.txt)."""
+
+
+def film_formats() -> tuple[str, ...]:
+    """Give the formats that can be written here."""
+    return tuple(x for x in voc.FILM_FORMATS if x != "mp4" or importlib.util.find_spec("av") is not None)
 
 
 @dataclass(frozen=True)
@@ -129,7 +141,7 @@ def _image(page: Page) -> Image.Image:
 
 
 def write_film(record: Record, filters: Filters, view: View, film: Film, ending: str) -> tuple[bytes, str]:
-    """Write a moving picture, sealed, as GIF or WebP; the same input gives the same bytes.
+    """Write a moving picture, sealed, as GIF, WebP or MP4; the same input gives the same bytes (of MP4: with the same version of PyAV).
 
     Returns
     -------
@@ -137,8 +149,10 @@ def write_film(record: Record, filters: Filters, view: View, film: Film, ending:
 
     Raises
     ------
-    ValueError : as ``windows_of``; KeyError : no such format, size or palette.
+    ValueError : as ``windows_of``; NeedsPyav : MP4 without PyAV; KeyError : no such format, size or palette.
     """
+    if ending not in film_formats() and ending in voc.FILM_FORMATS:
+        raise NeedsPyav(words.say("film_needs_pyav", view.lang))
     view = replace(view, selected="", sort="", section="add", present="", basemap="none", split="none", incident="", versus="")
     card = film.card()
     chosen, view = chosen_for(record, filters, view, card)
@@ -172,16 +186,40 @@ def _webp(pictures: list[Image.Image], place: str) -> bytes:
     return memory.getvalue()
 
 
-_WRITERS = dict(zip(voc.FILM_FORMATS, (_gif, _webp), strict=True))
+def _mp4(pictures: list[Image.Image], place: str) -> bytes:
+    """Write an MP4 (H.264); the seal stands in a free box behind its end, which players pass over."""
+    import av  # optional: 107 MB, with parts under the GPL
+
+    memory = io.BytesIO()
+    with av.open(memory, "w", format="mp4", options={"fflags": "+bitexact"}) as film:
+        stream = film.add_stream("libx264", rate=_RATE, options={"crf": "20", "preset": "veryfast", "threads": "1"})
+        stream.width, stream.height, stream.pix_fmt = *pictures[0].size, "yuv420p"
+        for picture, wait in zip(pictures, _times(pictures), strict=True):
+            frame = av.VideoFrame.from_ndarray(np.asarray(picture), format="rgb24")
+            for _ in range(round(wait * _RATE / 1000)):
+                film.mux(stream.encode(frame))
+        film.mux(stream.encode(None))
+    held = place.encode()
+    return memory.getvalue() + struct.pack(">I", 8 + len(held)) + b"free" + held
+
+
+_WRITERS = dict(zip(voc.FILM_FORMATS, (_gif, _webp, _mp4), strict=True))
 
 
 def film_again(choice: dict[str, str], ending: str, record: Record, filters: Filters, view: View) -> bytes | None:
-    """Make the film of a choice anew; None if the choice is none of a film."""
+    """Make the film of a choice anew; None if the choice is none of a film.
+
+    Raises
+    ------
+    NeedsPyav : it is an MP4, and PyAV is not installed.
+    """
     allowed: dict[str, Any] = {"size": s.FILM_SIZES, "digits": voc.DIGITS, "palette": colours.SHADES}
     if any(choice.get(name, "") not in codes for name, codes in allowed.items()):
         return None
     film = Film(choice["size"], choice["digits"], choice["palette"], choice["safe"] == "1", choice["days"])
     try:
         return write_film(record, filters, view, film, ending)[0]
+    except NeedsPyav:
+        raise
     except ValueError:  # too many frames
         return None

@@ -87,7 +87,12 @@ def verify(data: bytes, name: str, record: Record) -> Verdict:
     if ending not in (*voc.EXPORT_FORMATS, *voc.CARD_FORMATS, *voc.FILM_FORMATS):
         return Verdict(whole)
     choice = read_choice(data)
-    made = _make_again(choice, ending, record) if choice else None
+    from geo.out.film import NeedsPyav  # heavy
+
+    try:
+        made = _make_again(choice, ending, record) if choice else None
+    except NeedsPyav:
+        return Verdict(whole, differing=(Difference("film_tool"),))
     if made is None:
         return _by_claims(data, ending, record, whole, Difference("choice_unsound" if choice else "choice_missing"))
     ours = _stripped(parts_of(made, ending), mark_of(made))
