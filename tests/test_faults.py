@@ -30,7 +30,7 @@ from geo.record.stored import ChangedMeanwhile, add_rows, clear_drafts, keep_imp
 from tests.conftest import start_server
 from tests.makers import read_again
 from tests.test_browser import drawn
-from tests.test_data_browser import drop, place  # noqa: F401 - a fixture
+from tests.test_data_browser import drop, place, project  # noqa: F401 - fixtures
 from tests.test_imports import SAMPLES, sample
 
 STEPS = ("fsync", "replace", "chmod", "unlink", "write")  # what a write is made of
@@ -254,9 +254,9 @@ def test_server_killed_while_a_file_is_read_says_nothing_wrong_at_the_next_start
     page: Page,
     tmp_path: Path,
 ) -> None:
-    project = tmp_path / "project"
-    shutil.copytree(s.PROJECT, project, ignore=shutil.ignore_patterns(".git", ".venv", "output", ".hypothesis", "tests", "docs"))
-    server, address = start_server(project)
+    copy = tmp_path / "project"
+    shutil.copytree(s.PROJECT, copy, ignore=shutil.ignore_patterns(".git", ".venv", "output", ".hypothesis", "tests", "docs"))
+    server, address = start_server(copy)
     page.goto(f"{address}/data")
     big = tmp_path / "big.csv"
     head, *rows = (SAMPLES / "dirty_table.csv").read_text(encoding="utf-8").splitlines()
@@ -265,8 +265,8 @@ def test_server_killed_while_a_file_is_read_says_nothing_wrong_at_the_next_start
     page.wait_for_timeout(1500)
     server.send_signal(signal.SIGKILL)
     server.wait(10)
-    assert not list((project / "data").rglob(".draft-*"))
-    again = read_record(project / "data")
+    assert not list((copy / "data").rglob(".draft-*"))
+    again = read_record(copy / "data")
     assert (again.notices, again.broken, again.imports) == ((), (), ())
 
 

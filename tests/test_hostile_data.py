@@ -23,7 +23,7 @@ from pages import ADDRESSES
 from tests.conftest import guarded
 from tests.payloads import hostile_claims, payloads
 from tests.test_browser import drawn, wait_until_run
-from tests.test_data_browser import drop, place  # noqa: F401 - a fixture
+from tests.test_data_browser import drop, place, project  # noqa: F401 - fixtures
 from tests.test_imports import bring
 
 EVIL_NAME = "‮vsc.<img src=x onerror=window.tripped=1>`${window.tripped=1}`.csv"

@@ -23,7 +23,7 @@ from geo.record.stored import ChangedMeanwhile, add_rows, forget_refusal, keep_i
 from geo.show.likely import speaks
 from tests.makers import read_again
 from tests.test_browser import wait_until_run
-from tests.test_data_browser import place, sign  # noqa: F401 - a fixture
+from tests.test_data_browser import place, project, sign  # noqa: F401 - fixtures
 from tests.test_data_page import folder, judgement, open_page, plain_text, press  # noqa: F401
 from tests.test_imports import sample
 
