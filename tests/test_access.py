@@ -68,7 +68,7 @@ def words_of_data(record: Record) -> str:
 def test_no_english_word_is_left_on_an_arabic_page(see: Crawl, record: Record, place: str) -> None:
     data, own = words_of_data(record), streamlits_own()
     allowed = re.compile(
-        r"(?<![A-Za-z])(Airwars|UCDP|GED|OpenStreetMap|Esri|OCHA|GeoNames|GSHHG|Natural Earth|CC|BY|IGO|CSV|UTF|SHA|GeoJSON|PNG|JPEG|GIF|WEBP|SVG|PDF|GeoPackage|GeoParquet|Excel|ACLED|"
+        r"(?<![A-Za-z])(Airwars|UCDP|GED|OpenStreetMap|Esri|OCHA|GeoNames|GSHHG|Natural Earth|CC|BY|IGO|CSV|UTF|SHA|GeoJSON|PNG|JPEG|GIF|WEBP|MP4|SVG|PDF|GeoPackage|GeoParquet|Excel|ACLED|"
         r"Timemap|Bellingcat|HXL|JSON|KMZ|KML|Shapefile|Parquet|ODS|EPSG|WGS84|MGRS|English|data/hand/\w+\.csv|Escape|Enter|km|MB)(?![A-Za-z])"
     )
     left = set()

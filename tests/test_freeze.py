@@ -92,12 +92,13 @@ def of_views(record: Record) -> Hashes:
 def of_cards(record: Record) -> Hashes:
     """Of each layout and size, as SVG: its bytes do not depend on the machine, as those of a PNG may."""
     more = {"incident": {"incident": "airwars:CS409"}, "before_after": {"versus": "window:2016-12-10/2017-02-03"}}
-    before = replace(opening_filters(), end=date(2016, 12, 9))
+    opening = opening_filters()
+    others = {"before_after": replace(opening, end=date(2016, 12, 9)), "place": replace(opening, near=sorted(record.places["area_id"])[0])}
     return {
         f"card: {layout} {size} {lang}": short(
             write_card(
                 record,
-                before if layout == "before_after" else opening_filters(),
+                others.get(layout, opening),
                 View(lang=lang, **more.get(layout, {})),
                 Card(size=size, layout=layout),
                 "svg",

@@ -27,7 +27,7 @@ from tests.pseudo import LETTERS, in_letters, write_pseudo
 from tests.test_access import streamlits_own, words_of_data
 
 LATIN = re.compile(r"[A-Za-z][A-Za-z'’`.-]*[A-Za-z](?: [A-Za-z][A-Za-z'’`.-]*)*")
-NAMES = re.compile(r"https?://\S+|[\w.-]+\.csv|\w+:\w+|\b(?:km|MB|PNG|JPEG|GIF|WEBP|SVG|PDF)\b")
+NAMES = re.compile(r"https?://\S+|[\w.-]+\.csv|\w+:\w+|\b(?:km|MB|PNG|JPEG|GIF|WEBP|MP4|SVG|PDF)\b")
 CLIPPED = """() => [...document.querySelectorAll('p, span, div, button, label, h1, h2, h3, td, th, a, summary')].filter((el) => {
   const style = getComputedStyle(el), box = el.getBoundingClientRect();
   const own = [...el.childNodes].some((n) => n.nodeType === 3 && n.textContent.trim());
