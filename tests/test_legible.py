@@ -32,6 +32,7 @@ from geo.out.sheet import Page, least_size
 from geo.out.verify import verify
 from geo.record.known import Record
 from geo.show.chosen import Chosen
+from geo.show.details import who_says
 
 INCIDENTS = ("airwars:CS409", "airwars:CS598")
 
@@ -81,6 +82,14 @@ def test_every_letter_of_a_moving_picture_is_legible(record: Record, lang: str) 
     chosen, view = Chosen(record, opening_filters()), View(lang=lang)
     page, _ = draw_frame(chosen, chosen, view, Film())
     check_page(page)
+
+
+def test_a_source_has_its_name_in_the_cards_language_and_an_own_table_its_owners(record: Record) -> None:
+    claim = record.claims[record.claims["source_dataset"] == "rbss"].iloc[0].to_dict()
+    assert who_says(claim, "ar").startswith("الرقة تذبح بصمت ")
+    assert who_says(claim, "en").startswith(claim["source_name"])
+    own = claim | {"source_dataset": "own", "source_name": "Village list", "source_id": "7"}
+    assert {who_says(own, lang) for lang in voc.LANGUAGES} == {"Village list 7"}
 
 
 def test_a_text_without_room_is_cut_at_a_word_with_a_mark_and_told() -> None:

@@ -50,6 +50,7 @@ def take(page: Page, url: str, name: str, lang: str) -> None:
         close.first.click()
         page.wait_for_timeout(1_000)
     page.mouse.wheel(0, down)
+    page.mouse.move(0, 0)  # over nothing that answers to a pointer
     picture = Image.open(io.BytesIO(page.screenshot())).convert("RGB")
     picture.quantize(COLOURS, kmeans=2, dither=Image.Dither.NONE).save(file_of(name, lang), optimize=True)
 

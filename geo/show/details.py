@@ -84,9 +84,9 @@ def who_says(claim: Any, lang: str) -> str:
         return words.say("source_hidden", lang)
     if claim["source_dataset"] in OUTLETS:
         return str(claim["source_name"])
-    key = f"source_{claim['source_dataset']}"
-    own = claim["source_name"] != words.say(key, voc.LANGUAGES[0])  # a name the file gives: else that of the reader's language
-    return f"{claim['source_name'] if own else words.say(key, lang)} {claim['source_id']}"
+    key, own = f"source_{claim['source_dataset']}", claim["source_dataset"] == "own"  # an own table is called as its owner calls it
+    translated = not own and words.say(key, lang) != words.say(key, voc.LANGUAGES[0])
+    return f"{words.say(key, lang) if translated else claim['source_name']} {claim['source_id']}"
 
 
 _RANGES = {
