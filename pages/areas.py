@@ -22,6 +22,7 @@ from geo.text.words import area_name, count, number, options, own_text, say
 from geo.web.charts import conceded_chart
 from pages import Visit, begin, change, keep, link, markup, plain
 from pages.parts.ask import area_menu, ask_filters, ask_view, ask_window
+from pages.parts.carding import offer_card
 from pages.parts.show import (
     draw_map,
     show_chart,
@@ -141,6 +142,7 @@ def show_comparison(visit: Visit, kind: str, other: Filters) -> None:
     for line in [*write_difference(mine, theirs, names, lang), *caveats(mine, theirs, lang)]:
         markup('<p class="fact">{t}</p>', t=line)
     ask_cut(visit, mine, theirs)
+    offer_card(lang, "before_after", "make_card")
     for column, side, name, key in zip(st.columns(2), (mine, theirs), names, ("map_a", "map_b"), strict=True):
         with column:
             show_heading(name)
@@ -185,6 +187,7 @@ def show_area(visit: Visit, table: Table) -> None:
                 show_fact(label, text, "")
         st.page_link(label=say("area_open_list", lang), icon=":material/map:", **link("map"))
         st.button(say("area_only_button", lang), key="only", on_click=change, kwargs={"area": code})
+        offer_card(lang, "place" if view.level == "place" else "map", "make_card", replace(visit.filters, area=code))
     if visit.filters.area:
         st.button(say("area_all_button", lang), key="every", on_click=change, kwargs={"area": ""})
     if waiting := own_text("areas_waiting", lang):

@@ -247,12 +247,15 @@ def show_film(visit: Visit, card: Card) -> None:
     )
     if not st.button(say("film_make", lang), key="make_film"):
         return
+    bar = st.progress(0.0, say("film_making", lang))
     try:
         film = Film(size, card.digits, card.palette, card.safe, card.days)
-        data, alt = write_film(visit.record, visit.filters, visit.view, film, ending)
+        data, alt = write_film(visit.record, visit.filters, visit.view, film, ending, lambda done, of: bar.progress(done / of))
     except ValueError as refused:
         st.warning(plain(str(refused)))
         return
+    finally:
+        bar.empty()
     name = f"{here().file_prefix}-film.{ending}"
     st.download_button(say("film_save", lang), data, name, voc.FILM_FORMATS[ending], key="save_film", on_click="ignore")
     st.caption(plain(alt))

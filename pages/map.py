@@ -22,6 +22,7 @@ from geo.show.tables import Table
 from geo.text.words import count, number, say
 from pages import Visit, arrive, change, fill_menu, give_way, link, markup, open_page, plain
 from pages.parts.ask import ask_filters, ask_view, ask_window
+from pages.parts.carding import offer_card
 from pages.parts.chips import show_left_out
 from pages.parts.show import (
     MAP_KEY,
@@ -229,6 +230,7 @@ def main() -> None:
             show_nothing(visit)
         show_trays(visit)
         show_copy(visit, table)
+        offer_card(visit.lang, "incident" if visit.view.incident else "map", "make_card")
     folded = st.expander(say("table_of_map", visit.lang), key="map_table_fold", on_change="rerun")
     if not folded.open:
         return  # its rows need not travel with every move

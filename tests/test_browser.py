@@ -511,6 +511,20 @@ def test_advocate_saves_an_arabic_card_by_keyboard(page: Page, address: str) -> 
     expect(page.locator(".st-key-safe")).to_be_visible()
 
 
+@pytest.mark.parametrize(
+    ("where", "told"),
+    [
+        ("areas?lang=en&versus=window:2017-02-01/2017-03-31", r"^Before and after: "),
+        ("areas?lang=en&selected=area:SY110302", r"^Map: "),
+        ("?lang=en&incident=airwars:CS598", r"^One incident: 40 to 420 "),
+    ],
+)
+def test_a_card_is_made_of_what_a_page_shows(page: Page, address: str, where: str, told: str) -> None:
+    page.goto(f"{address}/{where}")
+    page.locator(".st-key-make_card button").click(timeout=60_000)
+    expect(page.locator("img.card")).to_have_attribute("alt", re.compile(told), timeout=60_000)
+
+
 def test_share_safe_goes_off_only_by_two_choices(page: Page, address: str) -> None:
     page.goto(f"{address}/card?lang=en")
     village = page.get_by_text("positions are given as that of the named place")

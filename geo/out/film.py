@@ -7,7 +7,7 @@ window (``picture.describe``). The last picture is a card of the whole choice, a
 import importlib.util
 import io
 import struct
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -140,8 +140,12 @@ def _image(page: Page) -> Image.Image:
     return Image.fromarray(np.asarray(canvas.buffer_rgba())).convert("RGB")
 
 
-def write_film(record: Record, filters: Filters, view: View, film: Film, ending: str) -> tuple[bytes, str]:
+def write_film(
+    record: Record, filters: Filters, view: View, film: Film, ending: str, told: Callable[[int, int], None] = lambda _done, _of: None
+) -> tuple[bytes, str]:
     """Write a moving picture, sealed, as GIF, WebP or MP4; the same input gives the same bytes (of MP4: with the same version of PyAV).
+
+    ``told`` is called with how many frames are drawn, of how many.
 
     Returns
     -------
@@ -156,7 +160,10 @@ def write_film(record: Record, filters: Filters, view: View, film: Film, ending:
     view = replace(view, selected="", sort="", section="add", present="", basemap="none", split="none", incident="", versus="")
     card = film.card()
     chosen, view = chosen_for(record, filters, view, card)
-    pictures = [_image(draw_frame(chosen, one, view, film)[0]) for one in frames_of(chosen, view)]
+    pictures, frames = [], list(frames_of(chosen, view))
+    for one in frames:
+        pictures.append(_image(draw_frame(chosen, one, view, film)[0]))
+        told(len(pictures), len(frames))
     page, texts = draw_card(record, filters, view, card)
     pictures.append(_image(page))
     look = {"film": "1", "size": film.size, "digits": film.digits, "palette": film.palette}

@@ -20,7 +20,8 @@ from geo.show.tables import Table
 from geo.territory import here
 from geo.text.languages import inside, listed
 from geo.text.words import count, days, number, say
-from pages import Visit, change, link, markup, plain
+from pages import Visit, change, markup, plain
+from pages.parts.carding import offer_card
 from pages.parts.show import draw_map, offer_copies, show_claim, show_fact, show_heading, show_map, show_table
 
 _FIRST = 3  # incidents near another that are buttons; more are a table
@@ -51,10 +52,7 @@ def show_ways_on(visit: Visit, row: dict[str, Any], claims: list[dict[str, Any]]
     lang = visit.lang
     cited = citation_of(visit.record, row["incident_id"], lang)
     with st.container(horizontal=True, vertical_alignment="center", key="ways_on"):
-        if st.button(say("make_card", lang), key="make_card", icon=":material/image:"):
-            st.session_state["card_layout"] = "incident"
-            to = link("card")
-            st.switch_page(to["page"], query_params=to["query_params"])
+        offer_card(lang, "incident", "make_card")
         items = [(say("copy_address", lang), None), (say("copy_sentence", lang), sentence)]
         offer_copies(lang, [*([(say("copy_citation", lang), cited)] if cited else []), *items])
     if any(c["source_private"] for c in claims):
