@@ -248,9 +248,13 @@ def show_film(visit: Visit, card: Card) -> None:
     if not st.button(say("film_make", lang), key="make_film"):
         return
     bar = st.progress(0.0, say("film_making", lang))
+
+    def told(done: int, of: int) -> None:
+        bar.progress(done / of)
+
     try:
         film = Film(size, card.digits, card.palette, card.safe, card.days)
-        data, alt = write_film(visit.record, visit.filters, visit.view, film, ending, lambda done, of: bar.progress(done / of))
+        data, alt = write_film(visit.record, visit.filters, visit.view, film, ending, told)
     except ValueError as refused:
         st.warning(plain(str(refused)))
         return

@@ -91,8 +91,7 @@ def draw_lines(page: Page, lines: Sequence[Line], box: Box) -> float:
         more = 1.3 * size if k + 1 < len(lines) else 0
         if y + tall[k] + under + more > end and k:
             said = words.say("card_rows_more", page.lang, n=words.number(len(lines) - k, page.lang))
-            page.text(left + width if page.rtl else left, y + 0.62 * size, said, size, colour=QUIET, ha="right" if page.rtl else "left")
-            return y + 1.4 * size
+            return page.paragraph((left, y, width, 2.6 * size), said, size, colour=QUIET, leading=1.24) + 0.1 * size
         _row(page, cells[k], BLUE if line.mark is not None else INK if line.low is None else HARM, (left, y, width, size))
         y += tall[k] + 0.22 * size
         if barred:

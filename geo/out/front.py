@@ -3,7 +3,7 @@
 import io
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from matplotlib.image import imread
@@ -34,6 +34,7 @@ class Block:
     bold: bool = False
     colour: str = INK
     leading: float = 1.3
+    single: bool = False  # on one line, however small that makes it
 
 
 def is_roomy(page: Page) -> bool:
@@ -76,7 +77,7 @@ def blocks_of(page: Page, message: Message) -> tuple[list[Block], list[list[Bloc
         head.append(Block(over, line(24), least, colour=QUIET))
     if message.figure:
         large = max(96 * page.u, (2.7 if wide else 4.2) * least)
-        head.append(Block(message.figure, large, 1.6 * least, True, HARM if message.harm else BLUE, 1.36 if small else 1.16))
+        head.append(Block(message.figure, large, 1.6 * least, True, HARM if message.harm else BLUE, 1.36 if small else 1.16, single=True))
     size = max(31 * page.u, (1.1 if wide else 1.3) * least) * (1 if message.figure else 1.15)
     head.append(Block(message.what, size if not small else 0.96 * size, least, True, leading=1.22))
     beside = [Block(message.beside, line(22), least)] if message.beside else []
@@ -94,15 +95,20 @@ def squeeze(page: Page, choices: Sequence[Sequence[Block]], width: float, room: 
     in the text beside the card and on its back."""
     blocks: list[Block] = []
     for choice in choices:
-        blocks = list(choice)
+        blocks = [_on_one_line(page, b, width) if b.single else b for b in choice]
         while height_of(page, blocks, width) > room:
-            smaller = [Block(b.text, max(0.96 * b.size, b.least), b.least, b.bold, b.colour, b.leading) for b in blocks]
+            smaller = [replace(b, size=max(0.96 * b.size, min(b.least, b.size))) for b in blocks]
             if smaller == blocks:
                 break
             blocks = smaller
         if height_of(page, blocks, width) <= room:
             break
     return blocks
+
+
+def _on_one_line(page: Page, block: Block, width: float) -> Block:
+    need = page.measure(block.text, block.size, block.bold)
+    return replace(block, size=block.size * min(1, 0.99 * width / max(need, 1e-9)))
 
 
 def set_blocks(page: Page, blocks: Sequence[Block], box: Box) -> float:

@@ -203,7 +203,12 @@ def draw_conceded(page: Page, chosen: Chosen, box: Box) -> None:
         mid = y + (k + 0.5) * line
         when = f" · {words.day_short(r['date_start'], lang)}"
         name = _shortened(page, incident_name(r, lang), label_w - 0.6 * size - page.measure(when, size), size)
-        page.text(x0 - 0.4 * size if not page.rtl else x1 + 0.4 * size, mid, name + when, size, ha="right" if not page.rtl else "left")
+        told = (
+            name + when
+            if len(name.split()) > 1 or name == incident_name(r, lang)
+            else _shortened(page, incident_name(r, lang), label_w - 0.6 * size, size)
+        )
+        page.text(x0 - 0.4 * size if not page.rtl else x1 + 0.4 * size, mid, told, size, ha="right" if not page.rtl else "left")
         _whisker(page, r, mid, across)
         _conceded_mark(page, r, mid, across, (left, left + width))
     bottom = y + len(shown) * line + 0.3 * size
@@ -212,7 +217,7 @@ def draw_conceded(page: Page, chosen: Chosen, box: Box) -> None:
         page.text(across(n), bottom + 0.7 * size, words.number(int(n), lang), size, colour=QUIET, ha="center")
     if len(order) > len(shown):
         more = say("card_more", lang, n=words.number(len(order) - len(shown), lang))
-        page.text(left + width / 2, bottom + 2.0 * size, more, size, colour=QUIET, ha="center")
+        _label(page, (left, bottom + 1.4 * size, width, 2.6 * size), more, size)
 
 
 def _shortened(page: Page, name: str, width: float, size: float) -> str:
