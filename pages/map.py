@@ -106,8 +106,9 @@ def show_list(visit: Visit) -> None:
     show_rows(visit, rows)
     with st.container(horizontal=True, vertical_alignment="center", key="list_foot"):
         if pages > 1:
-            turn = f"turn:{view.selected}:{pages}"
-            st.pagination(pages, default=page, key=turn, max_visible_pages=7, on_change=remember, args=("list_at", turn))
+            turn = f"turn:{view.selected}"  # one widget, however many pages: Streamlit keeps what it knows of each for ever
+            st.session_state[turn] = page
+            st.pagination(pages, key=turn, max_visible_pages=7, on_change=remember, args=("list_at", turn))
         sorts = {"killed": say("sort_killed", lang), "date": say("sort_date", lang)}
         sort = f"sort:{lang}"
         st.selectbox(

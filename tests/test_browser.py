@@ -511,6 +511,22 @@ def test_advocate_saves_an_arabic_card_by_keyboard(page: Page, address: str) -> 
     expect(page.locator(".st-key-safe")).to_be_visible()
 
 
+def test_the_list_turns_its_pages_and_stays_within_them_as_the_window_moves(page: Page, address: str) -> None:
+    page.goto(f"{address}/?lang=en")
+    first = page.get_by_role("button", name=re.compile("^Al Mansoura, Al Badiya school"))
+    expect(first).to_be_visible(timeout=60_000)
+    turn = page.locator(".st-key-list_foot")
+    turn.get_by_role("button", name=re.compile(r"\b69\b")).click()
+    expect(first).to_have_count(0)
+    page.get_by_text("1 North", exact=True).click()
+    expect(page.locator(".sentence .lead")).to_contain_text("9 December 2016", timeout=60_000)
+    expect(turn.get_by_role("button", name=re.compile(r"\b69\b"))).to_have_count(0)
+    turn.get_by_role("button", name=re.compile(r"\b1\b")).first.click()
+    expect(page.get_by_role("button", name=re.compile("^Al Jarnia"))).to_be_visible(timeout=60_000)
+    page.get_by_text("Countryside campaign", exact=True).click()
+    expect(first).to_be_visible(timeout=60_000)
+
+
 @pytest.mark.parametrize(
     ("where", "told"),
     [

@@ -407,7 +407,7 @@ def test_anything_else_changed_in_a_page_or_a_picture_is_named(record: Record, e
         "html": (b"</body>", b"<p>and more</p></body>"),
         "png": (b"IEND\xaeB`\x82", b"IEND\xaeB`\x82more"),
         "svg": (b"#fbfaf7", b"#fbfaf8"),
-        "pdf": (b"/Count 1", b"/Count 2"),
+        "pdf": (b"/Count 2", b"/Count 3"),
     }[ending]
     found = verify(resealed(exports[ending], was, becomes), f"x.{ending}", record)
     assert found.whole
