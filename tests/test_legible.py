@@ -33,6 +33,7 @@ from geo.out.verify import verify
 from geo.record.known import Record
 from geo.show.chosen import Chosen
 from geo.show.details import who_says
+from geo.show.sentence import short_figure_of
 
 INCIDENTS = ("airwars:CS409", "airwars:CS598")
 
@@ -73,8 +74,10 @@ def test_the_smallest_letter_is_eleven_pixels_on_a_phone_and_seven_points_on_pap
 def test_every_letter_of_every_card_is_legible_and_nothing_is_cut(record: Record, layout: str) -> None:
     for k, size in enumerate(s.CARD_SIZES):
         lang = voc.LANGUAGES[(k + voc.CARD_LAYOUTS.index(layout)) % 2]
-        page, _ = draw_card(record, *choice_for(record, layout, lang), Card(layout=layout, size=size))
-        check_page(page)
+        filters, view = choice_for(record, layout, lang)
+        check_page(draw_card(record, filters, view, Card(layout=layout, size=size))[0])
+        if layout == "map":
+            check_page(draw_card(record, filters, replace(view, show="points"), Card(layout=layout, size=size))[0])
 
 
 @pytest.mark.parametrize("lang", voc.LANGUAGES)
@@ -230,3 +233,13 @@ def test_a_post_never_parts_the_figure_from_what_must_stand_beside_it(record: Re
     assert record.fingerprint in posts.thread[2]
     assert record.fingerprint in posts.citation
     assert all(note in posts.citation for note in texts.notes)
+
+
+def test_a_map_says_where_an_area_has_no_room_for_its_figure(record: Record) -> None:
+    for size in ("1080x1080", "1920x1080"):
+        page, _ = draw_card(record, opening_filters(), View(), Card(size=size))
+        shown = " ".join(" ".join(t.get_text() for t in page.axes.texts).split())
+        figures = {short_figure_of(area.headline) for area in Chosen(record, opening_filters()).areas.values() if area.headline.has_figure}
+        drawn = {f for f in figures if any(t.get_text() == f for t in page.axes.texts)}
+        assert ("no room for their figure" in shown) == (drawn < figures)
+        assert drawn < figures or size != "1920x1080"

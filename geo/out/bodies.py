@@ -83,12 +83,15 @@ def keyed_map(page: Page, record: Record, picture: dict[str, Any], box: Box, pal
     """Draw a map, and in words what its marks and shades mean: under the words ``beside`` it where there is room, else under the map."""
     left, top, width, height = box
     text, size = key_text(picture, brief=is_wide(page)), page.size(14)
-    if beside is not None and (high := page.needed(text, beside[2], size, leading=1.25)) <= beside[3]:
+    longer = f"{text} {words.say('card_key_some', page.lang)}" if picture["show"] == "areas" else text
+    if beside is not None and (high := page.needed(longer, beside[2], size, leading=1.25)) <= beside[3]:
         draw_map(page, record, picture, box, palette)
+        text = longer if page.without_room else text
         page.paragraph((beside[0], beside[1] + beside[3] - high, beside[2], high + 1), text, size, colour=QUIET, leading=1.25)
         return
-    need = min(page.needed(text, width, size, leading=1.25), 0.45 * height)
+    need = min(page.needed(longer, width, size, leading=1.25), 0.62 * height)
     draw_map(page, record, picture, (left, top, width, height - need - 0.3 * size), palette)
+    text = longer if page.without_room else text
     page.paragraph((left, top + height - need, width, need), text, size, colour=QUIET, leading=1.25)
 
 
@@ -195,12 +198,14 @@ def _before_after_body(page: Page, chosen: Chosen, view: View, card: Card, body:
     if top + height - below < 4.5 * page.least:  # maps no one could read
         return
     text, size = key_text(pictures[0], brief=True), page.size(14)
-    need = min(page.needed(text, width, size, leading=1.25), 0.25 * height)
-    page.paragraph((left, top + height - need, width, need), text, size, colour=QUIET, leading=1.25)
+    longer = f"{text} {words.say('card_key_some', page.lang)}"
+    need = min(page.needed(longer, width, size, leading=1.25), 0.25 * height)
     height -= need + 0.3 * size
     for k, picture in enumerate(pictures):
         x = left + (1 - k if page.rtl else k) * (half + gap)
         draw_map(page, chosen.record, picture, (x, below, half, top + height - below), card.palette)
+    text = longer if page.without_room else text
+    page.paragraph((left, top + height + 0.3 * size, width, need), text, size, colour=QUIET, leading=1.25)
 
 
 def _side_head(page: Page, pair: Comparison, k: int, side: Chosen, box: Box) -> float:

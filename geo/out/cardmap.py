@@ -224,6 +224,7 @@ def _figure(page: Page, chart: Chart, mark: dict[str, Any], area: Any, taken: li
     w, h = page.measure(text, size, True) + 0.3 * size, 1.2 * size
     spot = _find_room((x0, y0), (w, h), chart, taken, area, page.u, strict=True)
     if spot is None:
+        page.without_room += 1
         return
     box = around(*spot, w, h)
     taken.append(box)

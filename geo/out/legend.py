@@ -14,7 +14,7 @@ from geo.text import words
 
 def key_text(picture: dict[str, Any], brief: bool = False) -> str:
     """Write what the marks and shades of a small map mean, in one text: only what is drawn on it; ``brief``: but for figures in the colour and kind of the
-    card's own."""
+    card's own, and for discs."""
     say, lang = words.say, picture["lang"]
     areas = picture["show"] == "areas" and picture["level"] != "place"
     told = []
@@ -24,7 +24,7 @@ def key_text(picture: dict[str, Any], brief: bool = False) -> str:
             told.append(say("card_key_shade", lang, shade=picture["legend"]["shade"], least=shades[0], most=shades[-1]))
     kinds = [kind for kind, _ in picture["legend"]["rows"]]
     if not areas and picture["show"] == "points":
-        told.append(say("card_key_points", lang))
+        told += [say("card_key_points", lang), *([] if brief else [say("card_key_disc", lang)])]
     drawn = ("gap", "city") if areas else ("dot", "possible", "city")
     told += [say(f"card_key_{kind}", lang) for kind in drawn if kind in kinds]
     if n := sum(mark["n"] for mark in picture["wide"]):

@@ -74,6 +74,7 @@ class Page:
         self.lang, self.rtl, self.digits = lang, is_rtl(lang), digits
         self.least = least_size(self.w, self.dpi)
         self.cut: list[str] = []
+        self.without_room = 0  # areas of a map whose figure had none
         self.u = float(np.sqrt(self.w * self.h)) / 1080
         self.line = self.u * 72 / self.dpi  # one pixel of the 1080 card, as matplotlib measures lines
         self.figure = Figure(figsize=(self.w / self.dpi, self.h / self.dpi), dpi=self.dpi, facecolor=PAPER)
