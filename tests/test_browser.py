@@ -148,15 +148,17 @@ def test_no_badge_covers_another(page: Page, address: str) -> None:
     for level in ("sector", "district", "subdistrict", "place"):
         open_map(page, f"{address}/?level={level}&extent=both")
         frame = next(f for f in page.frames if "streamlit_folium" in f.url)
-        covered = frame.evaluate(
-            """() => [...document.querySelectorAll('.badge')].filter(b => {
+        covering = """() => [...document.querySelectorAll('.badge')].filter(b => {
                 const r = b.getBoundingClientRect();
                 const x = r.x + r.width / 2, y = r.y + r.height / 2;
                 if (x < 0 || y < 0 || x > innerWidth || y > innerHeight) return false;
                 const top = document.elementFromPoint(x, y);
                 return !b.contains(top) && !top.closest('.box, .leaflet-control');
             }).map(b => b.dataset.id)"""
-        )
+        for _ in range(20):  # at rest: badges that find their places anew pass over others
+            if not (covered := frame.evaluate(covering)):
+                break
+            page.wait_for_timeout(250)
         assert covered == [], level
 
 

@@ -17,7 +17,7 @@ from geo.land.places import named_near
 from geo.record.known import Record
 from geo.show.accused import accused_of, wait_text
 from geo.show.citation import citation_of
-from geo.show.details import claims_of, figure, source_links
+from geo.show.details import claims_of, figure, source_links, who_says
 from geo.show.dossier import incident_sentence
 from geo.show.surroundings import around_texts, km_text, place_lines
 from geo.text import words
@@ -159,7 +159,7 @@ def test_citation_holds_source_id_address_day_of_reading_and_the_hash_of_the_rec
         for claim in claims_of(record, row["incident_id"]):
             lines = cited.splitlines()
             assert claim["source_url"] in lines, "an address stands bare on its line"
-            assert claim["source_name"] in cited
+            assert who_says(claim, lang) in cited
             assert words.day(claim["retrieved_at"], lang) in cited
             assert claim["licence"] in cited
 
