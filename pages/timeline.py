@@ -164,10 +164,11 @@ def show_declared(visit: Visit) -> None:
 def show_quoted(visit: Visit) -> None:
     """Show strikes a covered night during the campaign, by month or phase, beside the reported killed of the choice."""
     lang, record = visit.lang, visit.record
-    told = declared_of(record, "phase" if visit.view.stop == "phase" else "month")
+    stop = "phase" if visit.view.stop == "phase" else "month"
+    told = declared_of(record, stop)
     if told is None:
         return
-    rates, edges = told.rates, bin_edges(told.span, "phase" if visit.view.stop == "phase" else "month", record.phases)
+    rates, edges = told.rates, bin_edges(told.span, stop, record.phases)
     killed = sum_by_time(visit.chosen.tally.rows, edges, visit.chosen.tally.spared.intervals(["group"]))[0].set_index("date")["headline"]
     rows = []
     for r, first in zip(

@@ -104,9 +104,8 @@ def message_of_conceded(chosen: Chosen, lang: str) -> Message:
     place, days = over(chosen, lang)
     told = conceded_alike(standing_of(chosen), lang)
     if told is None:
-        return replace(
-            message_of(chosen, lang), beside=" ".join(x for x in (message_of(chosen, lang).beside, _answered(chosen, lang)) if x)
-        )
+        whole = message_of(chosen, lang)
+        return replace(whole, beside=" ".join(x for x in (whole.beside, _answered(chosen, lang)) if x))
     figure, alike = told
     what = words.say("card_conceded_what", lang, **alike)
     return Message(place, days, figure, what, _answered(chosen, lang), words.say("card_conceded_caveat", lang), harm=False)

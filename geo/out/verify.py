@@ -69,6 +69,10 @@ class Verdict:
         return self.whole is True and not self.differing
 
 
+class _ToolMissing(Exception):
+    """What makes such a file is not installed here."""
+
+
 def verify(data: bytes, name: str, record: Record) -> Verdict:
     """Check a file this dashboard wrote: its seal, and everything in it against what the record gives for its choice.
 
@@ -87,11 +91,9 @@ def verify(data: bytes, name: str, record: Record) -> Verdict:
     if ending not in (*voc.EXPORT_FORMATS, *voc.CARD_FORMATS, *voc.FILM_FORMATS):
         return Verdict(whole)
     choice = read_choice(data)
-    from geo.out.film import NeedsPyav  # heavy
-
     try:
         made = _make_again(choice, ending, record) if choice else None
-    except NeedsPyav:
+    except _ToolMissing:
         return Verdict(whole, differing=(Difference("film_tool"),))
     if made is None:
         return _by_claims(data, ending, record, whole, Difference("choice_unsound" if choice else "choice_missing"))
@@ -132,9 +134,12 @@ def _make_again(choice: dict[str, str], ending: str, record: Record) -> bytes | 
     if choice.get("days") not in voc.SHARED_DAYS:
         return None
     if ending in voc.FILM_FORMATS:
-        from geo.out.film import film_again  # heavy
+        from geo.out.film import NeedsPyav, film_again  # heavy, and of no use for other files
 
-        return film_again(choice, ending, record, filters, view)
+        try:
+            return film_again(choice, ending, record, filters, view)
+        except NeedsPyav as missing:
+            raise _ToolMissing from missing
     if ending in voc.CARD_FORMATS:
         return _draw_again(choice, ending, record, filters, view)
     return export(record, filters, view, ending, choice["safe"] == "1", choice["days"])[0]
