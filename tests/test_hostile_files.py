@@ -21,7 +21,7 @@ from pyproj.exceptions import CRSError
 from geo import settings as s
 from geo import vocabulary as voc
 from geo.intake import process, scratch
-from geo.intake.apart import read_apart
+from geo.intake.apart import read_apart, parts_apart
 from geo.intake.formats.crs import read_crs
 from geo.intake.formats.raw import FileRefused, unique_names
 from geo.intake.interpreting import interpret
@@ -93,7 +93,7 @@ def test_drivers_that_follow_a_file_elsewhere_are_not_there_when_it_is_read() ->
 
 _MEASURED = """
 import resource, sys
-from geo.intake.apart import read_apart
+from geo.intake.apart import read_apart, parts_apart
 from geo.intake.formats.raw import FileRefused
 try:
     read_apart(open(sys.argv[1], "rb").read(), sys.argv[1])
@@ -220,6 +220,19 @@ def test_wide_header_over_short_rows_is_refused_before_it_takes_memory() -> None
         read_apart(header + b"\n" + b"a\n" * 100_000, "x.csv")
     with pytest.raises(FileRefused, match="too_many"):
         read_apart(b",".join([b"a"] * 400) + b"\n" + b"a\n" * 200_000, "x.csv")
+
+
+@pytest.mark.parametrize("cell", ["B3554503705", "XFD1048576", "ZZZZZZ2"])
+def test_workbook_whose_cells_lie_too_far_apart_is_refused_in_one_sentence(cell: str) -> None:
+    far = workbook(f'<row r="1"><c r="A1"><v>1</v></c></row><row><c r="{cell}"><v>1</v></c></row>')
+    for read in (read_apart, parts_apart):
+        with pytest.raises(FileRefused):
+            read(far, "x.xlsx" if read is read_apart else "xlsx")
+
+
+def test_sheet_with_one_cell_far_away_is_refused_before_room_is_made() -> None:
+    with pytest.raises(FileRefused, match="too_many"):
+        read_table(workbook('<row r="1"><c r="B3554503705"><v>1</v></c></row>'), "x.xlsx")
 
 
 def test_many_equal_headings_are_named_at_once_and_each_differently() -> None:

@@ -207,6 +207,7 @@ def test_address_from_before_it_was_asked_who_says_so_keeps_its_meaning() -> Non
     for says in ("any", "all"):
         chosen = Filters(min_killed=5, says=says)
         assert read_params(write_params(chosen, View()), Filters())[0] == chosen
+    assert read_params({"min_killed": "0"}, Filters())[0] == Filters()  # nothing is asked, and nobody says so
     assert read_params({"min_killed": "5", "says": "god"}, Filters())[2][0].options == ("any", "all")
 
 

@@ -113,7 +113,7 @@ def _read_filters(reader: _Reader) -> dict[str, Any]:
     got |= reader.one_of("extent", here().extents)
     got |= reader.whole("min_killed", 1_000_000) | reader.whole("km", s.KM_LIMIT)
     got |= reader.one_of("says", voc.SAYS)
-    if "min_killed" in got and "says" not in reader.params:
+    if got.get("min_killed") and "says" not in reader.params:
         got["says"] = "all"  # an address from before it was asked who says so
     for name in ("precise", "fighting"):
         got |= reader.read(name, {"0": False, "1": True}.get, "one_of", ("0", "1"))

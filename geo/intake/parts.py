@@ -24,6 +24,7 @@ from python_calamine import CalamineWorkbook
 
 from geo import settings as s
 from geo.intake.formats.raw import FileRefused
+from geo.intake.formats.sheets import cells_of
 from geo.seals import mark_of
 
 CLAIMS = "claims"  # the part with a row a claim, its header first
@@ -77,7 +78,7 @@ def _xlsx(data: bytes) -> Parts:
         files = [[x.filename, "" if told.fullmatch(x.filename) else _digest(archive.read(x))] for x in archive.infolist()]
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     return {"files": files} | {
-        name: [[_text(cell) for cell in row] for row in book.get_sheet_by_name(name).to_python(skip_empty_area=False)]
+        name: [[_text(cell) for cell in row] for row in cells_of(book.get_sheet_by_name(name))]
         for name in book.sheet_names
     }
 

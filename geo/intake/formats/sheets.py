@@ -5,13 +5,15 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
+from typing import Any
 from xml.parsers import expat
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineSheet, CalamineWorkbook
 
+from geo import settings as s
 from geo.intake.cells.numbers import read_count
 from geo.intake.formats.header import table_of
-from geo.intake.formats.raw import TOLD, Choices, FileRefused, RawTable, text_of
+from geo.intake.formats.raw import TOLD, Choices, FileRefused, RawTable, text_of, too_many
 from geo.intake.formats.workbook import Beside, beside_cells
 from geo.intake.sources.headings import meaning_of
 
@@ -48,7 +50,7 @@ def read_sheet(data: bytes, choices: Choices) -> RawTable:
         raise FileRefused("no_sheet", sheet=choices.sheet, allowed=", ".join(sheets))
     sheet = choices.sheet or _likeliest(book, sheets)
     told, rows = TOLD.get(), []
-    cells = book.get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+    cells = cells_of(book.get_sheet_by_name(sheet))
     for k, row in enumerate(cells):
         rows.append([text_of(c) for c in row])
         if not k % _STRIDE:
@@ -59,6 +61,15 @@ def read_sheet(data: bytes, choices: Choices) -> RawTable:
             rows[i][k] = target if not rows[i][k] or re.match(r"https?://", rows[i][k]) else f"{rows[i][k]} {target}"
     table, merged = _unmerged(table_of(rows, "sheet", sheet=sheet, sheets=sheets), beside)
     return replace(table, notes=(*_notes(table, beside), *merged))
+
+
+def cells_of(sheet: CalamineSheet, most: int | None = None) -> list[list[Any]]:
+    """Give the cells of a sheet, ``most`` rows at most; one whose cells lie too far apart is refused before room is made for all between them, which
+    would end the process."""
+    rows, columns = (last + 1 for last in sheet.end or (-1, -1))
+    if rows * columns > s.IMPORT_CELLS:
+        raise too_many(rows, columns)
+    return sheet.to_python(skip_empty_area=False, nrows=most)
 
 
 def _notes(table: RawTable, beside: Beside) -> Iterator[tuple[int, str, str]]:
@@ -110,7 +121,7 @@ def _likeliest(book: CalamineWorkbook, sheets: tuple[str, ...]) -> str:
     if len(sheets) == 1:
         return sheets[0]
     for sheet in sheets[:_SHEETS]:
-        rows = [[text_of(c) for c in row] for row in book.get_sheet_by_name(sheet).to_python(skip_empty_area=False, nrows=_LOOKED_AT)]
+        rows = [[text_of(c) for c in row] for row in cells_of(book.get_sheet_by_name(sheet), _LOOKED_AT)]
         if any(sum(bool(c.strip()) and meaning_of(c) is not None for c in row) > 2 for row in rows[:-1]):
             return sheet
     return sheets[0]
