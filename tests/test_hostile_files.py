@@ -21,7 +21,7 @@ from pyproj.exceptions import CRSError
 from geo import settings as s
 from geo import vocabulary as voc
 from geo.intake import process, scratch
-from geo.intake.apart import read_apart, parts_apart
+from geo.intake.apart import parts_apart, read_apart
 from geo.intake.formats.crs import read_crs
 from geo.intake.formats.raw import FileRefused, unique_names
 from geo.intake.interpreting import interpret

@@ -78,8 +78,7 @@ def _xlsx(data: bytes) -> Parts:
         files = [[x.filename, "" if told.fullmatch(x.filename) else _digest(archive.read(x))] for x in archive.infolist()]
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     return {"files": files} | {
-        name: [[_text(cell) for cell in row] for row in cells_of(book.get_sheet_by_name(name))]
-        for name in book.sheet_names
+        name: [[_text(cell) for cell in row] for row in cells_of(book.get_sheet_by_name(name))] for name in book.sheet_names
     }
 
 
