@@ -11,6 +11,8 @@ import pytest
 import zxingcpp
 from hypothesis import example, given
 from hypothesis import strategies as st
+from matplotlib.colors import to_hex
+from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from matplotlib_scalebar.scalebar import ScaleBar
 from PIL import Image
@@ -19,6 +21,7 @@ from geo import settings as s
 from geo import vocabulary as voc
 from geo.choice.address import View
 from geo.choice.filters import Filters, opening_filters
+from geo.colours import SEA
 from geo.count.declared import nights_near
 from geo.evidence.coverage import days_of
 from geo.out.back import draw_back
@@ -241,5 +244,34 @@ def test_a_map_says_where_an_area_has_no_room_for_its_figure(record: Record) -> 
         shown = " ".join(" ".join(t.get_text() for t in page.axes.texts).split())
         figures = {short_figure_of(area.headline) for area in Chosen(record, opening_filters()).areas.values() if area.headline.has_figure}
         drawn = {f for f in figures if any(t.get_text() == f for t in page.axes.texts)}
-        assert ("no room for their figure" in shown) == (drawn < figures)
+        assert ("Some figures have no room" in shown) == (drawn < figures)
         assert drawn < figures or size != "1920x1080"
+
+
+@pytest.mark.parametrize("lang", voc.LANGUAGES)
+@pytest.mark.parametrize(("layout", "share"), [("map", 0.45), ("map_timeline", 0.24)])
+def test_the_map_of_a_square_card_is_as_high_as_its_words_leave_it(record: Record, layout: str, share: float, lang: str) -> None:
+    page, _ = draw_card(record, opening_filters(), View(lang=lang), Card(layout=layout))
+    frames = [p for p in page.axes.findobj(Rectangle) if to_hex(p.get_facecolor()) == to_hex(SEA)]
+    assert max(p.get_height() for p in frames) > share * page.h
+
+
+def test_an_accused_whose_answer_one_source_found_is_not_called_silent_for_another(record: Record) -> None:
+    told = write_texts(Chosen(record, Filters()), View(incident="airwars:CS409"), Card(layout="incident")).message
+    assert [name for name, _ in told.accused] == ["US-led Coalition (suspected)"]
+    assert "Assessed non-credible" in told.accused[0][1]
+    for text in (told.caveat, told.short, told.accused[0][1]):
+        assert "No answer recorded" not in text
+    assert "(suspected)" in told.short
+
+
+@pytest.mark.parametrize(("code", "how"), [("airwars:CS409", "in an air strike"), ("airwars:CS598", "in a strike")])
+def test_a_card_says_by_what_kind_of_strike_only_where_every_source_that_says_so_agrees(record: Record, code: str, how: str) -> None:
+    assert write_texts(Chosen(record, Filters()), View(incident=code), Card(layout="incident")).message.what.endswith(how)
+    mixed = record.claims["incident_id"] == code
+    two = record.claims.assign(
+        strike_type=record.claims["strike_type"].mask(mixed & (record.claims["source_dataset"] == "airwars"), "artillery")
+    )
+    two.loc[two.index[mixed & (record.claims["source_dataset"] != "airwars")][:1], "strike_type"] = "drone"
+    said = write_texts(Chosen(replace(record, claims=two), Filters()), View(incident=code), Card(layout="incident")).message.what
+    assert said.endswith("in a strike" if mixed.sum() > 1 else "by artillery")

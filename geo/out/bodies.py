@@ -10,8 +10,8 @@ from geo.choice.address import View, read_versus
 from geo.colours import HARM, QUIET
 from geo.out.cardmap import draw_map
 from geo.out.chart import to_metres
-from geo.out.claimed import draw_claims, draw_hits
-from geo.out.front import Box, is_roomy, is_wide, margin_of
+from geo.out.claimed import accused_height, draw_accused, draw_claims, draw_hits
+from geo.out.front import TIMELINE, Box, is_roomy, is_wide, margin_of
 from geo.out.graphs import draw_conceded, draw_declared, draw_timeline, draw_watching
 from geo.out.legend import draw_legend, key_text
 from geo.out.message import message_of_incident
@@ -79,20 +79,28 @@ def _own_legend(picture: dict[str, Any]) -> dict[str, Any]:
     return picture | {"legend": picture["legend"] | {"rows": rows}}
 
 
-def keyed_map(page: Page, record: Record, picture: dict[str, Any], box: Box, palette: str, beside: Box | None = None) -> None:
+def keyed_map(page: Page, record: Record, picture: dict[str, Any], box: Box, card: Card, beside: Box | None = None) -> None:
     """Draw a map, and in words what its marks and shades mean: under the words ``beside`` it where there is room, else under the map."""
-    left, top, width, height = box
-    text, size = key_text(picture, brief=is_wide(page)), page.size(14)
+    (left, top, width, height), palette = box, card.palette
+    brief = not card.title.strip() and (is_wide(page) or card.layout == "map_timeline")  # under a title of one's own figures are explained
+    text, size = key_text(picture, brief=brief), page.size(14)
     longer = f"{text} {words.say('card_key_some', page.lang)}" if picture["show"] == "areas" else text
-    if beside is not None and (high := page.needed(longer, beside[2], size, leading=1.25)) <= beside[3]:
-        draw_map(page, record, picture, box, palette)
-        text = longer if page.without_room else text
-        page.paragraph((beside[0], beside[1] + beside[3] - high, beside[2], high + 1), text, size, colour=QUIET, leading=1.25)
-        return
-    need = min(page.needed(longer, width, size, leading=1.25), 0.62 * height)
-    draw_map(page, record, picture, (left, top, width, height - need - 0.3 * size), palette)
-    text = longer if page.without_room else text
-    page.paragraph((left, top + height - need, width, need), text, size, colour=QUIET, leading=1.25)
+
+    def needs(room: float) -> float:
+        return page.needed(longer, room, size, leading=1.25)
+
+    at, across, high = left, width, min(needs(width), 0.62 * height)
+    if beside is not None and needs(beside[2]) <= beside[3]:
+        at, across, high = beside[0], beside[2], needs(beside[2])
+        below = beside[1] + beside[3] - high
+    else:
+        both = page.w - 2 * margin_of(page)
+        if beside is not None and beside[1] <= top + height - needs(both) - 0.3 * size:  # below words and map
+            at, across, high = margin_of(page), both, needs(both)
+        below = top + height - high
+        height -= high + 0.3 * size
+    draw_map(page, record, picture, (left, top, width, height), palette)
+    page.paragraph((at, below, across, high + 1), longer if page.without_room else text, size, colour=QUIET, leading=1.25)
 
 
 def _map_body(page: Page, chosen: Chosen, view: View, card: Card, body: Box, legend: Box | None) -> None:
@@ -100,18 +108,19 @@ def _map_body(page: Page, chosen: Chosen, view: View, card: Card, body: Box, leg
     left, top, width, height = body
     tiny = is_wide(page) and not is_roomy(page)
     if card.layout == "map_timeline" and not (tiny and view.show == "points"):
-        strip = max(0.2 * height, 6 * page.least)
+        small = not is_roomy(page)
+        strip = (TIMELINE - 0.5) * page.least if small and not tiny else max(0.2 * height, 6 * page.least)
         place = (left, top + height - strip, width, strip)
-        if not is_wide(page) and not is_roomy(page):  # as wide as the card
+        if small and not tiny:  # as wide as the card
             margin = margin_of(page)
             place = (margin, place[1], page.w - 2 * margin, strip)
-        draw_timeline(page, chosen, place, brief=tiny)
+        draw_timeline(page, chosen, place, brief=small)
         height -= strip + 0.5 * page.least
     if tiny and card.layout == "map_timeline" and view.show == "areas":
         draw_map(page, chosen.record, picture, (left, top, width, height), card.palette)
         return
     if not is_roomy(page):
-        keyed_map(page, chosen.record, picture, (left, top, width, height), card.palette, legend)
+        keyed_map(page, chosen.record, picture, (left, top, width, height), card, legend)
         return
     if legend is None:
         room = draw_legend(page, picture, (left, top, width, 0.3 * height), card.palette, 2, draw=False)
@@ -129,18 +138,19 @@ def _incident_body(page: Page, chosen: Chosen, view: View, card: Card, body: Box
     """Every claim a row, who was accused and what they answered; and where, on the map."""
     row, claims = incident_of(chosen.record, view)
     left, top, width, height = body
-    answered, gap, end = _answer_of(chosen, view), 0.5 * page.least, body[1] + body[3]
+    gap, end = 0.5 * page.least, body[1] + body[3]
     if is_wide(page):  # the answer stands under the figure
         y = draw_claims(page, claims, (left, top, width, 0.75 * height))
         box = (left, y + 0.3 * gap, width, end - y - 0.3 * gap)
     else:
+        message = message_of_incident(chosen, row, claims, "", view.lang)
         y = draw_claims(page, claims, (left, top, width, 0.62 * height)) + gap
-        column, size = 0.46 * width, page.size(22)
-        if page.needed(answered, column, size, leading=1.3) <= end - y:
-            page.paragraph((left + width - column if page.rtl else left, y, column, end - y), answered, size, leading=1.3)
+        column = 0.46 * width
+        if accused_height(page, message.accused, column) <= end - y:
+            draw_accused(page, message.accused, (left + width - column if page.rtl else left, y, column, end - y))
             box = (left if page.rtl else left + column + gap, y, width - column - gap, end - y)
         else:
-            y = page.paragraph((left, y, width, end - y), answered, page.least, leading=1.26) + gap
+            y = page.paragraph((left, y, width, end - y), message.caveat, page.least, leading=1.26) + gap
             box = (left, y, width, end - y)
     if box[3] < 4.5 * page.least:  # a map no one could read
         return
@@ -150,18 +160,13 @@ def _incident_body(page: Page, chosen: Chosen, view: View, card: Card, body: Box
     bounds = None
     if spots:
         xy = np.array([to_metres(lon, lat) for lat, lon in spots])
-        bounds = (*(xy.min(axis=0) - _REACH), *(xy.max(axis=0) + _REACH))
+        bounds = [*(xy.min(axis=0) - _REACH).tolist(), *(xy.max(axis=0) + _REACH).tolist()]
     draw_map(page, chosen.record, picture, box, card.palette, bounds)
     told = [] if spots else [words.say("card_outside" if row["placing"] == "outside" else "card_no_point", view.lang)]
     note = " ".join([*told, *([words.say("card_disputed", view.lang)] if row["position_disputed"] else [])])
     if note:
         inner = (box[0] + gap, box[1] + 0.5 * gap, 0.8 * box[2], 0.5 * box[3])
         page.paragraph(inner, note, page.size(16), colour=HARM, bold=True, leading=1.25)
-
-
-def _answer_of(chosen: Chosen, view: View) -> str:
-    row, claims = incident_of(chosen.record, view)
-    return message_of_incident(chosen, row, claims, "", view.lang).caveat
 
 
 def _place_body(page: Page, chosen: Chosen, view: View, card: Card, body: Box, _: Box | None) -> None:

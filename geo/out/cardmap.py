@@ -24,6 +24,7 @@ from geo.territory import here
 from geo.text import words
 
 _NAMES = {"water": colours.WATER_NAME, "beyond": colours.BORDER_FIRM}
+_FEW = 3  # marks on a map that are drawn larger, for nothing else leads the eye
 _STEPS = 5000  # of the spiral along which a badge looks for room: some 225 pixels of a card of 1080
 
 
@@ -73,7 +74,7 @@ def draw_map(
     _corner(page, chart, frame, taken, words.say)
     points = sorted(picture["points"], key=lambda m: m["n"])  # the largest on top, with its own number
     for k, mark in enumerate(points):
-        _spot(page, chart, mark, taken, frame, 4 + 0.5 * k / len(points))
+        _spot(page, chart, mark, taken, frame, 4 + 0.5 * k / len(points), 1 if len(points) > _FEW else 1.8)
     _badges(page, chart, picture, inside, taken)
     _rings(page, chart, picture, taken, frame)
     for name in picture["names"]:
@@ -292,8 +293,8 @@ def _dots(page: Page, chart: Chart, badges: list[dict[str, Any]], taken: list[Bo
             page.text(x, y, told, size, bold=True, colour=colours.WHITE, ha="center", z=7)
 
 
-def _spot(page: Page, chart: Chart, mark: dict[str, Any], taken: list[Box], frame: Rectangle, z: float) -> None:
-    """Draw a point, and the disc within which its place is known."""
+def _spot(page: Page, chart: Chart, mark: dict[str, Any], taken: list[Box], frame: Rectangle, z: float, times: float) -> None:
+    """Draw a point, its mark so many ``times`` the usual, and the disc within which its place is known."""
     x, y = chart.degrees(mark["lat"], mark["lon"])
     if not chart.holds(x, y):
         return
@@ -303,7 +304,7 @@ def _spot(page: Page, chart: Chart, mark: dict[str, Any], taken: list[Box], fram
         disc = mark["radius_m"] * chart.scale
         page.add(Circle((x, y), disc, facecolor=colours.CERTAIN, alpha=0.04 if hollow else 0.13, edgecolor="none", clip_path=frame), 2)
         page.add(Circle((x, y), disc, facecolor="none", edgecolor=HARM, lw=0.7 * page.line, alpha=0.6, clip_path=frame), 2)
-    radius = min(max(22 * u, 0.9 * page.least), u * (4.8 + 1.7 * np.sqrt(mark["n"])))
+    radius = min(max(22 * u, 0.9 * page.least), times * u * (4.8 + 1.7 * np.sqrt(mark["n"])))
     draw_mark(page, (x, y), radius, mark["gradings"], hollow, z)
     taken.append(around(x, y, 1.5 * radius, 1.5 * radius))
     told = words.number(mark["n"], page.lang)
@@ -368,7 +369,7 @@ def _name(page: Page, chart: Chart, name: dict[str, Any], taken: list[Box], lake
         dry = name["kind"] == "water" and not chart.on_water(box, lake)
         if inside and not dry and (not overlaps(box, taken, 2) or bold):
             taken.append(box)
-            page.text(cx, cy, name["text"], size, bold=bold, colour=_NAMES.get(name["kind"], colours.LABEL), ha="center", z=5)
+            page.text(cx, cy, name["text"], size, bold=bold, colour=_NAMES.get(name["kind"], colours.LABEL), ha="center", z=5, halo=LAND)
             if name["kind"] == "place":
                 page.add(Circle((x, y), 2.2 * u, facecolor=colours.LABEL, edgecolor="none"), 4.2)
             return

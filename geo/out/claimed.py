@@ -17,6 +17,8 @@ from geo.show.names import incident_name
 from geo.text import words
 from geo.text.languages import listed
 
+_LEADING = 1.28
+
 
 @dataclass(frozen=True)
 class Line:
@@ -59,6 +61,25 @@ def claim_lines(claims: Sequence[dict[str, Any]], lang: str) -> list[Line]:
 def draw_claims(page: Page, claims: Sequence[dict[str, Any]], box: Box) -> float:
     """Write every claim of an incident; give the y below."""
     return draw_lines(page, claim_lines(claims, page.lang), box)
+
+
+def _accused_lines(accused: Sequence[tuple[str, str]], page: Page) -> list[tuple[str, bool, str]]:
+    head = [(words.say("card_accused_head", page.lang), True, QUIET)] if any(answer for _, answer in accused) else []
+    told = [line for name, answer in accused for line in ((name, bool(answer), INK), (answer, False, INK)) if line[0]]
+    return [*head, *told]
+
+
+def accused_height(page: Page, accused: Sequence[tuple[str, str]], width: float) -> float:
+    """Give the height that ``draw_accused`` takes."""
+    size = page.size(22)
+    return sum(page.needed(text, width, size, bold, _LEADING) for text, bold, _ in _accused_lines(accused, page))
+
+
+def draw_accused(page: Page, accused: Sequence[tuple[str, str]], box: Box) -> None:
+    """Write who is accused of an incident, and what each answered, one under the other."""
+    left, y, width, height = box
+    for text, bold, colour in _accused_lines(accused, page):
+        y = page.paragraph((left, y, width, height), text, page.size(22), bold=bold, colour=colour, leading=_LEADING)
 
 
 def draw_hits(page: Page, chosen: Chosen, box: Box) -> float:

@@ -21,6 +21,7 @@ Box = tuple[float, float, float, float]  # left, top, width, height in pixels
 _GAP = 0.3  # of a letter, between blocks
 _CODE = 5.2  # width of a code in least letters: two pixels a dot on a phone, nearly
 _STACKED = 0.62  # of the width: how high a map must be to stand under all the words
+TIMELINE = 5.2  # height of the chart below a small map, in least letters
 _SIDE = 0.44  # of the width, for words beside a map
 
 
@@ -68,8 +69,9 @@ def sources_in(codes: Iterable[str]) -> list[str]:
     return [*(code for code in voc.SOURCES if code in held), *sorted(held - set(voc.SOURCES))]
 
 
-def blocks_of(page: Page, message: Message) -> tuple[list[Block], list[list[Block]]]:
-    """Give the blocks of a message: those over it and its figure; and those that explain it, all of them first, then fewer."""
+def blocks_of(page: Page, message: Message, brief: bool = False) -> tuple[list[Block], list[list[Block]]]:
+    """Give the blocks of a message: those over it and its figure; and those that explain it, all of them first, then fewer; ``brief``: one caveat, in
+    few words."""
     least, wide, line = page.least, is_wide(page), page.size
     small = page.rtl  # Arabic letters run higher and wider at one size
     head = []
@@ -83,6 +85,7 @@ def blocks_of(page: Page, message: Message) -> tuple[list[Block], list[list[Bloc
     beside = [Block(message.beside, line(22), least)] if message.beside else []
     caveat, short, more = ([Block(x, line(19), least, colour=QUIET)] if x else [] for x in (message.caveat, message.short, message.more))
     fewer = [[*beside, *caveat, *more], [*beside, *caveat], [*beside, *(short or caveat)], beside]
+    fewer = fewer[2:] if brief else fewer
     return head, fewer
 
 
@@ -200,7 +203,8 @@ def draw_front(page: Page, message: Message, foot: float, logo: float, picture: 
         box = (left, top + (logo and 64 * page.u), inner - column - gap, foot - top - 0.4 * gap - (logo and 64 * page.u))
         return box, ((at, y, column, foot - y) if is_roomy(page) else None)
     y = set_blocks(page, squeeze(page, [head], inner - logo, 0.4 * page.h), (margin, top, inner - logo, 0.42 * page.h)) + 0.2 * gap
-    under = foot - y - height_of(page, rest[0], inner)
+    strip = TIMELINE * page.least if picture == "map_timeline" else 0  # its chart runs below words and map
+    under = foot - y - strip - height_of(page, rest[0], inner)
     if is_wide(page):  # two sides need the whole width
         return (margin, y, inner, foot - y - 0.4 * gap), None
     if not picture.startswith("map") or is_roomy(page) or under > _STACKED * inner:
@@ -208,7 +212,8 @@ def draw_front(page: Page, message: Message, foot: float, logo: float, picture: 
         y = set_blocks(page, told, (margin, y, inner, foot - y)) + 0.2 * gap
         return (margin, y, inner, foot - y - 0.4 * gap), None
     column = _SIDE * inner
-    strip = 6.5 * page.least if picture == "map_timeline" else 0  # its chart runs below words and map
+    if foot - strip - y < 1.2 * (inner - column):  # what the words leave out leaves the map its height
+        rest = blocks_of(page, message, brief=True)[1]
     at = page.w - margin - column if page.rtl else margin
     end = set_blocks(page, squeeze(page, rest, column, foot - strip - y), (at, y, column, foot - strip - y)) + 0.2 * gap
     left = margin if page.rtl else margin + column + 0.7 * gap

@@ -1,5 +1,6 @@
 """What is the one message of a card: its figure, what that counts, where and when, and the one caveat that matters most for it?"""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -7,7 +8,7 @@ import pandas as pd
 
 from geo.count.tally import Totals
 from geo.evidence.coverage import days_of
-from geo.show.accused import accused_in
+from geo.show.accused import Accused, accused_in
 from geo.show.answers import standing_of
 from geo.show.chosen import Chosen
 from geo.show.compare import Comparison, caveats
@@ -19,6 +20,8 @@ from geo.show.sentence import carriers_text, figure_of, filter_texts, or_if_one,
 from geo.show.terms import terms_of
 from geo.text import words
 from geo.text.languages import data_language, listed
+
+_TYPES = {"airstrike", "artillery", "drone"}  # of strikes, that have a wording of their own
 
 
 @dataclass(frozen=True)
@@ -34,6 +37,7 @@ class Message:
     caveat: str
     more: str = ""
     short: str = ""
+    accused: tuple[tuple[str, str], ...] = ()  # of one incident: who, and what they answered
     named: bool = False  # place and days belong into its one line
     harm: bool = True  # the figure is of people killed; else of what a party declared or conceded, and has another colour
 
@@ -178,11 +182,31 @@ def message_of_incident(chosen: Chosen, row: dict[str, Any], claims: list[dict[s
     place, days = incident_name(row, lang), words.days(row["date_start"], row["date_end"], lang)
     mine = chosen.record.claims[chosen.record.claims["claim_id"].isin([c["claim_id"] for c in claims])]
     accused = accused_in(mine, chosen.record.answers, lang)
+    answered = {x.name for x in accused if not x.silent}
+    accused = [x for x in accused if not (x.silent and x.name in answered)]  # one source found the answer that another did not
     lines = list(dict.fromkeys(x.line(lang) for x in accused))
     named = any(c["belligerent"] not in ("", "unknown") for c in claims)
     caveat = words.say("card_accused", lang, lines="; ".join(lines)) if lines else "" if named else words.say("card_no_accused", lang)
-    brief = listed(dict.fromkeys(f"{x.name}: {x.answer.partition(' (')[0]}" for x in accused), lang)
+    brief = listed(dict.fromkeys(f"{_named(x)}: {x.answer.partition(' (')[0]}" for x in accused), lang)
+    whole = Message(place, days, "", listed((place, days), lang), told, caveat, short=brief, accused=_accused_blocks(accused, named, lang))
     if row["no_figure"] or row["fighting"]:
-        return Message(place, days, "", listed((place, days), lang), told, caveat, short=brief)
+        return whole
     range_ = words.range_text(row["killed_min"], row["killed_max"], row["open_ended"], lang)
-    return Message(place, days, range_, words.say(f"card_killed_{row['event_kind']}", lang), told, caveat, short=brief, named=True)
+    return replace(whole, figure=range_, what=words.say(f"card_killed_{_kind_of(row, claims)}", lang), named=True)
+
+
+def _kind_of(row: dict[str, Any], claims: Sequence[Mapping[str, Any]]) -> str:
+    """Give the kind of an incident, and of a strike its type, where every claim that states one states the same."""
+    types = {c["strike_type"] for c in claims} - {"unknown"}
+    return types.pop() if row["event_kind"] == "strike" and len(types) == 1 and types <= _TYPES else str(row["event_kind"])
+
+
+def _accused_blocks(accused: Sequence[Accused], named: bool, lang: str) -> tuple[tuple[str, str], ...]:
+    """Give those accused of an incident, each once, with what they answered; *suspected* stays with a name, for it is less than *known*."""
+    if not accused:
+        return () if named else ((words.say("card_no_accused", lang), ""),)
+    return tuple(dict.fromkeys((_named(x), x.brief) for x in accused))
+
+
+def _named(one: Accused) -> str:
+    return f"{one.name} ({one.role})" if one.suspected else one.name

@@ -14,6 +14,7 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 from matplotlib.ft2font import FT2Font
+from matplotlib.patheffects import withStroke
 
 from geo import settings as s
 from geo.colours import INK, PAPER
@@ -102,8 +103,9 @@ class Page:
         ha: str = "left",
         z: float = 9,
         keep: bool = False,
+        halo: str = "",
     ) -> Any:
-        """Write one line, ``y`` at its middle; ``size`` in pixels, never below ``least``."""
+        """Write one line, ``y`` at its middle; ``size`` in pixels, never below ``least``; ``halo``: a colour around its letters, where lines cross it."""
         size = max(size, self.least)
         if self.digits == "arabic" and not keep:
             text = in_arabic_digits(text)  # a range of Arabic digits runs from right to left: without isolates
@@ -121,6 +123,7 @@ class Page:
             va="center_baseline",
             zorder=z,
             parse_math=False,
+            path_effects=[withStroke(linewidth=0.14 * size * 72 / self.dpi, foreground=halo, alpha=0.75)] if halo else None,
         )
 
     def size(self, of_1080: float) -> float:

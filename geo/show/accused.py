@@ -24,6 +24,9 @@ class Accused:
     dead: str
     injured: str
     position: str  # as given
+    brief: str  # the answer, its days and the dead conceded, in a sentence or two; a reason only where one was given
+    silent: bool  # no answer is recorded
+    suspected: bool  # not "known": a source only suspects it
     early: bool  # a statement is dated before the incident
     links: tuple[tuple[str, str], ...]
     wait: str = ""  # days from the incident to the first statement
@@ -71,25 +74,32 @@ def wait_text(answer: Mapping[str, Any], start: pd.Timestamp, end: pd.Timestamp,
 
 def _told(row: dict[str, Any], claim: pd.Series, lang: str) -> Accused:
     say = words.say
-    answer = say(f"response_{row['assessment']}", lang)
+    answer = plain = say(f"response_{row['assessment']}", lang)
     if row["reasons"]:  # a reason the vocabulary does not have stays as the source wrote it
         named = [say(f"reason_{r}", lang) if words.has_text(f"reason_{r}") else r for r in row["reasons"].split("|")]
         answer += f" ({' / '.join(named)})"
+        plain = plain if row["reasons"] == "no_reason_given" else answer
     days = [words.day(pd.Timestamp(d), lang) for d in row["statement_dates"].split(";") if d]
     waited = row["first_said"] - claim["date_end"]
     shown = not (claim["graphic"] or claim["source_private"])
     links = [(say("accused_statement", lang, n=words.number(k, lang)), url) for k, url in enumerate(addresses(row["statement_urls"]), 1)]
     if row["strike_report_url"]:
         links.append((say("claim_strike_report", lang), row["strike_report_url"]))
+    later = words.count("days_later", waited.days, lang) if pd.notna(waited) and waited.days > 0 else ""
+    dead = _range(row, "conceded_killed", lang)
+    conceded = [say("accused_dead", lang, n=dead)] if dead else []
     return Accused(
         name=say("accused_name_several" if row["accused"] == WHICH else f"belligerent_{row['accused']}", lang),
         role=say(f"role_{row['role']}", lang) if row["role"] else "",
         answer=answer,
         statements=listed(days, lang),
-        later=words.count("days_later", waited.days, lang) if pd.notna(waited) and waited.days > 0 else "",
-        dead=_range(row, "conceded_killed", lang),
+        later=later,
+        dead=dead,
+        brief=" ".join([listed([x for x in (plain, listed(days, lang), later) if x], lang) + ".", *conceded]),
         injured=_range(row, "conceded_injured", lang),
         position=listed([x for x in (row["stated_mgrs"], row["mgrs_accuracy"]) if x], lang),
+        silent=row["assessment"] == "none_recorded",
+        suspected=row["role"] == "suspected",
         early=bool(row["first_said"] < claim["date_start"]),
         links=tuple(links) if shown else (),
     )
