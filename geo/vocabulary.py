@@ -53,7 +53,7 @@ MEASURES = ("incidents", "headline", "ungraded")
 
 CARD_LAYOUTS = ("map", "map_timeline", "incident", "place", "before_after", "conceded", "timeline", "watching", "declared")
 CARD_FORMATS = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
-FILM_FORMATS = {"gif": "image/gif", "webp": "image/webp", "mp4": "video/mp4"}
+FILM_FORMATS = {"gif": "image/gif", "webp": "image/webp", "mp4": "video/mp4", "png": "image/png"}  # the last: a strip of stills
 STORY_FORMATS = {"html": "text/html", "json": "application/json"}
 DIGITS = ("european", "arabic")
 SHARED_DAYS = ("day", "week", "month")  # how widely what is shared gives the days of private rows

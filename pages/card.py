@@ -3,6 +3,8 @@
 import base64
 import io
 from collections.abc import Sequence
+from functools import partial
+from typing import Any
 
 import streamlit as st
 from PIL import Image, UnidentifiedImageError
@@ -36,12 +38,6 @@ _PREVIEW = 1400  # pixels of the wider side shown on the page; the file has all 
 def _card(fingerprint: str, filters: Filters, view: View, card: Card, ending: str, _visit: Visit) -> tuple[bytes, Texts]:  # noqa: ARG001 - the key
     """Draw a card once per choice."""
     return write_card(_visit.record, filters, view, card, ending)
-
-
-@st.cache_data(max_entries=6, show_spinner=False, scope="session")
-def _back(fingerprint: str, filters: Filters, view: View, card: Card, _visit: Visit) -> bytes:  # noqa: ARG001 - the key
-    """Draw its back once per choice."""
-    return write_back(_visit.record, filters, view, card)
 
 
 @st.cache_data(max_entries=6, show_spinner=False, scope="session")
@@ -97,6 +93,12 @@ def ask_card(visit: Visit, safe: bool, days: str) -> Card:
     size = st.selectbox(
         say("card_size", lang), tuple(s.CARD_SIZES), format_func=options(lang, "size", tuple(s.CARD_SIZES)).__getitem__, key="card_size"
     )
+    with st.expander(say("card_looks", lang)):
+        return Card(size, layout, safe=safe, days=days, **ask_looks(lang))
+
+
+def ask_looks(lang: str) -> dict[str, Any]:
+    """Ask for what most cards need no word of: a title of one's own, digits, colours, an address, a logo."""
     title = st.text_input(say("card_own_title", lang), key="card_title", max_chars=TITLE_LIMIT)
     digits = voc.DIGITS[0]
     if has_arabic_digits(lang):
@@ -111,7 +113,7 @@ def ask_card(visit: Visit, safe: bool, days: str) -> Card:
         max_chars=s.ADDRESS_LIMIT,
         help=say("card_address_help", lang, most=number(s.ADDRESS_LIMIT, lang)),
     )
-    return Card(size, layout, title, digits, palette, safe, days, read_logo(lang), address)
+    return {"title": title, "digits": digits, "palette": palette, "address": address, "logo": read_logo(lang)}
 
 
 def usable_layouts(visit: Visit) -> list[str]:
@@ -152,7 +154,8 @@ def show_card(visit: Visit, card: Card) -> None:
             say("card_download", lang), data, name, voc.CARD_FORMATS[ending], key="save_card", type="primary", on_click="ignore"
         )
         back = f"{here().file_prefix}-{card.layout}-{card.size}-{lang}-back.png"
-        st.download_button(say("card_save_back", lang), _back(*key, visit), back, "image/png", key="save_back", on_click="ignore")
+        of = (visit.record, visit.filters, visit.view, card)  # drawn when it is asked for, on no session's thread
+        st.download_button(say("card_save_back", lang), partial(write_back, *of), back, "image/png", key="save_back", on_click="ignore")
     with Image.open(io.BytesIO(picture)) as shown:
         shown.thumbnail((_PREVIEW, _PREVIEW))
         memory = io.BytesIO()
@@ -195,7 +198,6 @@ def show_attack(found: Sequence[Finding], lang: str) -> None:
 def show_export(visit: Visit, safe: bool, days: str) -> None:
     """Save the claims of the selection for others, and say before what is left out."""
     lang = visit.lang
-    show_heading(say("export_title", lang))
     names = options(lang, "format", tuple(voc.EXPORT_FORMATS))
     ending = st.selectbox(
         say("card_format", lang),
@@ -224,7 +226,6 @@ def show_export(visit: Visit, safe: bool, days: str) -> None:
 def show_film(visit: Visit, card: Card) -> None:
     """Offer the choice as a moving picture; it is made when asked for, since that takes a while."""
     lang = visit.lang
-    show_heading(say("film_heading", lang))
     stops = options(lang, "stop", voc.STOPS)
     st.caption(plain(say("film_note", lang, stop=stops[visit.view.stop])))
     size = card.size if card.size in s.FILM_SIZES else "1080x1080"
@@ -240,7 +241,7 @@ def show_film(visit: Visit, card: Card) -> None:
     ending = st.radio(
         say("card_format", lang),
         film_formats(),
-        format_func=str.upper,
+        format_func=lambda x: say("film_png", lang) if x == "png" else x.upper(),
         horizontal=True,
         key="film_format",
         label_visibility="collapsed",
@@ -282,11 +283,14 @@ def main() -> None:
         safe = ask_safe(visit.lang)
         days = ask_days(visit, safe)
         card = ask_card(visit, safe, days)
-        show_export(visit, safe, days)
-        show_film(visit, card)
-        show_story(visit.record, visit.view, safe, days)
     with right:
         show_card(visit, card)
+    show_heading(say("card_more_out", visit.lang))
+    with st.expander(say("export_title", visit.lang)):
+        show_export(visit, safe, days)
+    with st.expander(say("film_heading", visit.lang), expanded=bool(st.session_state.get("make_film"))):
+        show_film(visit, card)
+    show_story(visit.record, visit.view, safe, days)
 
 
 main()

@@ -1,6 +1,7 @@
 """Everyone can use it: axe-core on every page in both languages and both themes, inside the map's frame too; direction, strings, print."""
 
 import re
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -198,3 +199,16 @@ def test_a_table_wider_than_its_room_scrolls_and_shades_the_edge_where_there_is_
         assert page.evaluate("document.documentElement.scrollWidth") == width
         assert grid.evaluate("n => n.scrollWidth > n.clientWidth && getComputedStyle(n).overflowX === 'auto'")
         assert grid.evaluate("n => getComputedStyle(n).backgroundImage.split('linear-gradient').length") == 5
+
+
+def test_the_back_of_a_card_is_drawn_when_it_is_asked_for_and_a_switch_keeps_its_knob_inside(page: Page, address: str) -> None:
+    visit(page, address, "card", "ar")
+    track = page.locator('.st-key-safe label [data-testid="stWidgetLabel"]').locator("xpath=preceding-sibling::div[1]")
+    outer, knob = track.bounding_box(), track.locator("div").bounding_box()
+    assert outer
+    assert knob
+    assert outer["x"] <= knob["x"] < knob["x"] + knob["width"] <= outer["x"] + outer["width"]
+    with page.expect_download() as saved:
+        page.locator(".st-key-save_back button").click()
+    assert Path(saved.value.path()).read_bytes().startswith(b"\x89PNG")
+    assert saved.value.suggested_filename.endswith("-back.png")

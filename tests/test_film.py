@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import av
+import numpy as np
 import pytest
 from PIL import Image
 
@@ -15,7 +16,7 @@ from geo.choice.address import View
 from geo.choice.filters import Filters, opening_filters
 from geo.out.bodies import own_picture
 from geo.out.card import chosen_for
-from geo.out.film import MOST_FRAMES, Film, draw_frame, film_formats, frames_of, windows_of, write_film
+from geo.out.film import MOST_FRAMES, MOST_STILLS, Film, draw_frame, film_formats, frames_of, windows_of, write_film
 from geo.out.verify import verify
 from geo.record.known import Record
 from geo.seals import read_choice
@@ -85,6 +86,8 @@ def test_a_film_repeats_its_bytes_and_is_held_against_the_record(record: Record,
     if ending == "mp4":
         with av.open(io.BytesIO(data)) as film:
             assert sum(1 for _ in film.decode(video=0)) == 3 * (frames - 1) + 48  # a quarter of a second each, the last four seconds
+    elif ending == "png":
+        assert Image.open(io.BytesIO(data)).size == (1080, 1080 * frames)
     else:
         assert Image.open(io.BytesIO(data)).n_frames == frames
     assert read_choice(data)["film"] == "1"
@@ -95,7 +98,7 @@ def test_a_film_repeats_its_bytes_and_is_held_against_the_record(record: Record,
 def test_an_mp4_without_its_library_is_refused_and_never_said_to_differ(record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
     data, _ = write_film(record, SHORT, View(), Film(), "mp4")
     monkeypatch.setattr("geo.out.film.importlib.util.find_spec", lambda _: None)
-    assert film_formats() == ("gif", "webp")
+    assert film_formats() == ("gif", "webp", "png")
     with pytest.raises(ValueError, match=r"requirements-film\.txt"):
         write_film(record, SHORT, View(), Film(), "mp4")
     found = verify(data, "x.mp4", record)
@@ -107,6 +110,17 @@ def test_an_mp4_without_its_library_is_refused_and_never_said_to_differ(record: 
 def test_too_many_frames_are_refused_with_their_number(record: Record) -> None:
     with pytest.raises(ValueError, match=str(MOST_FRAMES)):
         windows_of(record, Filters(), "day", "en")
+
+
+def test_a_still_of_the_strip_is_the_frame_of_the_film(record: Record) -> None:
+    strip = Image.open(io.BytesIO(write_film(record, SHORT, View(), Film(), "png")[0]))
+    film = Image.open(io.BytesIO(write_film(record, SHORT, View(), Film(), "webp")[0]))
+    for k in range(film.n_frames):
+        film.seek(k)
+        still = np.asarray(strip.crop((0, 1080 * k, 1080, 1080 * (k + 1))), dtype=int)
+        assert np.abs(still - np.asarray(film.convert("RGB"), dtype=int)).mean() < 3  # WebP loses a little
+    with pytest.raises(ValueError, match=f"1 to {MOST_STILLS} frames"):
+        write_film(record, SHORT, View(stop="day"), Film(), "png")
 
 
 def test_another_format_is_refused_in_words(capsys: pytest.CaptureFixture[str]) -> None:

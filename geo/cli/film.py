@@ -11,7 +11,7 @@ from geo.choice.filters import Filters
 from geo.cli.selecting import add_exact, add_filters, write_out
 from geo.record.known import Record
 
-HELP = "a selection as a moving picture, as GIF, WebP or MP4"
+HELP = "a selection as a moving picture (GIF, WebP, MP4), or its frames as a strip of stills (PNG)"
 EPILOG = """\
 A frame a stretch of time, from the first day of the choice to the last of the stretch, with its days, running range, what is not
 covered, and the sources; a card of the whole choice stands at the end. The file carries its seal (`geo verify`).

@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 from matplotlib.patches import Rectangle
 from PIL import Image
+from PIL.PngImagePlugin import PngInfo
 
 from geo import colours
 from geo import settings as s
@@ -38,7 +39,7 @@ from geo.text import words
 from geo.text.languages import listed
 
 FRAME_MS, END_MS = 250, 4000
-MOST_FRAMES = 120
+MOST_FRAMES, MOST_STILLS = 120, 13
 _RATE = 12  # pictures a second of an MP4, whose pictures are all as long
 
 
@@ -66,24 +67,24 @@ class Film:
         return Card(self.size, "map", "", self.digits, self.palette, self.safe, self.days)
 
 
-def windows_of(record: Record, filters: Filters, stop: str, lang: str) -> list[tuple[date, date]]:
+def windows_of(record: Record, filters: Filters, stop: str, lang: str, most: int = MOST_FRAMES) -> list[tuple[date, date]]:
     """Give the first and last day of each frame, the last that of the choice.
 
     Raises
     ------
-    ValueError : more than ``MOST_FRAMES``, or no day at all (the text says what to do).
+    ValueError : more than ``most``, or no day at all (the text says what to do).
     """
     first, last = window_ends((filters.start, filters.end), record.span)
     ends = [(edge - pd.Timedelta(days=1)).date() for edge in bin_edges(record.span, stop, record.phases)]
     frames = [(first, end) for end in ends if first <= end < last] + [(first, last)]
-    if first > last or len(frames) > MOST_FRAMES:
-        raise ValueError(words.say("film_frames", lang, n=words.number(len(frames), lang), most=words.number(MOST_FRAMES, lang)))
+    if first > last or len(frames) > most:
+        raise ValueError(words.say("film_frames", lang, n=words.number(len(frames), lang), most=words.number(most, lang)))
     return frames
 
 
-def frames_of(chosen: Chosen, view: View) -> Iterator[Chosen]:
+def frames_of(chosen: Chosen, view: View, most: int = MOST_FRAMES) -> Iterator[Chosen]:
     """Give what each frame is made of; what passes the filters whatever its date is tallied once (``tallies.tally_of``)."""
-    for first, last in windows_of(chosen.record, chosen.filters, view.stop, view.lang):
+    for first, last in windows_of(chosen.record, chosen.filters, view.stop, view.lang, most):
         yield replace(chosen, filters=replace(chosen.filters, start=first, end=last))
 
 
@@ -143,7 +144,8 @@ def _image(page: Page) -> Image.Image:
 def write_film(
     record: Record, filters: Filters, view: View, film: Film, ending: str, told: Callable[[int, int], None] = lambda _done, _of: None
 ) -> tuple[bytes, str]:
-    """Write a moving picture, sealed, as GIF, WebP or MP4; the same input gives the same bytes (of MP4: with the same version of PyAV).
+    """Write a moving picture, sealed, as GIF, WebP or MP4, or its frames one under the other as PNG; the same input gives the same bytes (of MP4:
+    with the same version of PyAV).
 
     ``told`` is called with how many frames are drawn, of how many.
 
@@ -160,7 +162,7 @@ def write_film(
     view = replace(view, selected="", sort="", section="add", present="", basemap="none", split="none", incident="", versus="")
     card = film.card()
     chosen, view = chosen_for(record, filters, view, card)
-    pictures, frames = [], list(frames_of(chosen, view))
+    pictures, frames = [], list(frames_of(chosen, view, MOST_STILLS if ending == "png" else MOST_FRAMES))
     for one in frames:
         pictures.append(_image(draw_frame(chosen, one, view, film)[0]))
         told(len(pictures), len(frames))
@@ -168,8 +170,9 @@ def write_film(
     pictures.append(_image(page))
     look = {"film": "1", "size": film.size, "digits": film.digits, "palette": film.palette}
     place = new_place(choice_of(record, filters, view, format=ending, safe=str(int(film.safe)), days=film.days, **look))
+    told_as = "stills_alt" if ending == "png" else "film_alt"
     return seal(_WRITERS[ending](pictures, place), place), words.say(
-        "film_alt", view.lang, n=words.number(len(pictures), view.lang), card=texts.alt
+        told_as, view.lang, n=words.number(len(pictures), view.lang), card=texts.alt
     )
 
 
@@ -210,11 +213,23 @@ def _mp4(pictures: list[Image.Image], place: str) -> bytes:
     return memory.getvalue() + struct.pack(">I", 8 + len(held)) + b"free" + held
 
 
-_WRITERS = dict(zip(voc.FILM_FORMATS, (_gif, _webp, _mp4), strict=True))
+def _png(pictures: list[Image.Image], place: str) -> bytes:
+    """Write the frames one under the other, each as large as in the film: for those who want nothing to move, and for paper."""
+    width, height = pictures[0].size
+    strip = Image.new("RGB", (width, height * len(pictures)))
+    for k, picture in enumerate(pictures):
+        strip.paste(picture, (0, k * height))
+    memory, held = io.BytesIO(), PngInfo()
+    held.add_text("Seal", place)
+    strip.save(memory, "PNG", pnginfo=held)
+    return memory.getvalue()
+
+
+_WRITERS = dict(zip(voc.FILM_FORMATS, (_gif, _webp, _mp4, _png), strict=True))
 
 
 def film_again(choice: dict[str, str], ending: str, record: Record, filters: Filters, view: View) -> bytes | None:
-    """Make the film of a choice anew; None if the choice is none of a film.
+    """Make the film of a choice anew; None if the choice is none of a film's.
 
     Raises
     ------

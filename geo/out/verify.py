@@ -133,7 +133,7 @@ def _make_again(choice: dict[str, str], ending: str, record: Record) -> bytes | 
         return None
     if choice.get("days") not in voc.SHARED_DAYS:
         return None
-    if ending in voc.FILM_FORMATS:
+    if ending in voc.FILM_FORMATS and (choice.get("film") or ending not in voc.CARD_FORMATS):
         from geo.out.film import NeedsPyav, film_again  # heavy, and of no use for other files
 
         try:
