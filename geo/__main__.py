@@ -1,16 +1,34 @@
-"""The record without its pages: ``python -m geo summary``, ``card``, ``film``, ``story``, ``export``, ``verify``, ``check``, ``import``, ``build``,
+"""The record without its pages: ``python -m geo summary``, ``card``, ``atlas``, ``film``, ``story``, ``export``, ``verify``, ``check``, ``import``, ``build``,
 ``overlaps``, ``bundle``, ``sign``, ``territory``, ``ground`` and ``words``."""
 
 import argparse
 import sys
 
-from geo.cli import build, bundle, card, check, export, film, ground, import_, overlaps, sign, story, summary, territory, texts, verify
+from geo.cli import (
+    atlas,
+    build,
+    bundle,
+    card,
+    check,
+    export,
+    film,
+    ground,
+    import_,
+    overlaps,
+    sign,
+    story,
+    summary,
+    territory,
+    texts,
+    verify,
+)
 from geo.cli.opening import Stopped
 from geo.cli.terminal import Parser, run_quietly
 
 COMMANDS = {
     "summary": summary,
     "card": card,
+    "atlas": atlas,
     "film": film,
     "story": story,
     "export": export,

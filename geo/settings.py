@@ -139,3 +139,8 @@ STORY_TITLE = 160  # ... and the characters of its title, ...
 STORY_SENTENCE = 600  # ... of a sentence of a step ...
 STORY_VIEW = 4_000  # ... and of the address of its view
 STORY_PAGE = 30_000_000  # bytes of a page that is held against the record
+ATLAS_MAJOR, ATLAS_PAGES = (
+    10,
+    24,
+)  # civilians killed by the word of some source, from which on an incident can have a page in an atlas, and how many have one
+PRINT_HELD = 30_000_000  # bytes of the plain data that a printed document keeps of itself

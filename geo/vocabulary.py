@@ -55,6 +55,7 @@ CARD_LAYOUTS = ("map", "map_timeline", "incident", "place", "before_after", "con
 CARD_FORMATS = {"png": "image/png", "svg": "image/svg+xml", "pdf": "application/pdf"}
 FILM_FORMATS = {"gif": "image/gif", "webp": "image/webp", "mp4": "video/mp4", "png": "image/png"}  # the last: a strip of stills
 STORY_FORMATS = {"html": "text/html", "json": "application/json"}
+PRINT_FORMATS = {"pdf": "application/pdf"}
 DIGITS = ("european", "arabic")
 SHARED_DAYS = ("day", "week", "month")  # how widely what is shared gives the days of private rows
 EXPORT_FORMATS = {  # ending: what it is called in a browser

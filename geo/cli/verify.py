@@ -16,7 +16,7 @@ HELP = "whether exported files, or the files of the data folder, are what they w
 EPILOG = """\
 With FILE: says whether each file is byte for byte what left this dashboard (it carries a hash of itself), then makes it again from
 the record here and the choice it names, and tells everything that differs: columns, rows (each counted once), sums, the sentence,
-the provenance, the picture; of a story, the step. With --signer NAME.pub it also says whether the signature beside the file (FILE.minisig, see `geo sign`)
+the provenance, the picture; of a story, the step; of an atlas, the page. With --signer NAME.pub it also says whether the signature beside the file (FILE.minisig, see `geo sign`)
 is of that key. Without FILE: holds data/input and data/hand against data/SHA256SUMS, and kept imports against their own hashes.
 
 Exit status: 0 everything is what it was; 1 something is not, carries no hash, or is not signed by a --signer; 2 an argument was refused.
@@ -27,7 +27,7 @@ _SHOWN = 200  # differences
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
     add = parser.add_argument
-    add("file", type=Path, nargs="*", metavar="FILE", help="an export, a card, a story, or an import; none: the data folder")
+    add("file", type=Path, nargs="*", metavar="FILE", help="an export, a card, a story, an atlas, or an import; none: the data folder")
     add("--accept", action="store_true", help="list the files of the data folder as they are now in data/SHA256SUMS")
     add("--signer", type=Path, action="append", default=[], metavar="NAME.pub", help="whose signature is asked for; may be given again")
     add_language(parser)
@@ -96,7 +96,7 @@ def _verify(path: Path, record: Record, lang: str) -> bool:
     tell(say({True: "verify_whole", False: "verify_changed", None: "verify_unsealed"}[found.whole], lang, name=path.name))
     if found.rows:
         n = {k: words.number(v, lang) for k, v in (("same", found.same), ("rows", found.rows))}
-        tell(say("verify_steps" if found.steps else "verify_rows", lang, hash=record.fingerprint, **n))
+        tell(say("verify_steps" if found.steps else "verify_pages" if found.pages else "verify_rows", lang, hash=record.fingerprint, **n))
     for d in found.differing[:_SHOWN]:
         tell(d.told(lang))
     if len(found.differing) > _SHOWN:

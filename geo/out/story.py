@@ -11,16 +11,15 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
-import numpy as np
 import pandas as pd
 
 from geo.choice.address import View
 from geo.choice.story import BadPart, Step, Story, StoryRefused, write_view
-from geo.out.bodies import Card, incident_of, own_picture
+from geo.out.bodies import Card, incident_of
 from geo.out.card import chosen_for
 from geo.out.cardmap import draw_map
-from geo.out.chart import to_metres
 from geo.out.inline import Maps
+from geo.out.mapped import legend_of, picture_of
 from geo.out.message import Message, message_of, message_of_incident
 from geo.out.share import licences
 from geo.out.sheet import Page
@@ -30,16 +29,13 @@ from geo.show.answers import answers_sentence, last_read, stand
 from geo.show.chosen import Chosen
 from geo.show.covered import coverage_lines, title_covered
 from geo.show.details import claim_facts, claims_of, figure, who_says
-from geo.show.names import incident_name
 from geo.show.sentence import filter_texts, window_text
-from geo.territory import here
 from geo.text import words
 from geo.text.languages import listed
 from geo.web.story import Shown, write_story
 
 _SIZE = "1080x1080"  # pixels of a map before it is scaled ...
 _LARGER = {"areas": 3.4, "points": 2.6}  # ... whose texts must be read on a telephone; badges are drawn smaller than names
-_AROUND_M = 25_000  # shown around a place
 _SPOKEN = 12  # marks of a map that its alternative text names
 
 
@@ -171,58 +167,9 @@ def _answers(telling: Telling, lang: str) -> Message | None:
     return Message("", "", "", lead, rest, "")
 
 
-def _picture(telling: Telling, lang: str, asked: Asked) -> tuple[dict[str, Any], tuple[float, float, float, float] | None, str]:
-    """Describe the map of a step; give it with what it shows (metres of the territory's projection; None: all of the land), and a word where a mark is missing."""
-    view = replace(telling.view, lang=lang)
-    if not view.incident:
-        picture = own_picture(telling.chosen, view)
-        if picture["areas"]:  # whose badges name them
-            picture |= {"names": [name for name in picture["names"] if name["kind"] != "place"]}
-        return picture | {"wide": []}, _bounds(telling), _in_words(picture)
-    shown = replace(view, show="points", incident="" if asked.safe else view.incident)
-    picture, row = own_picture(telling.mine(), shown), telling.row()
-    spots = [(m["lat"], m["lon"]) for m in [*picture["points"], *picture["rings"]]]
-    if not spots:
-        nowhere = words.say("card_outside" if row["placing"] == "outside" else "card_no_point", lang)
-        return picture | {"wide": []}, None, _in_words(picture) or nowhere
-    if not picture["rings"]:  # its name, before those of towns
-        own = [{"kind": "ring", "text": incident_name(row, lang), "lat": spots[0][0], "lon": spots[0][1]}]
-        picture |= {"names": [*own, *picture["names"]]}
-    return picture, _box(spots, _AROUND_M), words.say("card_disputed", lang) if row["position_disputed"] else ""
-
-
-def _in_words(picture: dict[str, Any]) -> str:
-    """Write what is known only to an area in words: a badge beside points would be too small to read on a telephone."""
-    return " · ".join(mark["label"] for mark in picture["wide"])
-
-
-def _box(spots: list[tuple[float, float]], around_m: float) -> tuple[float, float, float, float]:
-    """Give west, south, east, north in metres of what lies around some spots (latitude, longitude)."""
-    xy = np.array([to_metres(lon, lat) for lat, lon in spots])
-    (west, south), (east, north) = xy.min(axis=0) - around_m, xy.max(axis=0) + around_m
-    return float(west), float(south), float(east), float(north)
-
-
-def _bounds(telling: Telling) -> tuple[float, float, float, float] | None:
-    """Give what the map of a choice shows: the area, or the circle, that it asks for."""
-    filters, record = telling.chosen.filters, telling.chosen.record
-    spots = record.places.set_index("area_id").geometry
-    if filters.near in spots.index:
-        return _box([(spots[filters.near].y, spots[filters.near].x)], max(1200 * filters.km, _AROUND_M / 2))
-    if filters.area in spots.index:
-        return _box([(spots[filters.area].y, spots[filters.area].x)], _AROUND_M)
-    for level in ("sector", "district", "subdistrict"):
-        mine = record.areas[level]
-        if not (mine := mine[mine["area_id"] == filters.area]).empty:
-            west, south, east, north = mine.to_crs(here().projection).total_bounds
-            pad = 0.08 * max(east - west, north - south)
-            return west - pad, south - pad, east + pad, north + pad
-    return None
-
-
 def _shown(telling: Telling, said: dict[str, Any], lang: str, maps: Maps, asked: Asked) -> Shown:
     """Give one step in one language as its page shows it."""
-    picture, bounds, place = _picture(telling, lang, asked)
+    picture, bounds, place = picture_of(telling.chosen, replace(telling.view, lang=lang), asked.safe)
     page = Page(_SIZE, lang, "european")
     page.u, page.line = page.u * _LARGER[picture["show"]], page.line * 1.5
     page.least /= 2  # it is no picture that shrinks to a phone: the page it stands on is read at its own size
@@ -246,21 +193,8 @@ def _shown(telling: Telling, said: dict[str, Any], lang: str, maps: Maps, asked:
     ]
     classes = picture["legend"]["classes"] if picture["areas"] else []
     return Shown(
-        texts, list(zip(said["claims"], urls, strict=True)), notes, _legend(picture, bool(telling.view.incident)), classes, maps.add(page)
+        texts, list(zip(said["claims"], urls, strict=True)), notes, legend_of(picture, bool(telling.view.incident)), classes, maps.add(page)
     )
-
-
-_GRADED = ("headline", "ungraded", "other")
-
-
-def _legend(picture: dict[str, Any], alone: bool) -> list[tuple[str, str]]:
-    """Give the legend of what is on a map; of one incident (``alone``) nothing else."""
-    held = {"disc" if mark["radius_m"] else "near" for mark in picture["points"]}
-    for mark in picture["points"]:
-        kinds = [kind for kind, n in zip(_GRADED, mark["gradings"], strict=True) if n]
-        held |= {*kinds, *(["mixed"] if len(kinds) > 1 else [])}
-    by_presence = {*_GRADED, "mixed", "disc", "near", "wide"}
-    return [(kind, text) for kind, text in picture["legend"]["rows"] if kind in held or not (alone or kind in by_presence)]
 
 
 def _address(claim: dict[str, Any]) -> str:

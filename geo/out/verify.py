@@ -62,7 +62,8 @@ class Verdict:
     rows: int = 0
     same: int = 0
     differing: tuple[Difference, ...] = ()
-    steps: bool = False  # what is counted are the steps of a story
+    steps: bool = False  # what is counted are the steps of a story ...
+    pages: bool = False  # ... or the pages of a printed document
 
     @property
     def good(self) -> bool:
@@ -88,6 +89,8 @@ def verify(data: bytes, name: str, record: Record) -> Verdict:
 
         if holds_story(data, ending):
             return verify_story(data, ending, record)
+    if ending in voc.PRINT_FORMATS and (kind := printed_as(data)):
+        return _verify_printed(data, kind, record)
     if ending not in (*voc.EXPORT_FORMATS, *voc.CARD_FORMATS, *voc.FILM_FORMATS):
         return Verdict(whole)
     choice = read_choice(data)
@@ -113,6 +116,23 @@ def verify(data: bytes, name: str, record: Record) -> Verdict:
         told.append(Difference("logo"))
     told += [d for part in dict.fromkeys((*ours, *theirs)) if part != CLAIMS for d in _compare_lines(part, theirs, ours)]
     return Verdict(whole, count, same, tuple(told or [Difference("bytes")]))
+
+
+def printed_as(data: bytes) -> str:
+    """Say which printed document a PDF is by its seal: "atlas", "dossier" or "story"; a card is none."""
+    choice = read_choice(data)
+    return choice.get("print", "") or ("story" if "story" in choice else "")
+
+
+def _verify_printed(data: bytes, kind: str, record: Record) -> Verdict:
+    from geo.out.reprinted import verify_printed  # heavy
+    from geo.out.retold import verify_story
+    from geo.out.typeset import NeedsTypst
+
+    try:
+        return verify_story(data, "pdf", record) if kind == "story" else verify_printed(data, record)
+    except NeedsTypst:
+        return Verdict(is_whole(data), differing=(Difference("print_tool"),))
 
 
 def _by_itself(data: bytes, whole: bool | None) -> Verdict:

@@ -8,6 +8,7 @@ from geo.count.spared import members_of, spared_by
 from geo.evidence.likelihood import weights_of
 from geo.land.areas import area_key
 from geo.show.chosen import Chosen
+from geo.show.details import figure
 from geo.show.names import area_names, incident_name
 from geo.show.picture import point_key
 from geo.text import words
@@ -41,6 +42,26 @@ def groups_across(chosen: Chosen, lang: str) -> list[str]:
                 told.append(f"{incident_name(row, lang)} ({area}), {words.days(row['date_start'], row['date_end'], lang)}")
             lines.append(" + ".join(told))
     return lines
+
+
+def likely_lines(chosen: Chosen, lang: str) -> list[str]:
+    """Name each group of likely pairs of which a choice holds an incident, the earliest first: place, days, sources and figure of each, those outside the
+    choice too."""
+    record, ids = chosen.part or chosen.record, chosen.ids
+    groups = [group for group in record.groups if not ids.isdisjoint(group)]
+    mine = record.incidents[record.incidents["incident_id"].isin({x for group in groups for x in group})]
+    rows = {row["incident_id"]: row for row in mine.to_dict("records")}
+    found = []
+    for group in groups:
+        members = sorted((rows[x] for x in group if x in rows), key=lambda row: (row["date_start"], row["incident_id"]))
+        found.append((members[0]["date_start"], group, " + ".join(_member(row, lang) for row in members)))
+    return [told for _, _, told in sorted(found, key=lambda x: x[:2])]
+
+
+def _member(row: Mapping[str, Any], lang: str) -> str:
+    sources = " + ".join(words.say(f"source_{x}", lang) for x in row["sources"])
+    when = words.days(row["date_start"], row["date_end"], lang)
+    return words.say("likely_member", lang, name=incident_name(row, lang), when=when, figure=figure(row, lang), sources=sources)
 
 
 def speaks(pair: Mapping[str, Any], lang: str) -> tuple[list[str], list[str]]:
