@@ -276,3 +276,15 @@ def test_faults_in_the_answers_are_told_and_never_end_the_start(tmp_path: Path, 
     assert len(answers) == (1_188 if break_it == "row" else 0)
     names = {"row": [f"{FILE}: 3 (assessment)"], "column": [f"{FILE}: role"], "gone": []}
     assert [(x.name, x.kind) for x in told] == [(name, "answers") for name in names[break_it]]
+
+
+@pytest.mark.parametrize("accused", voc.BELLIGERENTS)
+def test_asking_for_one_accused_finds_every_incident_that_accuses_it_by_its_line_or_by_an_answer(record: Record, accused: str) -> None:
+    answers = answers_to(record.claims, record.answers)
+    named = set(answers.loc[answers["accused"] == accused, "incident_id"])
+    named |= set(record.claims.loc[record.claims["belligerent"].str.split("|").map(lambda codes: accused in codes), "incident_id"])
+    found = record.select(Filters(belligerent=(accused,), extent="both", kind=voc.EVENT_KINDS, fighting=True)).incidents
+    if accused == "unknown":  # where somebody is named, that somebody else is not says nothing
+        assert {b for codes in found["belligerents"] for b in codes} == {"unknown"}
+    else:
+        assert set(found["incident_id"]) == named

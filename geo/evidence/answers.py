@@ -90,6 +90,23 @@ def of_claims(entries: pd.DataFrame, claim_ids: Collection[str]) -> pd.DataFrame
     return entries[entries["claim_id"].isin(claim_ids)].reset_index(drop=True)
 
 
+def with_accused(incidents: pd.DataFrame, claims: pd.DataFrame, entries: pd.DataFrame) -> pd.DataFrame:
+    """Give incidents whose ``belligerents`` are all those accused of them: those the line of a claim names, and those whose answers its source lists
+    beside it, which can be more (``data/README.md``); *unknown* only where nobody else is.
+
+    Parameters
+    ----------
+    incidents : of ``incidents.to_incidents``. claims : typed, with incident_id. entries : ``typed``.
+    """
+    of = claims.set_index("claim_id")["incident_id"]
+    more = entries[["claim_id", "accused"]].assign(incident_id=entries["claim_id"].map(of)).groupby("incident_id")["accused"].agg(tuple)
+    named = [
+        tuple(b for b in dict.fromkeys((*own, *more.get(name, ()))) if b != "unknown") or own
+        for name, own in zip(incidents["incident_id"], incidents["belligerents"], strict=True)
+    ]
+    return incidents.assign(belligerents=pd.Series(named, index=incidents.index, dtype=object))
+
+
 def answers_to(claims: pd.DataFrame, entries: pd.DataFrame) -> pd.DataFrame:
     """Give every answer to some claims, a row an accused; of a claim without entries, its one line.
 

@@ -67,7 +67,9 @@ def bring(record: Record, imports: Sequence[Import], links: pd.DataFrame, placed
     incidents["position_disputed"] |= incidents["incident_id"].isin(disputed_positions(claims, live))
     dated = claims.dropna(subset=["date_start", "date_end"])
     different = different_pairs(claims, live)
-    pairs = find_pairs(incidents, different)
+    pairs = find_pairs(incidents, different)  # by what the claims' own lines name: it was judged by these
+    entries = answers.of_claims(entries, set(claims["claim_id"]))
+    incidents = answers.with_accused(incidents, claims, entries)
     return replace(
         record,
         claims=claims,
@@ -81,7 +83,7 @@ def bring(record: Record, imports: Sequence[Import], links: pd.DataFrame, placed
         groups=group_pairs(pairs, incidents.set_index("incident_id")["sources"], different),
         parts=parts_of(claims, live),
         span=(dated["date_start"].min().date(), dated["date_end"].max().date()) if len(dated) else here().campaign,
-        answers=answers.of_claims(entries, set(claims["claim_id"])),
+        answers=entries,
         imports=(*record.imports, *imports),
         covered=Coverage(record.covered).with_rows(spans).rows,
         inputs=(*record.inputs, *(Input(one.name, one.input_sha256, len(one.table), one.table_sha256) for one in imports)),
