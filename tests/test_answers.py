@@ -37,6 +37,7 @@ from geo.show.accused import accused_of
 from geo.show.chosen import Chosen
 from geo.show.summary import to_json
 from geo.territory import here
+from geo.web.answer_charts import wait_chart
 
 ENTRY = {
     **{"claim_id": "press:0", "n": "1", "accused": "us_led_coalition", "role": "suspected", "assessment": "non_credible", "reasons": ""},
@@ -288,3 +289,11 @@ def test_asking_for_one_accused_finds_every_incident_that_accuses_it_by_its_line
         assert {b for codes in found["belligerents"] for b in codes} == {"unknown"}
     else:
         assert set(found["incident_id"]) == named
+
+
+@pytest.mark.parametrize(("days", "sides"), [(20, {"en": "left", "ar": "right"}), (465, {"en": "right", "ar": "left"})])
+def test_label_of_a_median_runs_to_the_side_of_the_chart_that_has_room(days: int, sides: dict[str, str]) -> None:
+    bins = pd.DataFrame({"first": [0, 300], "last": [299, 549], "n": [1, 1]})
+    for lang, side in sides.items():
+        marks = [layer["mark"] for layer in wait_chart(bins, days, lang).to_dict()["layer"]]
+        assert [m["align"] for m in marks if m["type"] == "text"] == [side]

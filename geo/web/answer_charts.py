@@ -105,8 +105,9 @@ def wait_chart(bins: pd.DataFrame, median: float, lang: str) -> alt.LayerChart |
     bars = alt.Chart(data).mark_rect(color=themed(colours.EDGE), stroke=themed(colours.PAPER), strokeWidth=0.5)
     middle = pd.DataFrame({"first": [median], "text": [words.say("wait_median", lang, n=words.number(round(median), lang))]})
     rule = alt.Chart(middle).mark_rule(color=themed(colours.BLUE), strokeWidth=2)
+    inwards = (median > data["right"].max() / 2) != rtl  # the label runs to the side that has more room
     label = alt.Chart(middle).mark_text(
-        align="right" if rtl else "left", dx=-6 if rtl else 6, baseline="top", color=themed(colours.LABEL), fontSize=12
+        align="right" if inwards else "left", dx=-6 if inwards else 6, baseline="top", color=themed(colours.LABEL), fontSize=12
     )
     return _finish(
         alt.layer(
