@@ -143,7 +143,7 @@ def _incident_body(page: Page, chosen: Chosen, view: View, card: Card, body: Box
         y = draw_claims(page, claims, (left, top, width, 0.75 * height))
         box = (left, y + 0.3 * gap, width, end - y - 0.3 * gap)
     else:
-        message = message_of_incident(chosen, row, claims, "", view.lang)
+        message = message_of_incident(chosen, row, claims, view.lang)
         y = draw_claims(page, claims, (left, top, width, 0.62 * height)) + gap
         column = 0.46 * width
         if accused_height(page, message.accused, column) <= end - y:

@@ -34,7 +34,6 @@ from geo.record.stored import digest_of
 from geo.seals import new_place, seal
 from geo.show.chosen import Chosen
 from geo.show.compare import Comparison, caveats, side_names, sides_of, write_difference
-from geo.show.details import figure
 from geo.show.picture import ground_credit
 from geo.text import words
 
@@ -77,9 +76,8 @@ def _message(chosen: Chosen, view: View, card: Card) -> tuple[Message, str, str]
     lead, rest = chosen.sentence(lang)
     if card.layout == "incident":
         row, claims = incident_of(chosen.record, view)
-        lead = say("card_incident_lead", lang, figure=figure(row, lang), claims=words.count("claims", len(claims), lang))
-        message = message_of_incident(chosen, row, claims, lead, lang)
-        return message, f"{message.place} · {message.days}. {lead}", message.caveat
+        message = message_of_incident(chosen, row, claims, lang)
+        return message, f"{message.place} · {message.days}. {message.beside}", message.caveat
     if card.layout == "before_after":
         other = read_versus(view.versus, chosen.filters)
         if other is None:

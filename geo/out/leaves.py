@@ -141,7 +141,7 @@ def incident(chosen: Chosen, view: View, maps: Maps, foot: str) -> Leaf:
     """Give the page of one incident (``View.incident``): who says what, who was accused and answered, the sources with their addresses."""
     lang, say, record = view.lang, words.say, chosen.record
     row, claims = incident_of(record, view)
-    message = message_of_incident(chosen, row, claims, "", lang)
+    message = message_of_incident(chosen, row, claims, lang)
     over_it = f"{say('product', lang)} · {say('atlas_id', lang)}: \u2066{view.incident}\u2069"
     blocks = [*text("over", over_it), *text("title", listed((message.place, message.days), lang))]
     blocks += [*text("figure", message.figure), *text("lead", message.what), *text("text", incident_sentence(record, row, lang))]

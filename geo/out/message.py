@@ -13,13 +13,14 @@ from geo.show.answers import standing_of
 from geo.show.chosen import Chosen
 from geo.show.compare import Comparison, caveats
 from geo.show.conceded import conceded_alike, conceded_sentence
-from geo.show.covered import lead_covered, ungraded_days
+from geo.show.covered import lead_covered, of_data, ungraded_days
 from geo.show.declared import declared_of
+from geo.show.details import figure
 from geo.show.names import incident_name
 from geo.show.sentence import carriers_text, figure_of, filter_texts, or_if_one, others_text, window_text, without_text
 from geo.show.terms import terms_of
 from geo.text import words
-from geo.text.languages import data_language, listed
+from geo.text.languages import listed
 
 _TYPES = {"airstrike", "artillery", "drone"}  # of strikes, that have a wording of their own
 
@@ -142,7 +143,7 @@ def message_of_watching(chosen: Chosen, lang: str) -> Message:
     key = "covered_unknown" if not chosen.covered.incidents.known else "card_watching_all" if whole else "card_watching"
     asked = chosen.record.asked(chosen.filters)
     limits = [
-        dict(zip(("en", "ar"), row.notes, strict=True))[data_language(lang)].rstrip(".") + "."
+        of_data(row.notes, lang).rstrip(".") + "."
         for row in chosen.record.covered
         if row.without and row.touches(asked) and row.first <= last and row.last >= first
     ]
@@ -172,14 +173,15 @@ def message_of_declared(chosen: Chosen, lang: str) -> Message:
     return Message(place, when, words.say("card_declared_figure", lang, **named), what, beside, caveat, harm=False)
 
 
-def message_of_incident(chosen: Chosen, row: dict[str, Any], claims: list[dict[str, Any]], told: str, lang: str) -> Message:
-    """Give the message of one incident: its range, where and when; who says what (``told``), who was accused and what they answered.
+def message_of_incident(chosen: Chosen, row: dict[str, Any], claims: list[dict[str, Any]], lang: str) -> Message:
+    """Give the message of one incident: its range, where and when; how many claims say so, who was accused and what they answered.
 
     Parameters
     ----------
     row : of ``Record.incidents``. claims : its claims.
     """
     place, days = incident_name(row, lang), words.days(row["date_start"], row["date_end"], lang)
+    told = words.say("card_incident_lead", lang, figure=figure(row, lang), claims=words.count("claims", len(claims), lang))
     mine = chosen.record.claims[chosen.record.claims["claim_id"].isin([c["claim_id"] for c in claims])]
     accused = accused_in(mine, chosen.record.answers, lang)
     answered = {x.name for x in accused if not x.silent}

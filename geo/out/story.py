@@ -28,7 +28,7 @@ from geo.seals import new_place, seal
 from geo.show.answers import answers_sentence, last_read, stand
 from geo.show.chosen import Chosen
 from geo.show.covered import coverage_lines, title_covered
-from geo.show.details import claim_facts, claims_of, figure, who_says
+from geo.show.details import claim_facts, claims_of, who_says
 from geo.show.sentence import filter_texts, window_text
 from geo.text import words
 from geo.text.languages import listed
@@ -153,8 +153,7 @@ def _message(telling: Telling, lang: str) -> Message:
     if not telling.view.incident:
         return _answers(telling, lang) or message_of(telling.chosen, lang)
     row, claims = incident_of(telling.chosen.record, telling.view)
-    lead = words.say("card_incident_lead", lang, figure=figure(row, lang), claims=words.count("claims", len(claims), lang))
-    return message_of_incident(telling.chosen, row, claims, lead, lang)
+    return message_of_incident(telling.chosen, row, claims, lang)
 
 
 def _answers(telling: Telling, lang: str) -> Message | None:

@@ -79,15 +79,19 @@ def _complete_text(row: Row, lang: str) -> str:
 
 def place_of(row: Row, lang: str) -> str:
     """Write where a line of coverage is about, as its file says it."""
-    own = dict(zip(("en", "ar"), row.places, strict=True))
-    return own[data_language(lang)] or words.say("covers_all", lang)
+    return of_data(row.places, lang) or words.say("covers_all", lang)
+
+
+def of_data(texts: tuple[str, str], lang: str) -> str:
+    """Give a text of a line of coverage, which its file has in English and in Arabic, in the one that a reader's language reads of data."""
+    return dict(zip(("en", "ar"), texts, strict=True))[data_language(lang)]
 
 
 def coverage_cells(rows: Sequence[Row], lang: str) -> list[list[str]]:
     """Give lines of coverage as cells: source, what, where, days, how completely, note."""
     out = []
     for row in rows:
-        note = dict(zip(("en", "ar"), row.notes, strict=True))[data_language(lang)]
+        note = of_data(row.notes, lang)
         days = words.days(pd.Timestamp(row.first), pd.Timestamp(row.last), lang)
         source = words.say(f"source_{row.source}", lang)
         out.append([source, words.say(f"covers_{row.what}", lang), place_of(row, lang), days, _complete_text(row, lang), note])
