@@ -5,12 +5,14 @@ import io
 import json
 import shutil
 import zipfile
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import cache
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pytest
 import shapely
@@ -20,6 +22,7 @@ from hypothesis import strategies as st
 from geo import settings as s
 from geo import vocabulary as voc
 from geo.choice.filters import Filters
+from geo.evidence.alike import Column, Sheet, together
 from geo.evidence.incidents import COLUMNS
 from geo.evidence.typed import parse_claims
 from geo.intake.cells.days import read_day_text
@@ -705,17 +708,71 @@ def test_checking_twice_changes_nothing(rows: list[list[str]]) -> None:
         ),
     )
     order = dict.fromkeys(("date", "date_start", "date_end", "response_date", "retrieved_at"), "")
-    cells = to_cells(raw, mapping, pd.Series([f"r{i}" for i in range(len(raw))]), record.ground.names)
+    ids = Column.of_rows(np.array([f"r{i}" for i in range(len(raw))], dtype=object))
+    cells = to_cells(Sheet.of_frame(raw), mapping, ids, record.ground.names)
     cells["read_on"] = "2026-11-25"
     once, _ = clean(cells, record.ground, order)
     again_cells = cells.copy()
-    again_cells[["date", "mgrs", "civilians_killed"]] = ""
     for column in COLUMNS:
         again_cells[column] = once[column]
-    again_cells[["refuse", "read_on"]] = ["", "2026-11-25"]
+    for column in ("date", "mgrs", "civilians_killed", "refuse"):
+        again_cells[column] = ""
     again, found = clean(again_cells, record.ground, order)
-    pd.testing.assert_frame_equal(once[list(COLUMNS)].astype(object), again[list(COLUMNS)].astype(object))
+    pd.testing.assert_frame_equal(once.frame(COLUMNS), again.frame(COLUMNS))
     assert not set(found["kind"]) & {"fixed"}
+
+
+@given(TABLES)
+def test_rows_that_are_checked_together_end_as_each_does_alone(rows: list[list[str]]) -> None:
+    record = shipped()
+    text = io.StringIO()
+    csv.writer(text).writerows([HEADER, *rows, *rows[:2]])
+    try:
+        raw = read_table(text.getvalue().encode("utf-8", "surrogatepass"), "t.csv")
+    except FileRefused:
+        return
+    mapping = replace(guess_mapping(raw, detect(raw)), name="t")
+    together, alone = (
+        strided(stride, lambda: interpret(raw, mapping, "t", "0" * 64, record.ground, record.towns, TODAY)) for stride in (99, 1)
+    )
+    pd.testing.assert_frame_equal(together.table, alone.table)
+    pd.testing.assert_frame_equal(together.findings, alone.findings)
+    assert together.table_sha256 == alone.table_sha256
+    assert together.table["raw"].tolist() == [
+        json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in raw.cells.to_numpy().tolist()
+    ]
+
+
+def test_a_cell_that_is_set_in_a_frame_of_a_sheet_changes_no_other() -> None:
+    frame = Sheet(2, dict.fromkeys("ab", Sheet(2).all(""))).frame()
+    frame.loc[0, "a"] = "x"
+    assert frame.to_numpy().tolist() == [["x", ""], ["", ""]]
+
+
+@given(st.lists(st.sampled_from(["", "a", "b", "c"]), min_size=1), st.data())
+def test_a_column_says_of_its_rows_what_each_says(rows: list[str], data: st.DataObject) -> None:
+    keep = np.array(data.draw(st.lists(st.booleans(), min_size=len(rows), max_size=len(rows))))
+    column = Column.of_rows(np.array(rows, dtype=object))
+    other = column.each(lambda text: text + "!")
+    assert column.where(keep, other).rows().tolist() == [text if k else f"{text}!" for text, k in zip(rows, keep, strict=True)]
+    assert column.where(keep, "z").filled().tolist() == [bool(text) if k else True for text, k in zip(rows, keep, strict=True)]
+    assert together([column, other, column.where(keep)], lambda *texts: texts).rows().tolist() == [
+        (text, f"{text}!", text if k else "") for text, k in zip(rows, keep, strict=True)
+    ]
+
+
+def strided(rows: int, make: Callable[[], Import]) -> Import:
+    """Make an import of a file whose rows are checked so many at once."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(s, "IMPORT_STRIDE", rows)
+        return make()
+
+
+@pytest.mark.parametrize("name", ["airwars_dirt.csv", "timemap.json", "cjtf.csv"])
+def test_rows_of_a_sample_that_are_checked_together_end_as_each_does_alone(record: Record, name: str) -> None:
+    together, alone = (strided(stride, lambda: sample(record, name)) for stride in (99, 1))
+    pd.testing.assert_frame_equal(together.table, alone.table)
+    pd.testing.assert_frame_equal(together.findings, alone.findings)
 
 
 @given(TABLES)

@@ -16,6 +16,7 @@ from streamlit import runtime
 
 from geo import settings as s
 from geo import vocabulary as voc
+from geo.evidence.alike import Sheet
 from geo.intake import inside, process
 from geo.intake.apart import check_apart, read_apart
 from geo.intake.cells.days import read_day_text
@@ -183,7 +184,7 @@ def test_signs_inside_texts_are_no_nesting_and_no_values(monkeypatch: pytest.Mon
 
 @given(st.lists(st.lists(st.text(max_size=6), min_size=3, max_size=3), min_size=1, max_size=9))
 def test_every_byte_of_the_files_own_rows_is_kept(rows: list[list[str]]) -> None:
-    written = rows_as_json(pd.DataFrame(np.array(rows, dtype=object)))
+    written = rows_as_json(Sheet.of_frame(pd.DataFrame(np.array(rows, dtype=object))))
     assert written == [json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows]
 
 

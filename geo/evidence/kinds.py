@@ -25,10 +25,16 @@ def one_kind(codes: tuple[str, ...]) -> str:
     return kinds_of(codes)[0]
 
 
-def usual_kinds(strike_types: pd.Series) -> np.ndarray:
+def usual_kind(strike_type: str) -> str:
     """Give the kind that the type of a strike (``vocabulary.STRIKE_TYPES``) tells, for claims that do not state their kind."""
-    named = [strike_types.isin(STRIKING).to_numpy(), (strike_types == "battle").to_numpy()]
-    return np.select(named, ["strike", "fighting"], "not_stated").astype(object)
+    return "strike" if strike_type in STRIKING else "fighting" if strike_type == "battle" else "not_stated"
+
+
+def usual_kinds(strike_types: pd.Series) -> np.ndarray:
+    """Give the kind that each type of a strike tells (``usual_kind``)."""
+    kinds = {code: usual_kind(code) for code in strike_types.unique()}
+    found: np.ndarray = strike_types.map(kinds).to_numpy(dtype=object)
+    return found
 
 
 def is_fighting(claims: pd.DataFrame) -> pd.Series:

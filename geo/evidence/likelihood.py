@@ -102,8 +102,8 @@ def _sides(rows: pd.DataFrame) -> np.ndarray:
     found[:] = [frozenset()] * len(rows)
     for column in ("belligerent", "belligerents", "sides", "named_sides", "dyad"):
         if column in rows:
-            texts = rows[column].map(lambda value: " ".join(value) if isinstance(value, tuple | list) else str(value))
-            found = found | each_text(texts, _camps).to_numpy()
+            named = each_text(rows[column], lambda value: _camps(" ".join(value) if isinstance(value, tuple | list) else str(value)))
+            found = found | named.to_numpy()
     return found
 
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from geo import vocabulary as voc
+from geo.evidence.alike import Sheet
 from geo.evidence.incidents import (
     CODES,
     COLUMNS,
@@ -39,14 +40,15 @@ _NUMBERS: dict[str, tuple[str, tuple[str, ...], Callable[[pd.Series], Any]]] = {
 class _Told:
     """Collects the cells of a file that are not what they should be."""
 
-    def __init__(self, raw: pd.DataFrame, file: str) -> None:
+    def __init__(self, raw: Sheet, file: str) -> None:
         self.raw, self.file = raw, file
         self.problems: list[Problem] = []
 
     def tell(self, rows: pd.Series | np.ndarray, column: str, allowed: str, options: tuple[str, ...] = ()) -> None:
+        where = np.flatnonzero(np.asarray(rows, dtype=bool))
         self.problems.extend(
-            Problem(self.file, int(i) + 2, column, str(self.raw[column].iloc[i])[:80], allowed, options)
-            for i in np.flatnonzero(np.asarray(rows, dtype=bool))
+            Problem(self.file, int(i) + 2, column, str(text)[:80], allowed, options)
+            for i, text in zip(where, self.raw[column].at(where), strict=True)
         )
 
 
@@ -65,50 +67,82 @@ def parse_claims(raw: pd.DataFrame, file: str) -> tuple[pd.DataFrame, list[Probl
     absent = [c for c in COLUMNS if c not in raw.columns]
     if absent:
         return raw, [Problem(file, 1, c, "", "column_missing") for c in absent]
-    raw = raw.reset_index(drop=True)
-    told = _Told(raw, file)
-    claims = _typed(raw, told)
-    _check_codes(raw, told)
-    _check_together(claims, told)
+    texts = Sheet.of_frame(raw[list(COLUMNS)])
+    told = _Told(texts, file)
+    numbers = _check(texts, told)
+    typed: dict[str, Any] = {c: pd.Series(texts[c].rows(), dtype=object) for c in TEXT_COLUMNS}
+    typed |= {c: values.take(texts[c].of).reset_index(drop=True) for c, values in numbers.items()}
+    typed |= {c: texts[c].is_("true") for c in FLAG_COLUMNS}
+    return pd.DataFrame(typed, copy=False), told.problems
+
+
+def problems_in(texts: Sheet, file: str) -> list[Problem]:
+    """Collect what ``parse_claims`` would find wrong with a table of ``incidents.COLUMNS``."""
+    told = _Told(texts, file)
+    _check(texts, told)
+    return told.problems
+
+
+def _check(texts: Sheet, told: _Told) -> dict[str, pd.Series]:
+    """Check every cell; give the dates, numbers and counts that the distinct texts of a column are, by column."""
+    typed = _typed(texts, told)
+    _check_codes(texts, told)
+    _check_together({c: _as_numbers(values)[texts[c].of] for c, values in typed.items()}, told)
     for column in ("source_url", "archive_url", "strike_report_url"):
-        told.tell(raw[column].isin([x for x in raw[column].unique() if x and not re.fullmatch(WEB_ADDRESS, x)]), column, "web_address")
-    return claims, told.problems
+        told.tell(texts[column].says(lambda text: text and not re.fullmatch(WEB_ADDRESS, text)), column, "web_address")
+    return typed
 
 
-def _typed(raw: pd.DataFrame, told: _Told) -> pd.DataFrame:
-    """Give each column its type by its distinct texts; what is none is missing, and told."""
-    typed: dict[str, Any] = {c: raw[c].astype(object) for c in TEXT_COLUMNS}
+def _as_numbers(values: pd.Series) -> np.ndarray:
+    """Give values as numbers that can be compared; what is missing is NaN."""
+    if pd.api.types.is_datetime64_dtype(values.dtype):
+        return np.where(values.isna(), np.nan, values.to_numpy(dtype="datetime64[s]").astype(np.int64))
+    numbers: np.ndarray = values.to_numpy(dtype=float, na_value=np.nan)
+    return numbers
+
+
+_NONE: dict[str, pd.Series] = {}  # of each kind, the value of a column that says nothing
+
+
+def _typed(raw: Sheet, told: _Told) -> dict[str, pd.Series]:
+    """Read the distinct texts of each column of dates, numbers and counts; what is none is missing, and told."""
+    typed: dict[str, pd.Series] = {}
     for allowed, columns, sound in _NUMBERS.values():
         for column in columns:
-            codes, texts = pd.factorize(raw[column].to_numpy(dtype=object))
+            texts = raw[column].texts
+            if len(texts) == 1 and not texts[0]:  # most columns of most files
+                typed[column] = _NONE.setdefault(allowed, sound(pd.Series([""], dtype=object)))
+                continue
             distinct = pd.Series(texts, dtype=object)
-            values = sound(distinct)
-            typed[column] = values.take(codes).reset_index(drop=True)
-            told.tell((values.isna() & (distinct != "")).to_numpy()[codes], column, allowed)
+            typed[column] = values = sound(distinct)
+            none = (values.isna() & (distinct != "")).to_numpy()
+            if none.any():
+                told.tell(none[raw[column].of], column, allowed)
     for column in FLAG_COLUMNS:
-        told.tell(~raw[column].isin(("true", "false")), column, "one_of", ("true", "false"))
-        typed[column] = raw[column] == "true"
-    return pd.DataFrame(typed)
+        told.tell(~raw[column].is_in(("true", "false")), column, "one_of", ("true", "false"))
+    return typed
 
 
-def _check_codes(raw: pd.DataFrame, told: _Told) -> None:
+def _check_codes(raw: Sheet, told: _Told) -> None:
     for column, codes in CODES.items():
-        told.tell(~raw[column].isin(codes), column, "one_of", tuple(codes))
-    strange = [b for b in raw["belligerent"].unique() if any(n and n not in voc.BELLIGERENTS for n in b.split("|"))]
-    told.tell(raw["belligerent"].isin(strange), "belligerent", "one_of", voc.BELLIGERENTS)
+        told.tell(~raw[column].is_in(codes), column, "one_of", tuple(codes))
+    strange: Callable[[str], bool] = lambda text: any(n and n not in voc.BELLIGERENTS for n in text.split("|"))  # noqa: E731
+    told.tell(raw["belligerent"].says(strange), "belligerent", "one_of", voc.BELLIGERENTS)
     for column in ("claim_id", "retrieved_at"):
-        told.tell(raw[column] == "", column, "not_empty")
-    told.tell(raw["claim_id"].duplicated(keep=False) & (raw["claim_id"] != ""), "claim_id", "unique")
+        told.tell(~raw[column].filled(), column, "not_empty")
+    twice = pd.Series(raw["claim_id"].rows(), dtype=object).duplicated(keep=False)
+    told.tell(twice & raw["claim_id"].filled(), "claim_id", "unique")
 
 
-def _check_together(claims: pd.DataFrame, told: _Told) -> None:
-    """Check what only two cells of a row together can show."""
+def _check_together(number: dict[str, np.ndarray], told: _Told) -> None:
+    """Check what only two cells of a row together can show; a number that is missing is NaN."""
+    none = {column: np.isnan(values) for column, values in number.items()}
     for column in ("deaths_reported_low", "deaths_reported_high"):  # a best estimate may stand alone (ACLED), its bounds may not
-        told.tell(claims[column].notna() & claims["deaths_reported_best"].isna(), column, "both_or_neither")
-    told.tell(claims["deaths_reported_low"].isna() != claims["deaths_reported_high"].isna(), "deaths_reported_low", "both_or_neither")
+        told.tell(~none[column] & none["deaths_reported_best"], column, "both_or_neither")
+    told.tell(none["deaths_reported_low"] != none["deaths_reported_high"], "deaths_reported_low", "both_or_neither")
     for column, most in (("latitude", 90), ("longitude", 180)):
-        told.tell(claims[column].notna() & ~claims[column].between(-most, most), column, f"{column}_range")
+        told.tell(np.abs(number[column]) > most, column, f"{column}_range")
     for a, b in (("latitude", "longitude"), ("longitude", "latitude"), ("date_end", "date_start"), ("date_start", "date_end")):
-        told.tell(claims[a].isna() & claims[b].notna(), a, "both_or_neither")
+        told.tell(none[a] & ~none[b], a, "both_or_neither")
     for low, high in RANGES:
-        told.tell((claims[low] > claims[high]).fillna(False), low, "not_above", (high,))
+        told.tell(number[low] > number[high], low, "not_above", (high,))

@@ -11,8 +11,9 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from geo.evidence.incidents import COLUMNS, COUNT_COLUMNS, TEXT_COLUMNS, each_text
-from geo.evidence.typed import parse_claims
+from geo.evidence.alike import Column, Sheet, together
+from geo.evidence.incidents import COUNT_COLUMNS, TEXT_COLUMNS
+from geo.evidence.typed import problems_in
 from geo.intake.columns.answers import point_at_early_answers
 from geo.intake.columns.codes import read_codes
 from geo.intake.columns.dates import read_dates
@@ -27,26 +28,27 @@ from geo.land.places import fold
 
 
 def clean(
-    cells: pd.DataFrame, ground: Ground, order: dict[str, str], crs: str = "", said: Mapping[str, Mapping[str, str]] | None = None
-) -> tuple[pd.DataFrame, pd.DataFrame]:
+    cells: Sheet, ground: Ground, order: dict[str, str], crs: str = "", said: Mapping[str, Mapping[str, str]] | None = None
+) -> tuple[Sheet, pd.DataFrame]:
     """Check the cells of ``registry.to_cells`` and write them as a claims file has them.
 
     Parameters
     ----------
-    cells : texts, index 0..n-1.
+    cells : texts.
     order : of day and month, by date column (``find_order``).
     crs : of latitude and longitude where they are not WGS84 degrees.
     said : what a person said the names of regions mean (``ties.tie``).
 
     Returns
     -------
-    claims : texts with ``incidents.COLUMNS``, sound for ``incidents.parse_claims``, ``refuse`` (why a row is no claim) and
+    claims : texts with ``incidents.COLUMNS``, sound for ``typed.parse_claims``, ``refuse`` (why a row is no claim) and
         ``held`` (True: a code that is not ours keeps the row out of the record until a person says what it means).
     findings : ``FINDINGS``.
     """
-    out, found = cells.assign(named=""), Findings()
+    out, found = cells.copy(), Findings()
+    out["named"] = ""
     for column in dict.fromkeys((*TEXT_COLUMNS, *NAMES, "date", "date_start", "date_end", *POINT, *SPLIT, *COUNT_COLUMNS)):
-        if column in out.columns and column not in ("claim_id", "licence"):
+        if column in out and column not in ("claim_id", "licence"):
             clean_text(out, column, found)
     for column in URLS:
         clean_links(out, column, found)
@@ -56,36 +58,38 @@ def clean(
     spots = read_positions(out, ground, crs, found)
     tie(out, spots, ground.governorate, ground.regions, ground.places, said or {}, found)
     read_counts(out, found)
-    two = [each_text(out[c], lambda text: _EITHER.search(text) is not None) for c in ("place_name", "place_name_ar")]
-    where = np.flatnonzero(two[0].astype(bool) | two[1].astype(bool))
-    names = (out["place_name"] + " " + out["place_name_ar"]).str.strip().iloc[where]
-    found.tell(where, "place_name", "person", "two_places", names.to_numpy())
+    either = out["place_name"].says(_EITHER.search) | out["place_name_ar"].says(_EITHER.search)
+    where = np.flatnonzero(either)
+    both = [f"{latin} {arabic}".strip() for latin, arabic in zip(out["place_name"].at(where), out["place_name_ar"].at(where), strict=True)]
+    found.tell(where, "place_name", "person", "two_places", both)
     where = np.flatnonzero(_sums_up(out))
-    found.tell(where, "source_id", "person", "total_row", out["source_id"].iloc[where].to_numpy())
-    known = out[["date_start", "place_name", "place_name_ar", "latitude", "date_text", "adm2_pcode", "adm3_pcode"]] != ""
-    known["count"] = (out[[c for c in COUNT_COLUMNS if c != "source_count"]] != "").any(axis=1)
-    nothing = ~known.any(axis=1) & (out["refuse"] == "")
-    out.loc[nothing, "refuse"] = "nothing_known"
-    live = np.flatnonzero((out["refuse"] == "") & ~held)
-    _, unsound = parse_claims(out.iloc[live][list(COLUMNS)], "")
-    for problem in unsound:  # whatever else would break a record: duplicate ids are found in the whole file
+    found.tell(where, "source_id", "person", "total_row", out["source_id"].at(where))
+    known = np.zeros(len(out), dtype=bool)
+    for column in (*_PLACING, *(c for c in COUNT_COLUMNS if c != "source_count")):
+        known |= out[column].filled()
+    out["refuse"] = out["refuse"].where(known | out["refuse"].filled(), "nothing_known")
+    live = np.flatnonzero(~out["refuse"].filled() & ~held)
+    for problem in problems_in(out.take(live), ""):  # whatever else would break a record: duplicate ids are found in the whole file
         if problem.row is not None and problem.allowed != "unique":
             where = live[[problem.row - 2]]
             held[where] = True
             found.tell(where, problem.column, "person", "unsound", problem.value, problem.value)
-    table = found.table()
-    refused = np.flatnonzero(out["refuse"] != "")
-    table = table[~table["position"].isin(refused)]
-    final = Findings([table])
-    about_elsewhere = out["refuse"].iloc[refused].isin(("elsewhere", "far_away"))
-    choices = np.where(about_elsewhere, choices_text({"sure_of_point": "yes"}), "")
-    written = [out[c].iloc[refused].to_numpy(dtype=object) for c in ("admin1", "country", "place_name")]
-    was = [next((x for x in texts if x), "") for texts in zip(*written, strict=True)]
-    final.tell(refused, "", "refused", "", was, out["named"].iloc[refused].to_numpy(), choices)
-    table = final.table()
-    is_refusal = table["kind"] == "refused"
-    table.loc[is_refusal, "code"] = out["refuse"].to_numpy()[table.loc[is_refusal, "position"]]
-    return out[list(COLUMNS)].assign(refuse=out["refuse"], held=held & (out["refuse"] == "")), table
+    out["held"] = Column((held & ~out["refuse"].filled()).astype(np.intp), [False, True])
+    return out, _with_refusals(out, found)
+
+
+_PLACING = ("date_start", "place_name", "place_name_ar", "latitude", "date_text", "adm2_pcode", "adm3_pcode")
+
+
+def _with_refusals(out: Sheet, found: Findings) -> pd.DataFrame:
+    """Give what was found, with why each refused row is; what else was found in it is of no use."""
+    refused = np.flatnonzero(out["refuse"].filled())
+    final = Findings([found.without(refused)])
+    why = out["refuse"].at(refused)
+    choices = np.where(np.isin(why, ("elsewhere", "far_away")), choices_text({"sure_of_point": "yes"}), "")
+    was = together([out[c] for c in ("admin1", "country", "place_name")], lambda *texts: next((x for x in texts if x), ""))
+    final.tell(refused, "", "refused", why, was.at(refused), out["named"].at(refused), choices)
+    return final.table()
 
 
 _EITHER = re.compile(r"\s(?:or|أو|او)\s")
@@ -103,15 +107,12 @@ def _names_a_total(text: str) -> bool:
 _FEW = 4
 
 
-def _sums_up(out: pd.DataFrame) -> np.ndarray:
+def _sums_up(out: Sheet) -> np.ndarray:
     """Say which rows of people's own tables are sums of the others: they name themselves so, and tell no day and no place."""
-    cells = ("source_id", "place_name", "place_name_ar", "date_text", "remarks")
-    named = np.zeros(len(out), dtype=bool)
-    if not (out["own_table"] != "").any():
-        return named
-    for column in cells:
-        named |= each_text(out[column], _names_a_total).to_numpy(dtype=bool)
-    bare: np.ndarray = (
-        named & (out["own_table"] != "").to_numpy() & (out["date_start"] == "").to_numpy() & (out["latitude"] == "").to_numpy()
-    )
-    return bare
+    bare: np.ndarray = out["own_table"].filled() & ~out["date_start"].filled() & ~out["latitude"].filled()
+    named: np.ndarray = np.zeros(len(out), dtype=bool)
+    if bare.any():
+        for column in ("source_id", "place_name", "place_name_ar", "date_text", "remarks"):
+            named |= out[column].says(_names_a_total)
+    both: np.ndarray = named & bare
+    return both

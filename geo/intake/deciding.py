@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 
+from geo.evidence.alike import Sheet
 from geo.intake.columns.ground import Ground
 from geo.intake.columns.ties import ASKED
 from geo.intake.ends import settle
@@ -86,7 +87,7 @@ def _read_again(imported: Import, hashes: set[str], ground: Ground, towns: dict[
     where = np.flatnonzero(imported.table["row_sha256"].isin(hashes))
     raw = pd.DataFrame([json.loads(r) for r in imported.table["raw"].iloc[where]], columns=list(imported.file_columns), dtype=object)
     own = imported.table.iloc[where][["row", "row_sha256", "raw"]].astype({"row_sha256": object, "raw": object})
-    table, found = check_rows(imported, where, own, raw, ground, towns)
+    table, found = check_rows(imported, where, own, Sheet.of_frame(raw), ground, towns)
     whole = imported.table.copy()
     for column in table.columns:
         whole.iloc[where, whole.columns.get_loc(column)] = table[column].to_numpy()

@@ -17,51 +17,68 @@ def settle(imported: Import) -> Import:
     """Find rows that stand twice in the whole file, and say how each row ended."""
     table, found = imported.table.copy(), imported.findings
     found = found[~found["code"].isin(("duplicate_row", "duplicate_id", "left_duplicate_id"))]
-    table["refuse"] = table["refuse"].where(~table["refuse"].isin(("duplicate_row", "left_out")), "")
-    found = _noted(found, table["row_sha256"], imported.decisions)
-    more = Findings([found])
-    live = (table["refuse"] == "").to_numpy()
-    again = live & table["row_sha256"].where(table["refuse"] == "").duplicated().to_numpy()
-    first_row = dict(zip(table["row_sha256"][::-1], table["row"][::-1], strict=True))
-    where = np.flatnonzero(again)
-    table.iloc[where, table.columns.get_loc("refuse")] = "duplicate_row"
-    more.tell(where, "", "refused", "duplicate_row", [f"\u2190 {first_row[h]}" for h in table["row_sha256"].iloc[where]])
-    live = live & ~again
-    ids = table["claim_id"].where(live)
-    later = live & ids.duplicated().to_numpy()
+    refuse = table["refuse"].to_numpy(dtype=object).copy()
+    refuse[np.isin(refuse, ("duplicate_row", "left_out"))] = ""
+    hashes, rows = table["row_sha256"].to_numpy(dtype=object), table["row"].to_numpy()
+    more = Findings([_noted(found, hashes, imported.decisions)])
+    live = refuse == ""
+    again, first = _seen_before(hashes, live)
+    refuse[again] = "duplicate_row"
+    more.tell(again, "", "refused", "duplicate_row", [f"\u2190 {row}" for row in rows[first]])
+    live[again] = False
     if not imported.declared:
-        left = {d.row_sha256 for d in imported.decisions if d.code == "duplicate_id" and d.action == "leave"}
-        first_id = dict(zip(ids[live][::-1], table["row"][live][::-1], strict=True))
-        where = np.flatnonzero(later)
-        gone = table["row_sha256"].iloc[where].isin(left).to_numpy()
-        table.iloc[where[gone], table.columns.get_loc("refuse")] = "left_out"
-        twin = {i: f"{table['source_id'].iloc[i]} \u2190 {first_id[table['claim_id'].iloc[i]]}" for i in where.tolist()}
-        more.tell(where[gone], "source_id", "refused", "left_out", [twin[i] for i in where[gone].tolist()])
-        asked = where[~gone]
-        twice = ids[live].groupby(ids[live]).cumcount()
-        sets = [json.dumps([{"claim_id": f"{table['claim_id'].iloc[i]}#{twice[i] + 1}"}]) for i in asked]
-        more.tell(asked, "source_id", "person", "duplicate_id", [twin[i] for i in asked.tolist()], "", sets)
+        refuse = _ask_of_ids(imported, table, refuse, live, more)
     findings = more.table()
-    refused = np.flatnonzero(table["refuse"] != "")  # what was found in a row that is refused is of no use any more
-    findings = findings[(findings["kind"] == "refused") | ~findings["position"].isin(refused)].reset_index(drop=True)
-    levels = {kind: k for k, kind in enumerate(reversed(KINDS))}
-    worst = findings["kind"].map(levels).groupby(findings["position"]).max()
-    level = pd.Series(0, index=range(len(table)))
-    level.loc[worst.index] = worst
-    ends = dict(enumerate(("kept", "fixed", "person", "held", "refused")))
-    table["status"] = level.map(ends).to_numpy()
-    table["held"] = table["status"].isin(WAITS)
+    refused = np.flatnonzero(refuse != "")  # what was found in a row that is refused is of no use any more
+    kept = (findings["kind"] == "refused") | ~findings["position"].isin(refused)
+    findings = findings if kept.all() else findings[kept].reset_index(drop=True)
+    level = np.zeros(len(table), dtype=np.intp)
+    worst = {kind: k for k, kind in enumerate(reversed(KINDS))}
+    np.maximum.at(level, findings["position"].to_numpy(dtype=int), findings["kind"].map(worst).to_numpy(dtype=np.intp))
+    status = np.array(("kept", "fixed", "person", "held", "refused"), dtype=object)[level]
     texts = findings.astype({"position": int} | dict.fromkeys(FINDINGS[1:], object))
-    return replace(imported, table=table.astype({"status": object}), findings=texts)
+    ended = {"refuse": pd.Series(refuse, dtype=object), "status": pd.Series(status, dtype=object), "held": np.isin(status, WAITS)}
+    return replace(imported, table=table.assign(**ended), findings=texts)
 
 
-def _noted(found: pd.DataFrame, hashes: pd.Series, decisions: Sequence[Decision]) -> pd.DataFrame:
+def _seen_before(texts: np.ndarray, live: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Give the places where a text stands that a place before it has, and the first of those places; only live places count."""
+    places = np.flatnonzero(live)
+    of, _ = pd.factorize(texts[places])
+    firsts = np.empty(of.max(initial=-1) + 1, dtype=np.intp)
+    firsts[of[::-1]] = places[::-1]
+    later = firsts[of] != places
+    return places[later], firsts[of[later]]
+
+
+def _ask_of_ids(imported: Import, table: pd.DataFrame, refuse: np.ndarray, live: np.ndarray, found: Findings) -> np.ndarray:
+    """Ask about claims whose id an earlier row has, unless a person left one out; give why rows are refused."""
+    ids = table["claim_id"].to_numpy(dtype=object)
+    later, first = _seen_before(ids, live)
+    if not len(later):
+        return refuse
+    twin = np.array(
+        [f"{x} \u2190 {row}" for x, row in zip(table["source_id"].iloc[later], table["row"].iloc[first], strict=True)], dtype=object
+    )
+    left = {d.row_sha256 for d in imported.decisions if d.code == "duplicate_id" and d.action == "leave"}
+    gone = table["row_sha256"].iloc[later].isin(left).to_numpy()
+    refuse[later[gone]] = "left_out"
+    found.tell(later[gone], "source_id", "refused", "left_out", twin[gone])
+    twice = pd.Series(ids[live]).groupby(ids[live]).cumcount()
+    turn = np.empty(len(ids), dtype=np.intp)
+    turn[live] = twice
+    sets = [json.dumps([{"claim_id": f"{ids[i]}#{turn[i] + 1}"}]) for i in later[~gone]]
+    found.tell(later[~gone], "source_id", "person", "duplicate_id", twin[~gone], "", sets)
+    return refuse
+
+
+def _noted(found: pd.DataFrame, hashes: np.ndarray, decisions: Sequence[Decision]) -> pd.DataFrame:
     """Give what reading the file found, with what people decided about it: such a finding is the file's, and is not found again."""
     mine = np.flatnonzero(found["code"].isin(NOTED))
     if not len(mine):
         return found
     settled = {(d.row_sha256, d.code) for d in decisions}
-    of = hashes.iloc[found["position"].iloc[mine].to_numpy(dtype=int)]
+    of = hashes[found["position"].iloc[mine].to_numpy(dtype=int)]
     kinds = ["fixed" if (h, code) in settled else NOTED[code] for h, code in zip(of, found["code"].iloc[mine], strict=True)]
     out = found.copy()
     out.iloc[mine, out.columns.get_loc("kind")] = kinds

@@ -14,7 +14,8 @@ import pandas as pd
 from pyproj.exceptions import ProjError
 
 from geo import settings as s
-from geo.evidence.incidents import COLUMNS, TEXT_COLUMNS, each_text, spread
+from geo.evidence.alike import Column, Sheet
+from geo.evidence.incidents import COLUMNS, TEXT_COLUMNS
 from geo.intake.cells.days import find_order
 from geo.intake.cells.numbers import ENDS
 from geo.intake.checks import clean
@@ -70,7 +71,7 @@ def interpret(
     findings = []
     for first in range(0, len(raw.cells), s.IMPORT_STRIDE):
         part = np.arange(first, min(first + s.IMPORT_STRIDE, len(raw.cells)))
-        cells = raw.cells.iloc[part]
+        cells = Sheet.of_frame(raw.cells.iloc[part])
         table, found = check_rows(start, part, _own_rows(cells, raw.numbers[part]), cells, ground, towns)
         kept.add(table)
         findings.append(found)
@@ -99,11 +100,11 @@ class Together:
         return pd.concat(self._parts, ignore_index=True)
 
 
-def _own_rows(cells: pd.DataFrame, numbers: np.ndarray) -> pd.DataFrame:
+def _own_rows(cells: Sheet, numbers: np.ndarray) -> pd.DataFrame:
     """Give the file's own rows: number, hash, and the cells as they are."""
     rows = rows_as_json(cells)
     hashes = [hashlib.sha256(row.encode("utf-8", "surrogatepass")).hexdigest() for row in rows]
-    return pd.DataFrame({"row": numbers, "row_sha256": np.array(hashes, dtype=object), "raw": np.array(rows, dtype=object)})
+    return pd.DataFrame({"row": numbers, "row_sha256": pd.Series(hashes, dtype=object), "raw": pd.Series(rows, dtype=object)})
 
 
 def _begin(raw: RawTable, mapping: Mapping, name: str, input_sha256: str, today: date) -> Import:
@@ -130,13 +131,29 @@ def _begin(raw: RawTable, mapping: Mapping, name: str, input_sha256: str, today:
     )
 
 
-def rows_as_json(cells: pd.DataFrame) -> list[str]:
-    """Write each row of a table of texts as a JSON list without blanks; each distinct text of a column is written once."""
-    columns = []
-    for k in range(cells.shape[1]):
-        of, texts = pd.factorize(cells.iloc[:, k].to_numpy(dtype=object))
-        columns.append(spread([encode_basestring(text) for text in texts], of).tolist())
-    return [f"[{','.join(row)}]" for row in zip(*columns, strict=True)]
+_MERGED = 4_000  # distinct texts of two columns beside each other that are written as one
+
+
+def rows_as_json(cells: Sheet) -> list[str]:
+    """Write each row of a table of texts as a JSON list without blanks; each distinct text of a column is written once, and so is what
+    columns beside each other say together, where that is little."""
+    parts: list[Column] = []
+    for name in cells:
+        column = cells[name].each(encode_basestring)
+        if parts and len(parts[-1].texts) * len(column.texts) <= _MERGED:
+            column = _merged(parts.pop(), column)
+        parts.append(column)
+    return [f"[{','.join(row)}]" for row in zip(*(part.rows().tolist() for part in parts), strict=True)]
+
+
+def _merged(left: Column, right: Column) -> Column:
+    """Make one column of two, with a comma between their texts."""
+    width = len(right.texts)
+    of = left.of * width + right.of
+    used = np.bincount(of, minlength=len(left.texts) * width) > 0
+    pairs = np.flatnonzero(used)
+    texts = [f"{a},{b}" for a, b in zip(left.texts[pairs // width], right.texts[pairs % width], strict=True)]
+    return Column((np.cumsum(used) - 1)[of], texts)
 
 
 def _orders(raw: RawTable, mapping: Mapping) -> dict[str, str]:
@@ -166,7 +183,7 @@ def check_rows(
     imported: Import,
     where: np.ndarray,
     own: pd.DataFrame,
-    raw: pd.DataFrame,
+    raw: Sheet,
     ground: Ground,
     towns: dict[str, tuple[str, ...]],
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -180,53 +197,56 @@ def check_rows(
     raw : their cells.
     """
     own = own.reset_index(drop=True)
-    raw = raw.reset_index(drop=True)
-    cells = to_cells(raw, imported.mapping, own["row_sha256"].str[:12], ground.names)
+    hashes = own["row_sha256"].to_numpy(dtype=object)
+    cells = to_cells(raw, imported.mapping, Column(np.arange(len(raw)), [text[:12] for text in hashes]), ground.names)
     cells["refuse"] = cells["refuse"].where(_says_anything(raw), "empty_row")
     cells["read_on"] = imported.read_on
     if imported.declared:
-        near = {name: match_name(name, towns) for name in cells["place_name"].unique()}
-        far = ~cells["place_name"].map(lambda n: bool(near[n])) & (cells["refuse"] == "")
-        cells["refuse"] = cells["refuse"].where(~far, "elsewhere")
+        near = cells["place_name"].says(lambda name: match_name(name, towns))
+        cells["refuse"] = cells["refuse"].where(near | cells["refuse"].filled(), "elsewhere")
         cells["sure_of_point"] = "yes"  # a place of this territory is all that ties such a row
-    decided = [(int(i), d) for d in imported.decisions for i in np.flatnonzero(own["row_sha256"] == d.row_sha256)]
-    for i, d in decided:
-        if d.action == "accept":
-            for column, value in d.cells.items():  # of one row several figures may be decided about
-                cells.loc[i, column] = f"{cells.loc[i, column]}|{value}" if column == "sure_of_figures" else value
-            if "source_id" in d.cells:
-                cells.loc[i, "claim_id"] = claim_id_of(imported.mapping, d.cells["source_id"])
+    decided = [(int(i), d) for d in imported.decisions for i in np.flatnonzero(hashes == d.row_sha256)]
+    _set_decided(cells, decided, imported.mapping)
     meant = Findings()
     words = {c: codes for c, codes in imported.mapping.codes.items() if c not in REGIONAL}
     for column, codes in words.items():  # what a person said a word means
-        here = np.flatnonzero(cells[column].isin(list(codes)))
-        was = cells[column].iloc[here].to_numpy()
-        meant.tell(here, column, "fixed", "recoded", was, [codes[v] for v in was])
-        cells[column] = cells[column].map(lambda v, codes=codes: codes.get(v, v))
-    untouched = cells
+        was = cells[column]
+        here = np.flatnonzero(was.is_in(codes))
+        cells[column] = was.each(lambda v, codes=codes: codes.get(v, v))  # type: ignore[misc]
+        meant.tell(here, column, "fixed", "recoded", was.at(here), cells[column].at(here))
     said = {c: codes for c, codes in imported.mapping.codes.items() if c in REGIONAL}
     claims, found = clean(cells, ground, imported.order, imported.mapping.crs, said)
-    live = claims.index[claims["refuse"] == ""]
-    told = meant.table()
-    found = Findings([found, told[told["position"].isin(live)]]).table()
+    found = Findings([found, meant.without(np.flatnonzero(claims["refuse"].filled()))]).table()
     if imported.declared:
-        lacking = np.flatnonzero((claims["refuse"] == "") & ((claims["strike_count"] == "") | (claims["date_start"] == "")))
-        claims.loc[lacking, "held"] = True
-        found = Findings([found])
-        found.tell(lacking, "strike_count", "person", "lacking", cells["strike_count"].iloc[lacking].to_numpy())
-        found = found.table()
+        short = ~claims["refuse"].filled() & ~(claims["strike_count"].filled() & claims["date_start"].filled())
+        lacking = np.flatnonzero(short)
+        claims["held"] = Column((claims["held"].says(bool) | short).astype(np.intp), [False, True])
+        more = Findings([found])
+        more.tell(lacking, "strike_count", "person", "lacking", cells["strike_count"].at(lacking))
+        found = more.table()
+    table = pd.concat([own[["row", *_TEXTS[:2]]], claims.frame([*COLUMNS, "refuse", "held"]).astype({"held": bool})], axis=1)
     for i, d in decided:
-        found = _apply(claims, found, i, d, str(untouched[d.column].iloc[i]) if d.column in untouched else "")
-    table = pd.concat([own[["row", "row_sha256", "raw"]], claims], axis=1)
+        found = _apply(table, found, i, d, str(cells[d.column].at(np.array(i))) if d.column in cells else "")
     found["position"] = where[found["position"].to_numpy(dtype=int)]
-    return table.astype(dict.fromkeys((*COLUMNS, *_TEXTS), object)), found
+    return table, found
 
 
-def _says_anything(raw: pd.DataFrame) -> np.ndarray:
+def _set_decided(cells: Sheet, decided: list[tuple[int, Decision]], mapping: Mapping) -> None:
+    """Set the cells of rows that a person decided about."""
+    for i, d in decided:
+        if d.action == "accept":
+            for column, value in d.cells.items():  # of one row several figures may be decided about
+                was = cells[column].at(np.array(i))
+                cells.put(i, column, f"{was}|{value}" if column == "sure_of_figures" else value)
+            if "source_id" in d.cells:
+                cells.put(i, "claim_id", claim_id_of(mapping, d.cells["source_id"]))
+
+
+def _says_anything(raw: Sheet) -> np.ndarray:
     """Say which rows have a cell that is not blank; a control sign is no blank."""
     found = np.zeros(len(raw), dtype=bool)
-    for k in range(raw.shape[1]):
-        found |= each_text(raw.iloc[:, k], lambda text: not _BLANK.fullmatch(text)).to_numpy(dtype=bool)
+    for name in sorted(raw, key=lambda name: len(raw[name].texts)):
+        found |= raw[name].says(lambda text: not _BLANK.fullmatch(text))
         if found.all():
             break
     return found

@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Sequence
 
 import geopandas as gpd
 import numpy as np
@@ -25,6 +26,20 @@ def fold(text: str) -> str:
     text = unicodedata.normalize("NFKD", text[: s.FOLD_CHARACTERS].translate(_ARABIC).casefold())
     text = "".join(c for c in text if unicodedata.category(c) not in ("Mn", "Cf", "Cc"))
     return " ".join(_QUOTES.sub("", text.translate(_ARABIC)).replace("-", " ").replace("|", " ").split())
+
+
+def fold_each(texts: Sequence[str]) -> list[str]:
+    """Fold many texts: those without letters beyond ASCII, as ids are, as one."""
+    whole = _BETWEEN.join(texts)
+    if not whole.isascii() or whole.count(_BETWEEN) != len(texts) - 1 or max(map(len, texts)) > s.FOLD_CHARACTERS:
+        return [fold(text) for text in texts]
+    plain = whole.lower().translate(_PLAIN)
+    if " " in plain:
+        plain = re.sub(f" *{_BETWEEN} *", _BETWEEN, re.sub("  +", " ", plain)).strip(" ")
+    return plain.split(_BETWEEN)
+
+
+_BETWEEN = "~"  # stays as it is when a text is folded
 
 
 def is_arabic(text: str) -> bool:

@@ -125,7 +125,7 @@ class Regions:
         if _unsaid(text):
             return Named()
         found = []
-        if {key_of(text), key_of(text, soft=True)} & (places - self.fellow):
+        if any(key in places and key not in self.fellow for key in (key_of(text), key_of(text, soft=True))):
             return Named("own")
         for k, part in enumerate(p for p in _PARTS.split(re.sub(r"\s(?:or|أو|او)\s", "/", text)) if p.strip()):
             here = key_of(part, soft=True) in places or key_of(part) in places

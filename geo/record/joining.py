@@ -9,13 +9,14 @@ import numpy as np
 import pandas as pd
 
 from geo.evidence import answers
+from geo.evidence.alike import Column
 from geo.evidence.coverage import Coverage, Row, as_brought, spans_of
-from geo.evidence.incidents import each_text, to_incidents
+from geo.evidence.incidents import to_incidents
 from geo.evidence.links import different_pairs, disputed_positions, group_claims, parts_of, split_waiting
 from geo.evidence.overlaps import find_pairs, group_pairs
 from geo.intake.imports import Import
 from geo.land.areas import assign_areas
-from geo.land.places import fold
+from geo.land.places import fold_each
 from geo.record.belongs import those_here
 from geo.record.known import Input, Record
 from geo.territory import here
@@ -146,10 +147,15 @@ def searched(claims: pd.DataFrame) -> pd.DataFrame:
     return claims[list(SEARCHED)].assign(**{c: claims[c].where(~claims["source_private"], "") for c in hidden})
 
 
+def _folded(column: Column) -> list[str]:
+    texts: list[str] = Column(column.of, fold_each(column.texts.tolist())).rows().tolist()
+    return texts
+
+
 def search_text(incidents: pd.DataFrame, claims: pd.DataFrame) -> pd.Series:
     """Everything a text filter looks in, folded, a cell a line: no text is found across two cells."""
     cells = searched(claims)
-    folded = [each_text(cells[column], fold) for column in SEARCHED]  # each distinct text is folded once
+    folded = [_folded(Column.of_rows(cells[column])) for column in SEARCHED]  # each distinct text is folded once
     parts = pd.Series(["\n".join(texts) for texts in zip(*folded, strict=True)], index=claims.index, dtype=object)
     own = claims["incident_id"]
     if own.is_unique:

@@ -3,10 +3,10 @@
 import re
 
 import numpy as np
-import pandas as pd
 
-from geo.evidence.incidents import FLAG_COLUMNS, each_text, spread
-from geo.evidence.kinds import usual_kinds
+from geo.evidence.alike import Sheet, changed
+from geo.evidence.incidents import FLAG_COLUMNS
+from geo.evidence.kinds import usual_kind
 from geo.intake.cells.words import CODED_VALUES, code_of, codes_like, open_codes
 from geo.intake.columns.findings import Findings, choices_text
 from geo.intake.sources.mapping import CODED, USUAL
@@ -18,61 +18,59 @@ def _unwrap(text: str) -> str:
     return "|".join(dict.fromkeys(a or b for a, b in pairs))
 
 
+_WRAPPED = re.compile(r"\ba:\d+:\{").search
 _FLAGS = {"true": "true", "1": "true", "yes": "true", "y": "true", "نعم": "true"}
 _FLAGS |= {"false": "false", "0": "false", "no": "false", "n": "false", "لا": "false"}
 
 
-def read_codes(out: pd.DataFrame, found: Findings) -> np.ndarray:
+def read_codes(out: Sheet, found: Findings) -> np.ndarray:
     """Bring words into our codes, by the table of words. One that is not known holds its cell: it is unknown, the word stays in the remarks
     and is asked about. Where a cell cannot be unknown (whose claim it is), the row is held back."""
     held = np.zeros(len(out), dtype=bool)
-    wrapped = out["response_reason"].str.contains(r"\ba:\d+:\{")
-    where = np.flatnonzero(wrapped)
-    unwrapped = out["response_reason"].iloc[where].map(_unwrap)
-    found.tell(where, "response_reason", "fixed", "unwrapped", out["response_reason"].iloc[where].to_numpy(), unwrapped.to_numpy())
-    out.iloc[where, out.columns.get_loc("response_reason")] = unwrapped.to_numpy()
+    reasons = out["response_reason"]
+    where = np.flatnonzero(reasons.says(_WRAPPED))
+    if len(where):
+        unwrapped = reasons.each(lambda text: _unwrap(text) if _WRAPPED(text) else text)
+        found.tell(where, "response_reason", "fixed", "unwrapped", reasons.at(where), unwrapped.at(where))
+        out["response_reason"] = unwrapped
     for column in FLAG_COLUMNS:  # spreadsheets write them in capitals
-        spelled = each_text(out[column], lambda t: _FLAGS.get(t.strip().casefold(), t))
-        where = np.flatnonzero(~spelled.isin(("true", "false")))
-        found.tell(where, column, "person", "unknown_code", out[column].iloc[where].to_numpy(), out[column].iloc[where].to_numpy())
+        spelled = out[column].each(lambda t: _FLAGS.get(t.strip().casefold(), t))
+        where = np.flatnonzero(~spelled.is_in(("true", "false")))
+        found.tell(where, column, "person", "unknown_code", out[column].at(where), out[column].at(where))
         held[where] = True
         out[column] = spelled
     for column in CODED_VALUES:
         held |= _read_column(out, column, found)
     was = out["infrastructure"]
-    out["infrastructure"] = each_text(was, lambda text: open_codes("infrastructure", text))
-    where = np.flatnonzero((out["infrastructure"] != was).to_numpy())
-    found.tell(where, "infrastructure", "fixed", "word_known", was.iloc[where].to_numpy(), out["infrastructure"].iloc[where].to_numpy())
-    silent = (out["event_kind"] == "").to_numpy()
-    out["event_kind"] = np.where(silent, usual_kinds(out["strike_type"]), out["event_kind"].to_numpy(dtype=object))
+    now = was.each(lambda text: open_codes("infrastructure", text))
+    where = np.flatnonzero(changed(was, now))
+    found.tell(where, "infrastructure", "fixed", "word_known", was.at(where), now.at(where))
+    out["infrastructure"] = now
+    usual = out["strike_type"].each(usual_kind)
+    out["event_kind"] = out["event_kind"].where(out["event_kind"].filled(), usual)
     return held
 
 
-def _read_column(out: pd.DataFrame, column: str, found: Findings) -> np.ndarray:
+def _read_column(out: Sheet, column: str, found: Findings) -> np.ndarray:
     """Read one coded column; give the rows that it holds back."""
-    was = out[column].to_numpy(dtype=object)
-    of, texts = pd.factorize(was)  # each distinct word is read once
-    read = [code_of(column, text) for text in texts]
-    if not any(code is None or code != text for code, text in zip(read, texts, strict=True)):
+    was = out[column]
+    now = was.each(lambda text: code_of(column, text))  # each distinct word is read once
+    if not any(code is None or code != text for code, text in zip(now.texts, was.texts, strict=True)):
         return np.zeros(len(out), dtype=bool)
-    codes = spread(read, of)
-    bad: np.ndarray = np.array([code is None for code in read], dtype=bool)[of]
-    words = [code is not None and bool(text) and code != _spelled(text) for code, text in zip(read, texts, strict=True)]
-    where = np.flatnonzero(np.array(words, dtype=bool)[of])
-    found.tell(where, column, "fixed", "word_known", was[where], codes[where])
+    words = [code is not None and bool(text) and code != _spelled(text) for code, text in zip(now.texts, was.texts, strict=True)]
+    where = np.flatnonzero(np.array(words, dtype=bool)[was.of])
+    found.tell(where, column, "fixed", "word_known", was.at(where), now.at(where))
+    bad = now.says(lambda code: code is None)
     where = np.flatnonzero(bad)
     if column not in CODED:
-        found.tell(where, column, "person", "unknown_code", was[where], was[where])
-        out[column] = np.where(bad, was, codes)
+        found.tell(where, column, "person", "unknown_code", was.at(where), was.at(where))
+        out[column] = now.where(~bad, was)
         return bad
-    likely = {text: choices_text(*({column: code} for code in codes_like(column, text))) for text in set(was[where])}
-    found.tell(where, column, "warned", "unknown_code", was[where], "", [likely[text] for text in was[where]])
-    remarks = out["remarks"].to_numpy(dtype=object).copy()
-    for i in where.tolist():
-        said = f"{column.replace('_', ' ')}: {was[i]}"
-        remarks[i] = f"{remarks[i]}; {said}" if remarks[i] else said
-    out["remarks"] = remarks
-    out[column] = np.where(bad, USUAL.get(column, ""), codes)
+    likely = {text: choices_text(*({column: code} for code in codes_like(column, text))) for text in set(was.at(where))}
+    found.tell(where, column, "warned", "unknown_code", was.at(where), "", [likely[text] for text in was.at(where)])
+    said = f"{column.replace('_', ' ')}: "
+    out.add("remarks", was.each(lambda text: said + text).where(bad))
+    out[column] = now.where(~bad, USUAL.get(column, ""))
     return np.zeros(len(out), dtype=bool)
 
 

@@ -1,29 +1,27 @@
 """Which time of day does each row say?"""
 
 import numpy as np
-import pandas as pd
 
-from geo.evidence.incidents import each_text
+from geo.evidence.alike import Column, Sheet, changed, together
 from geo.intake.cells.hours import read_hour
 from geo.intake.columns.findings import Findings
 
 
-def read_hours(out: pd.DataFrame, beside: pd.Series, found: Findings) -> None:
+def read_hours(out: Sheet, beside: Column, found: Findings) -> None:
     """Read the times of day; one that cannot be read one way is unknown and stays in the remarks. Where a row has no cell for it and one
     day, the hour ``beside`` its day is taken."""
-    was = out["local_time"].to_numpy(dtype=object)
-    if (was != "").any():
-        read = np.array([hour for (hour,) in each_text(out["local_time"], lambda text: (read_hour(text),))], dtype=object)
-        unread = np.array([hour is None for hour in read], dtype=bool)
+    was = out["local_time"]
+    if was.filled().any():
+        read = was.each(read_hour)
+        unread = read.says(lambda hour: hour is None)
         where = np.flatnonzero(unread)
-        found.tell(where, "local_time", "warned", "unknown_hour", was[where])
-        remarks = out["remarks"].to_numpy(dtype=object).copy()
-        for i in where.tolist():
-            remarks[i] = f"{remarks[i]}; local time: {was[i]}" if remarks[i] else f"local time: {was[i]}"
-        out["remarks"] = remarks
-        read[unread] = ""
-        where = np.flatnonzero((read != was) & ~unread)
-        found.tell(where, "local_time", "fixed", "hour_read", was[where], read[where])
-        out["local_time"] = read
-    beside = beside.where(out["date_start"] == out["date_end"], "")
-    out["local_time"] = out["local_time"].where((out["local_time"] != "") | (was != ""), beside)
+        found.tell(where, "local_time", "warned", "unknown_hour", was.at(where))
+        out.add("remarks", was.each(lambda text: f"local time: {text}").where(unread))
+        now = read.each(lambda hour: hour or "")
+        where = np.flatnonzero(changed(was, now) & ~unread)
+        found.tell(where, "local_time", "fixed", "hour_read", was.at(where), now.at(where))
+        out["local_time"] = now
+    silent = ~was.filled()
+    if beside.filled().any():
+        one_day = together([out["date_start"], out["date_end"]], lambda first, last: first == last).says(bool)
+        out["local_time"] = out["local_time"].where(~silent, beside.where(one_day))

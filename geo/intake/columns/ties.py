@@ -17,7 +17,7 @@ import pandas as pd
 from shapely import Geometry, get_coordinates, points, shortest_line
 
 from geo import settings as s
-from geo.evidence.incidents import each_text
+from geo.evidence.alike import Column, Sheet, together
 from geo.intake.columns.findings import Findings
 from geo.land.distances import distance_m
 from geo.land.regions import Named, Regions
@@ -41,12 +41,12 @@ class Spots:
     lon: np.ndarray
     inside: np.ndarray
     doubtful: np.ndarray
-    shown: np.ndarray
+    shown: Column
     choices: Callable[[int], str]  # of a row that lies outside
 
 
 def tie(
-    out: pd.DataFrame,
+    out: Sheet,
     spots: Spots,
     governorate: Geometry,
     regions: Regions,
@@ -63,11 +63,11 @@ def tie(
     said : by column (admin1, country) what a person said a name means ("here", "elsewhere"); the empty text stands for rows that nothing ties.
     """
     names = _Names(out, regions, places, said)
-    unsure = (out["refuse"] == "").to_numpy()
-    _refuse(out, unsure & (out["sure_of_point"] == "no").to_numpy(), "said_elsewhere", names.what)
-    live = unsure & (out["sure_of_point"] == "").to_numpy()
+    unsure = ~out["refuse"].filled()
+    _refuse(out, unsure & out["sure_of_point"].is_("no"), "said_elsewhere", names.what)
+    live = unsure & ~out["sure_of_point"].filled()
     has = ~np.isnan(spots.lat)
-    reach, far = _nearness(spots, governorate, out["geolocation_accuracy"].to_numpy(dtype=object))
+    reach, far = _nearness(spots, governorate, out["geolocation_accuracy"])
     near = has & ~spots.inside & reach
     off = has & ~spots.inside & ~near
 
@@ -90,17 +90,23 @@ def tie(
     live &= ~gone
     where = np.flatnonzero(live & off)
     found.tell(
-        where, "latitude", "person", "outside_governorate", spots.shown[where], spots.shown[where], [spots.choices(int(i)) for i in where]
+        where,
+        "latitude",
+        "person",
+        "outside_governorate",
+        spots.shown.at(where),
+        spots.shown.at(where),
+        [spots.choices(int(i)) for i in where],
     )
     where = np.flatnonzero(live & near)
-    found.tell(where, "latitude", "warned", "close_outside", spots.shown[where], spots.shown[where])
+    found.tell(where, "latitude", "warned", "close_outside", spots.shown.at(where), spots.shown.at(where))
     nowhere = live & ~has & ~spots.doubtful
     _hold(out, names, nowhere & ~names.own & ~(names.place_own & ~names.place_other), said.get("admin1", {}).get("", ""), found)
     where = np.flatnonzero(live & names.told_here)
-    found.tell(where, "admin1", "fixed", "told_here", out["admin1"].iloc[where].to_numpy())
+    found.tell(where, "admin1", "fixed", "told_here", out["admin1"].at(where))
 
 
-def _hold(out: pd.DataFrame, names: "_Names", loose: np.ndarray, told: str, found: Findings) -> None:
+def _hold(out: Sheet, names: "_Names", loose: np.ndarray, told: str, found: Findings) -> None:
     """Hold the rows that nothing ties, unless a person said what they are about."""
     where = np.flatnonzero(loose)
     if told == "elsewhere":
@@ -108,55 +114,45 @@ def _hold(out: pd.DataFrame, names: "_Names", loose: np.ndarray, told: str, foun
     elif told == "here":
         found.tell(where, "admin1", "fixed", "told_here", names.place_text(where))
     else:
-        found.tell(where, "admin1", "held", "not_tied", names.place_text(where), names.what_place[where], _SURE)
+        found.tell(where, "admin1", "held", "not_tied", names.place_text(where), names.what_place.at(where), _SURE)
 
 
 class _Names:
     """What the names of each row say, as arrays."""
 
-    def __init__(self, out: pd.DataFrame, regions: Regions, places: frozenset[str], said: Mapping[str, Mapping[str, str]]) -> None:
+    def __init__(self, out: Sheet, regions: Regions, places: frozenset[str], said: Mapping[str, Mapping[str, str]]) -> None:
         self._out = out
         top, country = (
-            _read(out[column], partial(_as_told, said=said.get(column, {}), read=read))
+            out[column].each(partial(_as_told, said=said.get(column, {}), read=read))
             for column, read in (("admin1", regions.governorate), ("country", regions.country))
         )
-        parts = [_read(out[column], regions.district) for column in ("admin2", "admin3")]
-        spoken = [_read(out[column], partial(regions.place, places=places)) for column in ("place_name", "place_name_ar")]
-        coded = ((out["adm2_pcode"] != "") | (out["adm3_pcode"] != "")).to_numpy()
-        silent = (top.kind == "") | (top.kind == "wide")
-        self.told_here = top.is_("told_here") | country.is_("told_here")
-        self.told_off = top.is_("told_elsewhere") | country.is_("told_elsewhere")
-        self.own = top.is_("own") | top.is_("told_here") | (silent & coded)
-        smaller = silent & ~coded & (parts[0].is_("other") | parts[1].is_("other"))
-        self.contrary = country.is_("other") & self.own
-        self.other = (top.is_("other") | country.is_("other") | smaller) & ~self.contrary
-        self.both = top.is_("both")
-        self.unknown_country = country.is_("unknown")
-        self.unknown = top.is_("unknown") | self.unknown_country
-        self.place_own = spoken[0].is_("own") | spoken[1].is_("own")
-        self.place_other = spoken[0].is_("other", "both") | spoken[1].is_("other", "both")
-        self.what = _first(top.what, country.what, parts[0].what, parts[1].what)
-        self.what_place = _first(spoken[0].what, spoken[1].what)
+        parts = [out[column].each(regions.district) for column in ("admin2", "admin3")]
+        spoken = [out[column].each(partial(regions.place, places=places)) for column in ("place_name", "place_name_ar")]
+        coded = out["adm2_pcode"].filled() | out["adm3_pcode"].filled()
+        silent = _is(top, "", "wide")
+        self.told_here = _is(top, "told_here") | _is(country, "told_here")
+        self.told_off = _is(top, "told_elsewhere") | _is(country, "told_elsewhere")
+        self.own = _is(top, "own") | _is(top, "told_here") | (silent & coded)
+        smaller = silent & ~coded & (_is(parts[0], "other") | _is(parts[1], "other"))
+        self.contrary = _is(country, "other") & self.own
+        self.other = (_is(top, "other") | _is(country, "other") | smaller) & ~self.contrary
+        self.both = _is(top, "both")
+        self.unknown_country = _is(country, "unknown")
+        self.unknown = _is(top, "unknown") | self.unknown_country
+        self.place_own = _is(spoken[0], "own") | _is(spoken[1], "own")
+        self.place_other = _is(spoken[0], "other", "both") | _is(spoken[1], "other", "both")
+        self.what = together([top, country, *parts], _first)
+        self.what_place = together(spoken, _first)
 
     def place_text(self, where: np.ndarray) -> np.ndarray:
         """Give the place's name of some rows, in either script."""
-        latin, arabic = (self._out[c].to_numpy(dtype=object)[where] for c in ("place_name", "place_name_ar"))
+        latin, arabic = (self._out[c].at(where) for c in ("place_name", "place_name_ar"))
         names: np.ndarray = np.where(latin != "", latin, arabic)
         return names
 
 
-@dataclass(frozen=True)
-class _Column:
-    kind: np.ndarray
-    what: np.ndarray
-
-    def is_(self, *kinds: str) -> np.ndarray:
-        return np.isin(self.kind, kinds)
-
-
-def _read(texts: pd.Series, read: Callable[[str], Named]) -> _Column:
-    named = each_text(texts, read)
-    return _Column(np.array([x.kind for x in named], dtype=object), np.array([x.what for x in named], dtype=object))
+def _is(named: Column, *kinds: str) -> np.ndarray:
+    return named.says(lambda one: one.kind in kinds)
 
 
 def _as_told(text: str, said: Mapping[str, str], read: Callable[[str], Named]) -> Named:
@@ -165,30 +161,29 @@ def _as_told(text: str, said: Mapping[str, str], read: Callable[[str], Named]) -
     return Named(f"told_{told}", text) if told in SAID else read(text)
 
 
-def _first(*texts: np.ndarray) -> np.ndarray:
-    out = texts[-1]
-    for one in reversed(texts[:-1]):
-        out = np.where(one != "", one, out)
-    return out
+def _first(*named: Named) -> str:
+    return next((one.what for one in named if one.what), "")
 
 
-def _nearness(spots: Spots, governorate: Geometry, accuracy: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _nearness(spots: Spots, governorate: Geometry, accuracy: Column) -> tuple[np.ndarray, np.ndarray]:
     """Say which points outside are so close that the disc of their precision touches the land, and which are about another place."""
     away_m = np.zeros(len(spots.lat), dtype=float)
     degrees = away_m.copy()
     outside = np.flatnonzero(~np.isnan(spots.lat) & ~spots.inside)
-    ends = get_coordinates(shortest_line(governorate, points(spots.lon[outside], spots.lat[outside]))).reshape(-1, 2, 2)
-    degrees[outside] = np.hypot(*(ends[:, 0] - ends[:, 1]).T)
-    away_m[outside] = distance_m(ends[:, 0, 1], ends[:, 0, 0], ends[:, 1, 1], ends[:, 1, 0])
-    radius = np.array([s.DISC_RADIUS_M.get(a, 0) for a in accuracy], dtype=float)
+    of, distinct = pd.factorize(spots.lon[outside] + 1j * spots.lat[outside])  # many rows lie at one point
+    ends = get_coordinates(shortest_line(governorate, points(distinct.real, distinct.imag))).reshape(-1, 2, 2)
+    degrees[outside] = np.hypot(*(ends[:, 0] - ends[:, 1]).T)[of]
+    away_m[outside] = distance_m(ends[:, 0, 1], ends[:, 0, 0], ends[:, 1, 1], ends[:, 1, 0])[of]
+    radius = accuracy.number(lambda code: s.DISC_RADIUS_M.get(code, 0))
     return away_m <= radius, degrees > s.FAR_DEGREES
 
 
-def _refuse(out: pd.DataFrame, rows: np.ndarray, code: str, what: np.ndarray) -> None:
-    out.loc[rows, "refuse"] = code
-    out.loc[rows, "named"] = what[rows]
+def _refuse(out: Sheet, rows: np.ndarray, code: str, what: Column) -> None:
+    if rows.any():
+        out["refuse"] = out["refuse"].where(~rows, code)
+        out["named"] = out["named"].where(~rows, what)
 
 
-def _ask(found: Findings, rows: np.ndarray, column: str, code: str, was: np.ndarray | pd.Series) -> None:
+def _ask(found: Findings, rows: np.ndarray, column: str, code: str, was: Column) -> None:
     where = np.flatnonzero(rows)
-    found.tell(where, column, "person", code, np.asarray(was, dtype=object)[where], "", _SURE)
+    found.tell(where, column, "person", code, was.at(where), "", _SURE)

@@ -1,10 +1,10 @@
 """ACLED: event files of 2025 and older ones. Its terms forbid passing rows on."""
 
-import numpy as np
-import pandas as pd
+from collections.abc import Callable
 
+from geo.evidence.alike import Sheet, together
 from geo.evidence.kinds import ATTACK
-from geo.intake.sources.source import Get, Source
+from geo.intake.sources.source import Get, Source, recode
 from geo.land.places import fold
 
 _COLUMNS = {
@@ -34,35 +34,38 @@ _STRIKES = {
 _PEACEFUL = ("protests", "riots", "strategic developments", "strategic development")
 
 
-def _finish(cells: pd.DataFrame, get: Get, names: set[str]) -> pd.DataFrame:  # noqa: ARG001
+_STRUCK = ("air/drone strike", "shelling/artillery/missile attack")
+_WIDTHS = {"1": "town", "2": "subdistrict"}
+
+
+def _finish(cells: Sheet, get: Get, names: set[str]) -> None:  # noqa: ARG001
     """ACLED (codebook 2023): fatalities are all dead, 0 also means "no information", and actor1 is not "the perpetrator"."""
-    kind, sub = get("event_type").str.strip().str.lower(), get("sub_event_type").str.strip().str.lower()
-    cells["strike_type"] = sub.map(_STRIKES).fillna("unknown").where(~kind.str.startswith("battle"), "battle")
-    fought, attacked = kind.str.startswith("battle"), kind == "violence against civilians"
-    struck = sub.isin(("air/drone strike", "shelling/artillery/missile attack"))
-    cells["event_kind"] = np.select([fought, attacked, struck], ["fighting", ATTACK, "strike"], "not_stated")
-    cells["refuse"] = kind.isin(_PEACEFUL).map({True: "no_violence", False: ""})
-    precision = get("time_precision").str.strip()
-    cells["date_precision"] = precision.map({"1": "day", "2": "week", "3": "month"}).fillna(precision)
-    dead = get("fatalities").str.strip()
-    cells["deaths_reported_best"] = dead.where(~dead.isin(("0", "0.0")), "")
-    geo = get("geo_precision").str.strip()
-    wide = fold_equal(get("location"), get("admin1"))
-    cells["geolocation_accuracy"] = [
-        {"1": "town", "2": "subdistrict", "3": "province_governorate" if w else "district"}.get(g, g)
-        for g, w in zip(geo, wide, strict=True)
-    ]
-    cells["accuracy_source"] = "ACLED geo_precision " + geo
-    sides = pd.DataFrame({"a": get("actor1"), "b": get("actor2")})
-    cells["sides"] = [" - ".join(x for x in (a.strip(), b.strip()) if x) for a, b in zip(sides["a"], sides["b"], strict=True)]
-    cells["source_name"] = ("ACLED (" + cells["source_name"] + ")").where(cells["source_name"].str.strip() != "", "ACLED")
+    plain: Callable[[str], str] = lambda text: text.strip().lower()  # noqa: E731
+    events = [get("event_type").each(plain), get("sub_event_type").each(plain)]
+    cells["strike_type"] = together(events, lambda kind, sub: "battle" if kind.startswith("battle") else _STRIKES.get(sub, "unknown"))
+    cells["event_kind"] = together(events, _kind_of)
+    cells["refuse"] = events[0].each(lambda kind: "no_violence" if kind in _PEACEFUL else "")
+    cells["date_precision"] = recode(get("time_precision").each(str.strip), {"1": "day", "2": "week", "3": "month"})
+    cells["deaths_reported_best"] = get("fatalities").each(lambda text: "" if text.strip() in ("0", "0.0") else text.strip())
+    geo = get("geo_precision").each(str.strip)
+    cells["geolocation_accuracy"] = together([geo, get("location"), get("admin1")], _width_of)
+    cells["accuracy_source"] = geo.each(lambda code: f"ACLED geo_precision {code}")
+    cells["sides"] = together([get("actor1"), get("actor2")], lambda *sides: " - ".join(side.strip() for side in sides if side.strip()))
+    cells["source_name"] = cells["source_name"].each(lambda name: f"ACLED ({name})" if name.strip() else "ACLED")
     cells["source_url"] = "https://acleddata.com/"
-    return cells
 
 
-def fold_equal(a: pd.Series, b: pd.Series) -> pd.Series:
-    """Say where two columns hold the same name."""
-    return pd.Series([bool(x) and fold(x) == fold(y) for x, y in zip(a, b, strict=True)], index=a.index)
+def _kind_of(kind: str, sub: str) -> str:
+    if kind.startswith("battle"):
+        return "fighting"
+    return ATTACK if kind == "violence against civilians" else "strike" if sub in _STRUCK else "not_stated"
+
+
+def _width_of(code: str, location: str, province: str) -> str:
+    """Give the accuracy that a precision stands for: of 3 the province's where the place is called like it, else the district's."""
+    if code == "3":
+        return "province_governorate" if location and fold(location) == fold(province) else "district"
+    return _WIDTHS.get(code, code)
 
 
 ACLED = Source(

@@ -2,8 +2,7 @@
 
 import re
 
-import pandas as pd
-
+from geo.evidence.alike import Sheet, together
 from geo.intake.sources.source import Get, Source, recode
 
 _COLUMNS = {
@@ -70,34 +69,32 @@ _CODES = {
 }
 
 
-def _finish(cells: pd.DataFrame, get: Get, names: set[str]) -> pd.DataFrame:
-    slugs = sorted(n.removeprefix("belligerent_") for n in names if n.startswith("belligerent_") and set(get(n)) <= {"0", "1", ""})
+def _finish(cells: Sheet, get: Get, names: set[str]) -> None:
+    slugs = sorted(n.removeprefix("belligerent_") for n in names if n.startswith("belligerent_") and set(get(n).texts) <= {"0", "1", ""})
     if slugs and "belligerent" not in names and "belligerents_original" not in names:
-        flags = pd.DataFrame({slug: get(f"belligerent_{slug}") == "1" for slug in slugs})
-        cells["belligerent"] = ["|".join(slug for slug in slugs if row[slug]) for row in flags.to_dict("records")]
+        flags = [get(f"belligerent_{slug}") for slug in slugs]
+        cells["belligerent"] = together(flags, lambda *row: "|".join(slug for slug, flag in zip(slugs, row, strict=True) if flag == "1"))
     known = _CODES["belligerent"]
-    cells["belligerent"] = cells["belligerent"].map(
+    cells["belligerent"] = cells["belligerent"].each(
         lambda v: "|".join(known.get(p.strip(), p.strip()) for p in re.split(r"[,|]", v) if p.strip())
     )
     for column in ("strike_type", "strike_status"):
         cells[column] = recode(cells[column], _CODES[column])
     if "belligerent_assessment" in names:  # silence is said only where the file could have held an answer
         cells["response"] = recode(cells["response"], _CODES["response"])
-        given = zip(get("reason_non_credible"), get("reason_credible"), strict=True)
-        cells["response_reason"] = ["|".join(r for r in both if r) for both in given]
-        cells["admitted"] = cells["response"].map(lambda v: "yes" if v.strip() == "credible" else "not_stated")
+        given = [get("reason_non_credible"), get("reason_credible")]
+        cells["response_reason"] = together(given, lambda *both: "|".join(r for r in both if r))
+        cells["admitted"] = cells["response"].each(lambda v: "yes" if v.strip() == "credible" else "not_stated")
         # the day of a statement is the day of an answer only where there is one
-        cells["response_date"] = cells["response_date"].where(~cells["response"].isin(("none_recorded", "not_yet_assessed")), "")
+        cells["response_date"] = cells["response_date"].where(~cells["response"].is_in(("none_recorded", "not_yet_assessed")))
     region = cells["admin1"]
     for other in ("governorate_original", "region_original", "province_original"):
-        region = region.where(region != "", get(other))
+        region = region.where(region.filled(), get(other))
     cells["admin1"] = region
-    cells["accuracy_source"] = cells["geolocation_accuracy"].map(lambda v: "Airwars" if v.strip() else "")
+    cells["accuracy_source"] = cells["geolocation_accuracy"].each(lambda v: "Airwars" if v.strip() else "")
     cells["source_name"], cells["source_language"] = "Airwars", "en"
     cells["event_kind"] = "strike"  # all of Airwars' remit
-    said = cells["attacker_mgrs"]
-    cells["remarks"] = ("Position the Coalition gave (MGRS): " + said).where(said.str.strip() != "", "")
-    return cells
+    cells["remarks"] = cells["attacker_mgrs"].each(lambda said: f"Position the Coalition gave (MGRS): {said}" if said.strip() else "")
 
 
 AIRWARS = Source(

@@ -3,7 +3,8 @@
 import numpy as np
 import pandas as pd
 
-from geo.evidence.incidents import COLUMNS, each_text
+from geo.evidence.alike import Sheet
+from geo.evidence.incidents import COLUMNS
 from geo.evidence.kinds import ATTACK, usual_kinds
 from geo.intake.sources.source import Get, Source
 from geo.text.signs import as_meant
@@ -29,15 +30,15 @@ def bring_up(table: pd.DataFrame) -> pd.DataFrame:
     return new.astype(dict.fromkeys(("sides", *_NEW), object))
 
 
-def _finish(cells: pd.DataFrame, get: Get, names: set[str]) -> pd.DataFrame:  # noqa: ARG001
+def _finish(cells: Sheet, get: Get, names: set[str]) -> None:  # noqa: ARG001
     """Files this dashboard wrote: the apostrophe that kept a spreadsheet from running a cell is taken off again, and positions were
     looked at before."""
     for column in COLUMNS:
-        cells[column] = each_text(cells[column], as_meant)
+        cells[column] = cells[column].each(as_meant)
     cells["sure_of_point"] = "yes"
     if "event_kind" not in names:
-        cells["event_kind"] = bring_up(cells.drop(columns="event_kind"))["event_kind"]
-    return cells
+        former = cells.frame([c for c in COLUMNS if c != "event_kind"])
+        cells["event_kind"] = bring_up(former)["event_kind"].to_numpy(dtype=object)
 
 
 CLAIMS = Source(

@@ -11,10 +11,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
-import pandas as pd
-
 from geo import vocabulary as voc
-from geo.evidence.incidents import COLUMNS, each_text
+from geo.evidence.alike import Column, Sheet
+from geo.evidence.incidents import COLUMNS
 from geo.intake.formats.raw import FileRefused, RawTable
 from geo.intake.sources import hxl, table
 from geo.intake.sources.acled import ACLED
@@ -24,7 +23,7 @@ from geo.intake.sources.claims import CLAIMS
 from geo.intake.sources.headings import Guess, guess_columns
 from geo.intake.sources.mapping import PSEUDO, USUAL, Mapping
 from geo.intake.sources.press import PRESS
-from geo.intake.sources.source import Source, filled
+from geo.intake.sources.source import Source
 from geo.intake.sources.timemap import TIMEMAP
 from geo.intake.sources.ucdp_ged import UCDP_GED
 from geo.land.places import match_name
@@ -105,10 +104,10 @@ def _read_besides(names: Sequence[str], source: str) -> set[str]:
     """Name the columns that the rules of a source read though they are no column of ours."""
     asked: set[str] = set()
     lower = {c.strip().lower() for c in names}
-    nothing = pd.Series([""], dtype=object)
-    cells = pd.DataFrame(dict.fromkeys((*COLUMNS, *PSEUDO, "refuse"), nothing))
+    nothing = Sheet(1).all("")
+    cells = Sheet(1, dict.fromkeys((*COLUMNS, *PSEUDO, "refuse"), nothing))
 
-    def get(name: str) -> pd.Series:
+    def get(name: str) -> Column:
         asked.add(name)
         return nothing
 
@@ -142,7 +141,7 @@ def mapping_of(raw: RawTable, name: str, source: str, crs: str, mapping: Mapping
     return chosen
 
 
-def to_cells(raw: pd.DataFrame, mapping: Mapping, row_ids: pd.Series, areas: dict[str, dict[str, tuple[str, ...]]]) -> pd.DataFrame:
+def to_cells(raw: Sheet, mapping: Mapping, row_ids: Column, areas: dict[str, dict[str, tuple[str, ...]]]) -> Sheet:
     """Put the cells of a file (texts) into our columns, untouched but for what the source's own codes mean.
 
     Parameters
@@ -153,46 +152,54 @@ def to_cells(raw: pd.DataFrame, mapping: Mapping, row_ids: pd.Series, areas: dic
 
     Returns
     -------
-    Frame of texts with ``incidents.COLUMNS`` and ``PSEUDO``, same index as ``raw``; ``refuse`` names why a row cannot be a claim.
+    texts with ``incidents.COLUMNS`` and ``PSEUDO``, the rows of ``raw``; ``refuse`` names why a row cannot be a claim.
     """
-    raw, empty = _whole_numbers(raw), pd.Series("", index=raw.index, dtype=object)
-    cells = pd.DataFrame(dict.fromkeys((*COLUMNS, *PSEUDO, "refuse"), empty), index=raw.index)
+    raw, empty = _whole_numbers(raw), raw.all("")
+    cells = Sheet(len(raw), dict.fromkeys((*COLUMNS, *PSEUDO, "refuse"), empty))
     for ours, theirs in mapping.columns.items():
-        if theirs in raw.columns:
-            cells[ours] = raw[theirs].astype(object)
-    lower = {c.strip().lower(): c for c in reversed(raw.columns)}
-    cells = source_of(mapping.source).finish(cells, lambda name: raw[lower[name]].astype(object) if name in lower else empty, set(lower))
+        if theirs in raw:
+            cells[ours] = raw[theirs]
+    lower = {c.strip().lower(): c for c in reversed(list(raw))}
+    source_of(mapping.source).finish(cells, lambda name: raw[lower[name]] if name in lower else empty, set(lower))
     if mapping.source == "claims":
-        cells["claim_id"] = cells["claim_id"].where(filled(cells["claim_id"]), "own:" + row_ids)
+        own = row_ids.each(lambda text: f"own:{text}")
+        cells["claim_id"] = cells["claim_id"].where(cells["claim_id"].says(str.strip), own)
     else:
-        dataset = dataset_of(mapping.source)
-        cells["source_dataset"] = dataset
-        cells["own_table"] = "yes" if source_of(mapping.source).asks_columns else ""
-        own = cells["source_id"].where(filled(cells["source_id"]), row_ids)
-        cells["claim_id"] = [claim_id_of(mapping, text) for text in own]
-        cells["licence"] = mapping.licence or source_of(dataset).licence or _OWN_LICENCE
-        if dataset == "own":
-            cells["source_name"] = cells["source_name"].where(filled(cells["source_name"]), mapping.name or "table")
-        if mapping.private:
-            cells["source_private"] = "true"
-        for level, column in (("district", "adm2_pcode"), ("subdistrict", "adm3_pcode")):
-            names = cells["admin2" if level == "district" else "admin3"]
-            known = {n: match_name(n, areas[level]) if n else "" for n in names.unique()}
-            cells[column] = names.map(known)
+        _add_ids(cells, mapping, row_ids)
+        for level, column, names in (("district", "adm2_pcode", "admin2"), ("subdistrict", "adm3_pcode", "admin3")):
+            known = areas[level]
+            cells[column] = cells[names].each(lambda name, known=known: match_name(name, known) if name else "")  # type: ignore[misc]
     for column, usual in USUAL.items():
-        cells[column] = each_text(cells[column], lambda text, usual=usual: text if text.strip() else usual)  # type: ignore[misc]
+        cells[column] = cells[column].each(lambda text, usual=usual: text if text.strip() else usual)  # type: ignore[misc]
     return cells
 
 
-def _whole_numbers(raw: pd.DataFrame) -> pd.DataFrame:
+def _add_ids(cells: Sheet, mapping: Mapping, row_ids: Column) -> None:
+    """Say whose claims they are, and by which ids they are known."""
+    dataset = dataset_of(mapping.source)
+    cells["source_dataset"] = dataset
+    cells["own_table"] = "yes" if source_of(mapping.source).asks_columns else ""
+    own = cells["source_id"].where(cells["source_id"].says(str.strip), row_ids)
+    cells["claim_id"] = own.each(lambda text: claim_id_of(mapping, text))
+    cells["licence"] = mapping.licence or source_of(dataset).licence or _OWN_LICENCE
+    if dataset == "own":
+        cells["source_name"] = cells["source_name"].where(cells["source_name"].says(str.strip), mapping.name or "table")
+    if mapping.private:
+        cells["source_private"] = "true"
+
+
+def _whole_numbers(raw: Sheet) -> Sheet:
     """Write whole numbers that a program made fractions of (235745.0) as what they were, in the columns that have no other cells: an id
     with them would be another id, and a code none."""
-    whole = {}
-    for k, column in enumerate(raw.columns):
-        cells = raw.iloc[:, k]
-        if next((text for text in cells if text), "").endswith(".0") and cells[cells != ""].str.fullmatch(r"-?\d+\.0").all():
-            whole[column] = cells.str.removesuffix(".0").astype(object)
-    return raw.assign(**whole) if whole else raw
+    out = raw.copy()
+    for name in raw:
+        texts = raw[name].texts
+        if next((text for text in texts if text), "").endswith(".0") and all(_FRACTION(text) for text in texts if text):
+            out[name] = raw[name].each(lambda text: text.removesuffix(".0"))
+    return out
+
+
+_FRACTION = re.compile(r"-?\d+\.0").fullmatch
 
 
 def claim_id_of(mapping: Mapping, source_id: str) -> str:

@@ -3,18 +3,15 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-import pandas as pd
-
-from geo.evidence.incidents import each_text
+from geo.evidence.alike import Column, Sheet
 
 Columns = Mapping[str, tuple[str, ...]]  # our column -> the names it goes by there, the first that a file has counts
-Get = Callable[[str], pd.Series]  # a column of the file by its name in small letters; empty texts if it has none
-Finish = Callable[[pd.DataFrame, Get, set[str]], pd.DataFrame]
+Get = Callable[[str], Column]  # a column of the file by its name in small letters; empty texts if it has none
+Finish = Callable[[Sheet, Get, set[str]], None]  # sets columns
 
 
-def leave(cells: pd.DataFrame, get: Get, names: set[str]) -> pd.DataFrame:  # noqa: ARG001 - all are called alike
+def leave(cells: Sheet, get: Get, names: set[str]) -> None:
     """Take the cells as they are."""
-    return cells
 
 
 @dataclass(frozen=True)
@@ -50,11 +47,6 @@ class Source:
     outlets: bool = False
 
 
-def recode(column: pd.Series, codes: Mapping[str, str]) -> pd.Series:
+def recode(column: Column, codes: Mapping[str, str]) -> Column:
     """Give each text its code; what has none stays."""
-    return each_text(column, lambda v: codes.get(v.strip(), v))
-
-
-def filled(column: pd.Series) -> pd.Series:
-    """Say which texts hold more than blanks."""
-    return each_text(column, lambda text: bool(text.strip())).astype(bool)
+    return column.each(lambda v: codes.get(v.strip(), v))

@@ -1,7 +1,6 @@
 """Tables of people's own: which column is which is guessed by its heading, and a person sees the guess before anything is done with it."""
 
-import pandas as pd
-
+from geo.evidence.alike import Sheet, together
 from geo.intake.formats.raw import RawTable
 from geo.intake.sources.headings import Guess, guess_columns
 from geo.intake.sources.source import Get, Source
@@ -23,13 +22,12 @@ def columns_of(raw: RawTable) -> dict[str, str]:
 _MONTHS_AND_DAYS = ("year", "month", "day")
 
 
-def finish_table(cells: pd.DataFrame, get: Get, names: set[str]) -> pd.DataFrame:  # noqa: ARG001 - all are called alike
+def finish_table(cells: Sheet, get: Get, names: set[str]) -> None:  # noqa: ARG001 - all are called alike
     """Say of an accuracy that the file itself states it, and put a date together whose year, month and day stand apart."""
-    cells["accuracy_source"] = cells["geolocation_accuracy"].map(lambda v: "as stated in the file" if v.strip() else "")
-    apart = (cells["year"] != "") & (cells["date"] == "") & (cells["date_start"] == "")
+    cells["accuracy_source"] = cells["geolocation_accuracy"].each(lambda v: "as stated in the file" if v.strip() else "")
+    apart = cells["year"].filled() & ~cells["date"].filled() & ~cells["date_start"].filled()
     if apart.any():
-        cells.loc[apart, "date"] = [_joined(*row) for row in cells.loc[apart, list(_MONTHS_AND_DAYS)].itertuples(index=False)]
-    return cells
+        cells["date"] = cells["date"].where(~apart, together([cells[c] for c in _MONTHS_AND_DAYS], _joined))
 
 
 def _joined(year: str, month: str, day: str) -> str:

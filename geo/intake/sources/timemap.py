@@ -3,8 +3,7 @@
 import json
 import re
 
-import pandas as pd
-
+from geo.evidence.alike import Sheet
 from geo.evidence.incidents import WEB_ADDRESS
 from geo.intake.sources.source import Get, Source
 
@@ -19,7 +18,7 @@ _COLUMNS = {
 }
 
 
-def _finish(cells: pd.DataFrame, get: Get, names: set[str]) -> pd.DataFrame:  # noqa: ARG001
+def _finish(cells: Sheet, get: Get, names: set[str]) -> None:  # noqa: ARG001
     """Timemap (Forensic Architecture, Bellingcat): sources are a list; the first web address among them leads back."""
 
     def first(cell: str) -> str:
@@ -30,9 +29,8 @@ def _finish(cells: pd.DataFrame, get: Get, names: set[str]) -> pd.DataFrame:  # 
         paths = [x.get("path", "") if isinstance(x, dict) else x for x in found]
         return next((p for p in paths if isinstance(p, str) and re.fullmatch(WEB_ADDRESS, p)), "")
 
-    cells["source_url"] = get("sources").map(first)
+    cells["source_url"] = get("sources").each(first)
     cells["source_name"] = "Timemap"
-    return cells
 
 
 TIMEMAP = Source(

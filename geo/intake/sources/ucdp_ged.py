@@ -2,9 +2,7 @@
 
 import re
 
-import pandas as pd
-
-from geo.evidence.incidents import each_text
+from geo.evidence.alike import Sheet, together
 from geo.evidence.kinds import ATTACK
 from geo.intake.sources.source import Get, Source, recode
 from geo.territory import here
@@ -38,13 +36,15 @@ _ATTACKERS = {
 }
 
 
-def _finish(cells: pd.DataFrame, get: Get, names: set[str]) -> pd.DataFrame:  # noqa: ARG001
+_LEVELS = {"2": "near_place", "3": "district", "4": "province_governorate", "5": "wider_region", "6": "unknown", "7": "unknown"}
+
+
+def _finish(cells: Sheet, get: Get, names: set[str]) -> None:  # noqa: ARG001
     """UCDP GED: precision and dates by its codebook (version 19.1); where dead are of unknown status, the civilians among them stay open."""
-    dead, unknown = each_text(get("deaths_civilians"), str.strip), each_text(get("deaths_unknown"), str.strip)
-    none = unknown.isin(("0", "0.0"))
-    zero = dead.isin(("0", "0.0", ""))
-    cells["civilians_killed_min"] = dead.where(none | ~zero, "")
-    cells["civilians_killed_max"] = dead.where(none, "")
+    dead, unknown = get("deaths_civilians").each(str.strip), get("deaths_unknown").each(str.strip)
+    none, zero = unknown.is_in(("0", "0.0")), dead.is_in(("0", "0.0", ""))
+    cells["civilians_killed_min"] = dead.where(none | ~zero)
+    cells["civilians_killed_max"] = dead.where(none)
 
     city = here().city
     cities = "|".join(re.escape(n.lower()) for n in (city.spellings if city else ())) or "(?!)"  # none: no name is that of the city
@@ -53,23 +53,21 @@ def _finish(cells: pd.DataFrame, get: Get, names: set[str]) -> pd.DataFrame:  # 
         where = name.lower()
         return "city" if re.search(rf"(?:{cities}) (?:town|city)", where) else "town" if re.search(r"\btown\b", where) else "village"
 
-    precise = each_text(cells["place_name"], precise_of)
-    code = each_text(get("where_prec"), str.strip)
-    levels = {"1": "", "2": "near_place", "3": "district", "4": "province_governorate", "5": "wider_region", "6": "unknown", "7": "unknown"}
-    cells["geolocation_accuracy"] = [p if c == "1" else levels.get(c, c) for c, p in zip(code, precise, strict=True)]
-    mapped = code.isin(("6", "7"))  # not mappable: the country, or waters and airspace
-    cells.loc[mapped, ["latitude", "longitude"]] = ""
-    cells["accuracy_source"] = "UCDP GED where_prec " + code
+    precise = cells["place_name"].each(precise_of)
+    code = get("where_prec").each(str.strip)
+    cells["geolocation_accuracy"] = together([code, precise], lambda c, p: p if c == "1" else _LEVELS.get(c, c))
+    mapped = code.is_in(("6", "7"))  # not mappable: the country, or waters and airspace
+    for column in ("latitude", "longitude"):
+        cells[column] = cells[column].where(~mapped)
+    cells["accuracy_source"] = code.each(lambda c: f"UCDP GED where_prec {c}")
     cells["date_precision"] = recode(get("date_prec"), {"1": "day", "2": "range", "3": "week", "4": "month", "5": "range"})
-    cells["is_aggregate"] = each_text(get("event_clarity"), lambda v: "true" if v.strip() == "2" else "false")
+    cells["is_aggregate"] = get("event_clarity").each(lambda v: "true" if v.strip() == "2" else "false")
     cells["event_kind"] = recode(get("type_of_violence"), {"1": "fighting", "2": "fighting", "3": ATTACK})
     # of one-sided violence, and of nothing else here, UCDP's definition says who attacked: side_a
-    attacker = each_text(get("side_a"), lambda name: _ATTACKERS.get(name.strip(), ""))
-    named = (cells["event_kind"] == ATTACK) & (attacker != "")
-    cells["belligerent"] = attacker.where(named, "")
-    cells["belligerent_role"] = named.map({True: "known", False: ""})
+    attacker = get("side_a").each(lambda name: _ATTACKERS.get(name.strip(), ""))
+    cells["belligerent"] = attacker.where(cells["event_kind"].is_(ATTACK))
+    cells["belligerent_role"] = cells["belligerent"].each(lambda name: "known" if name else "")
     cells["source_name"], cells["source_language"], cells["source_url"] = "UCDP GED", "en", "https://ucdp.uu.se/downloads/"
-    return cells
 
 
 UCDP_GED = Source(
