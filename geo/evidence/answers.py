@@ -100,10 +100,14 @@ def with_accused(incidents: pd.DataFrame, claims: pd.DataFrame, entries: pd.Data
     """
     of = claims.set_index("claim_id")["incident_id"]
     more = entries[["claim_id", "accused"]].assign(incident_id=entries["claim_id"].map(of)).groupby("incident_id")["accused"].agg(tuple)
-    named = [
-        tuple(b for b in dict.fromkeys((*own, *more.get(name, ()))) if b != "unknown") or own
-        for name, own in zip(incidents["incident_id"], incidents["belligerents"], strict=True)
-    ]
+    listed: dict[str, tuple[str, ...]] = more.to_dict()
+    whole: dict[tuple[str, ...], tuple[str, ...]] = {}  # many incidents name the same
+    named = []
+    for name, own in zip(incidents["incident_id"], incidents["belligerents"], strict=True):
+        every = (*own, *listed.get(name, ()))
+        if every not in whole:
+            whole[every] = tuple(b for b in dict.fromkeys(every) if b != "unknown")
+        named.append(whole[every] or own)
     return incidents.assign(belligerents=pd.Series(named, index=incidents.index, dtype=object))
 
 
