@@ -5,9 +5,11 @@ a refusal or in a sound result; an uncaught exception, or a table that is not so
 """
 
 import argparse
+import atexit
 import contextlib
 import io
 import logging
+import signal
 import subprocess
 import sys
 import tempfile
@@ -190,6 +192,7 @@ def fuzz(name: str, cases: int, corpus: Path) -> None:
     warnings.simplefilter("ignore")
     logging.disable()
     target = make()
+    atexit.register(signal.setitimer, signal.ITIMER_REAL, 0)  # the engine's watch for cases that hang would end the leaving process, too (status 142)
     atheris.Setup(
         [
             name,
@@ -222,7 +225,7 @@ def main() -> int:
             command = [sys.executable, "-m", "tests.fuzz", name, "--share", str(args.share), "--here", folder]
             ran = subprocess.run(command, cwd=s.PROJECT, capture_output=True, text=True, check=False)
             total += cases
-            print(f"{name}: {cases} cases, {'no fault' if ran.returncode == 0 else 'FAULT'}", flush=True)
+            print(f"{name}: {cases} cases, {'no fault' if ran.returncode == 0 else f'FAULT, status {ran.returncode}'}", flush=True)
             if ran.returncode != 0:
                 bad += 1
                 print(ran.stdout[-2000:], ran.stderr[-3000:])
