@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from geo import vocabulary as voc
-from geo.intake.kept import KeptFileBroken, read_imports, write_imports
+from geo.intake.kept import KeptFileBroken, _are_plain_lists, read_imports, write_imports
 from geo.out.verify import verify
 from geo.record.files import read_record
 from geo.record.known import Record
@@ -149,3 +149,24 @@ def test_seals_quoted_in_a_kept_import_decide_nothing(record: Record) -> None:
     quoted = " ".join(f"raqqa-sha256:{k:064x}" for k in range(60))
     one.table["remarks"] = quoted
     assert len(read_imports(write_imports([one]))[0].table) == len(one.table)
+
+
+PIECES = st.lists(st.sampled_from(['["', '"]', '","', '"', ",", "[", "]", "a", "ب", "\\", "\\n", "\n", " ", "1", '", "']), max_size=8)
+
+
+@given(
+    st.lists(
+        st.one_of(PIECES.map("".join), PIECES.map(lambda cells: json.dumps(cells, ensure_ascii=False, separators=(",", ":")))), min_size=1
+    )
+)
+def test_a_row_that_is_taken_for_a_plain_list_is_one(rows: list[str]) -> None:
+    for wide in (0, 1, 2, 3):
+        for row, plain in zip(rows, _are_plain_lists([row.encode() for row in rows], wide), strict=True):
+            if plain:
+                cells = json.loads(row)
+                assert (len(cells), {type(cell) for cell in cells}) == (wide, {str})
+
+
+def test_a_row_as_imports_write_it_is_known_without_reading_it() -> None:
+    rows = [json.dumps(cells, ensure_ascii=False, separators=(",", ":")).encode() for cells in (["a", ""], ["", "ب,[x]"], ['"', "a"])]
+    assert _are_plain_lists(rows, 2).tolist() == [True, True, False]

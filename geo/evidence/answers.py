@@ -101,10 +101,10 @@ def with_accused(incidents: pd.DataFrame, claims: pd.DataFrame, entries: pd.Data
     of = claims.set_index("claim_id")["incident_id"]
     more = entries[["claim_id", "accused"]].assign(incident_id=entries["claim_id"].map(of)).groupby("incident_id")["accused"].agg(tuple)
     listed: dict[str, tuple[str, ...]] = more.to_dict()
-    whole: dict[tuple[str, ...], tuple[str, ...]] = {}  # many incidents name the same
+    whole: dict[tuple[str, ...], tuple[str, ...]] = {}  # most incidents name the same few
     named = []
     for name, own in zip(incidents["incident_id"], incidents["belligerents"], strict=True):
-        every = (*own, *listed.get(name, ()))
+        every = (*own, *listed[name]) if name in listed else own
         if every not in whole:
             whole[every] = tuple(b for b in dict.fromkeys(every) if b != "unknown")
         named.append(whole[every] or own)

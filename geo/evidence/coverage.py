@@ -272,7 +272,8 @@ def spans_of(claims: pd.DataFrame) -> list[Row]:
     ----------
     claims : typed, with source_dataset, date_start, date_end, grading, response.
     """
-    dated = claims[claims["date_start"].notna() & claims["date_end"].notna()]
+    needed = claims[["source_dataset", "date_start", "date_end", "grading", "response"]]
+    dated = needed[needed["date_start"].notna() & needed["date_end"].notna()]
     rows = []
     for what, mine in (
         ("incidents", dated),

@@ -22,6 +22,7 @@ from geo.evidence.incidents import (
     Problem,
 )
 
+_COUNT = re.compile(r"[0-9]{1,7}").fullmatch
 _NUMBERS: dict[str, tuple[str, tuple[str, ...], Callable[[pd.Series], Any]]] = {  # kind: what is allowed, its columns, their values by text
     "date": ("date_or_empty", DATE_COLUMNS, lambda texts: pd.to_datetime(texts, format="%Y-%m-%d", errors="coerce")),
     "number": (
@@ -32,7 +33,7 @@ _NUMBERS: dict[str, tuple[str, tuple[str, ...], Callable[[pd.Series], Any]]] = {
     "count": (
         "whole_number_or_empty",
         tuple(COUNT_COLUMNS),
-        lambda texts: pd.to_numeric(texts.where(texts.str.fullmatch(r"[0-9]{1,7}"), ""), errors="coerce").astype("Int64"),
+        lambda texts: pd.Series([int(text) if _COUNT(text) else None for text in texts], dtype="Int64"),
     ),
 }
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -16,8 +17,9 @@ import pyarrow.parquet as pq
 from geo import settings as s
 from geo import vocabulary as voc
 from geo.choice.address import read_day
+from geo.evidence.alike import Column, Sheet
 from geo.evidence.incidents import COLUMNS
-from geo.evidence.typed import parse_claims
+from geo.evidence.typed import problems_in
 from geo.intake.columns.findings import FINDINGS, KINDS
 from geo.intake.imports import DATES, HASHED, Decision, Import, hash_table
 from geo.intake.sources.claims import FORMER, bring_up
@@ -26,7 +28,7 @@ from geo.seals import is_whole, new_place, seal
 from geo.text import words
 
 _KEY, _SEAL = b"raqqa_imports", b"raqqa_seal"
-_NUMBERS = {"row": pa.int64(), "import_no": pa.int64(), "held": pa.bool_()}
+_NUMBERS = {"row": pa.int64(), "held": pa.bool_(), "import_no": pa.int64()}
 _TEXTS = ("row_sha256", "raw", *COLUMNS, "refuse", "status", "findings")
 _TABLE = ["row", "row_sha256", "raw", *COLUMNS, "refuse", "held", "status"]
 
@@ -105,21 +107,43 @@ def read_imports(data: bytes, path: str = "") -> list[Import]:
         _refuse(next(_unsound_about(about), None))
         if head.metadata.num_rows > s.IMPORT_ROWS * len(about) or head.metadata.num_columns > s.IMPORT_COLUMNS:
             raise KeptFileBroken("unreadable")
-        stored = head.read()
-        _refuse(next(_unsound_columns(stored.schema), None))
+        _refuse(next(_unsound_columns(head.schema_arrow), None))
+        stored = head.read(columns=[name for name in head.schema_arrow.names if name != "geometry"])
         _refuse(next(_nulls(stored), None))
-        table = bring_up(stored.drop_columns(["geometry"]).to_pandas().assign(former="dyad" in stored.schema.names))
+        former = "dyad" in stored.schema.names
+        old = bring_up(stored.to_pandas()) if former else None
+        texts = Sheet(len(stored), {c: Column.of_rows(old[c]) if old is not None else _column(stored[c]) for c in _TEXTS})
+        row, held, number = (stored[c].to_numpy() for c in _NUMBERS)
     except (pa.ArrowException, OSError, ValueError, TypeError, RecursionError) as error:
         raise error if isinstance(error, KeptFileBroken) else KeptFileBroken("unreadable") from error
-    table = table.astype(dict.fromkeys(_TEXTS, object))
-    lost = ~table["import_no"].between(0, len(about) - 1)
-    _refuse(next((_cell(table, int(i), "import_no") for i in table.index[lost]), None))
-    return [_read_one(one, table[table["import_no"] == k].reset_index(drop=True), path) for k, one in enumerate(about)]
+    lost = np.flatnonzero((number < 0) | (number >= len(about)))
+    if len(lost):
+        raise KeptFileBroken("cell", row=row[lost[0]], column="import_no", value=number[lost[0]])
+    imports = []
+    for k, one in enumerate(about):
+        mine = np.flatnonzero(number == k)
+        part = texts if len(mine) == len(texts) else texts.take(mine)
+        imports.append(_read_one(one, part, _table_of(part, row[mine], held[mine]), former, path))
+    return imports
 
 
-def _read_one(one: dict[str, Any], table: pd.DataFrame, path: str) -> Import:
-    _refuse(next(_unsound_rows(one, table), None))
-    found = [{"position": i} | finding for i, text in enumerate(table["findings"]) if text for finding in _json(text)]
+def _column(stored: pa.ChunkedArray) -> Column:
+    """Give a column of texts; each distinct text becomes an object once."""
+    found = stored.combine_chunks().dictionary_encode()
+    if isinstance(found, pa.ChunkedArray):
+        found = found.combine_chunks()
+    return Column(found.indices.to_numpy(), found.dictionary.to_pylist())
+
+
+def _table_of(texts: Sheet, row: np.ndarray, held: np.ndarray) -> pd.DataFrame:
+    table = texts.frame([c for c in _TABLE if c in texts])
+    table.insert(0, "row", row)
+    table.insert(_TABLE.index("held"), "held", held.astype(bool))
+    return table
+
+
+def _read_one(one: dict[str, Any], texts: Sheet, table: pd.DataFrame, former: bool, path: str) -> Import:
+    _refuse(next(_unsound_rows(one, texts, table), None))
     mapping = read_mapping(json.dumps(one["mapping"]).encode())
     assert mapping is not None  # ``_unsound_about``
     made = Import(
@@ -129,28 +153,38 @@ def _read_one(one: dict[str, Any], table: pd.DataFrame, path: str) -> Import:
         file_columns=tuple(one["file_columns"]),
         input_sha256=one["input_sha256"],
         read_on=one["read_on"],
-        table=table[_TABLE],
-        findings=pd.DataFrame(found, columns=list(FINDINGS)).astype({"position": int} | dict.fromkeys(FINDINGS[1:], object)),
+        table=table,
+        findings=_findings_of(texts["findings"]),
         order=one["order"],
         decisions=tuple(Decision(**d) for d in one["decisions"]),
         policy=one["policy"],
         path=path,
     )
-    former = bool(table["former"].any())
-    rows = made.entering()
+    entering = np.flatnonzero(texts["status"].is_in(("kept", "fixed")))
     if made.declared:
+        rows = made.entering()
         lacking = ~(rows["strike_count"].str.fullmatch("[0-9]{1,7}") & rows["date_start"].map(read_day).notna())
         _refuse(next((_cell(table, int(i), "strike_count") for i in rows.index[lacking]), None))
     else:
-        problem = next(iter(parse_claims(rows[list(COLUMNS)], made.name)[1]), None)
+        problem = next(iter(problems_in(texts.take(entering), made.name)), None)
         if problem is not None:
-            row = 0 if problem.row is None else int(rows["row"].iloc[problem.row - 2])
+            row = 0 if problem.row is None else int(table["row"].iloc[entering[problem.row - 2]])
             raise KeptFileBroken("cell", row=row, column=problem.column, value=problem.value)
     if one["table_sha256"] != (
         hash_table(made.table.rename(columns={"sides": "dyad"}), (*FORMER, *HASHED)) if former else made.table_sha256
     ):
         raise KeptFileBroken("changed")
     return made
+
+
+def _findings_of(told: Column) -> pd.DataFrame:
+    """Read what was found in the rows, a text a row; ``_unsound_rows`` looked at it."""
+    read = told.each(lambda text: _json(text) if text else ())
+    where = np.flatnonzero(read.filled())
+    lists = read.at(where).tolist()
+    found: dict[str, Any] = {"position": np.repeat(where, [len(one) for one in lists])}
+    found |= {name: pd.Series([finding[name] for one in lists for finding in one], dtype=object) for name in FINDINGS[1:]}
+    return pd.DataFrame(found).astype({"position": int})
 
 
 def _refuse(broken: KeptFileBroken | None) -> None:
@@ -225,25 +259,62 @@ def _nulls(stored: pa.Table) -> Iterator[KeptFileBroken]:
             yield KeptFileBroken("cell", row=stored["row"][at].as_py(), column=name, value="–")
 
 
-def _unsound_rows(one: dict[str, Any], table: pd.DataFrame) -> Iterator[KeptFileBroken]:
+def _unsound_rows(one: dict[str, Any], texts: Sheet, table: pd.DataFrame) -> Iterator[KeptFileBroken]:
     """Find rows of one import that no import writes: hash and number of the cells of its own row, how it ended, what was found in it."""
     wide = len(one["file_columns"])
-    for i, (raw, known) in enumerate(zip(table["raw"], table["row_sha256"], strict=True)):
-        if hashlib.sha256(raw.encode("utf-8", "surrogatepass")).hexdigest() != known:
+    written = [text.encode("utf-8", "surrogatepass") for text in table["raw"]]
+    plain = np.zeros(len(written), dtype=bool)
+    for k in range(0, len(written), _AT_ONCE):
+        plain[k : k + _AT_ONCE] = _are_plain_lists(written[k : k + _AT_ONCE], wide)
+    hashes = [hashlib.sha256(raw).hexdigest() for raw in written]
+    same = np.array(hashes, dtype=object) == table["row_sha256"].to_numpy(dtype=object)
+    for i in np.flatnonzero(~(same & plain)).tolist():
+        if not same[i]:
             yield _cell(table, i, "row_sha256")
-        cells = _json(raw)
+        cells = _json(table["raw"].iloc[i])
         if not isinstance(cells, list) or len(cells) != wide or not set(map(type, cells)) <= {str}:
             yield _cell(table, i, "raw")
-    ended = table["status"].isin(voc.STATUSES) & ((table["status"] == "refused") == (table["refuse"] != ""))
-    yield from (_cell(table, int(i), "status") for i in table.index[~ended])
+    ended = texts["status"].is_in(voc.STATUSES) & (texts["status"].is_("refused") == texts["refuse"].filled())
+    yield from (_cell(table, int(i), "status") for i in np.flatnonzero(~ended))
     yield from (_cell(table, int(i), "row") for i in table.index[table["row"] < 1])
-    sound: dict[str, bool] = {}  # many rows have the same findings, and many findings the same choices
-    for i, text in enumerate(table["findings"]):
-        if text not in sound:
-            found = _json(text) if text else []
-            sound[text] = isinstance(found, list) and all(_is_finding(one, sound) for one in found)
-        if not sound[text]:
-            yield _cell(table, i, "findings")
+    sound: dict[str, bool] = {}  # many findings have the same choices
+    told = texts["findings"].says(lambda text: not text or _are_findings(_json(text), sound))
+    yield from (
+        KeptFileBroken("cell", row=table["row"].iloc[i], column="findings", value=texts["findings"].rows()[i])
+        for i in np.flatnonzero(~told)
+    )
+
+
+_AT_ONCE = 20_000  # rows
+
+
+def _are_plain_lists(rows: Sequence[bytes], wide: int) -> np.ndarray:
+    """Say which rows are JSON lists of so many texts without a blank, a control sign or a backslash: nothing else needs reading."""
+    ends = np.cumsum([len(row) for row in rows])
+    starts = np.concatenate([[0], ends[:-1]])
+    letters = np.frombuffer(b"".join(rows), dtype=np.uint8)
+    marks = np.flatnonzero(letters == ord('"'))
+    first = np.searchsorted(marks, starts)
+    plain: np.ndarray = np.searchsorted(marks, ends) - first == 2 * wide
+    plain[np.searchsorted(ends, np.flatnonzero((letters == ord("\\")) | (letters < ord(" "))), side="right")] = False
+    if not wide or not plain.any():
+        return np.zeros(len(rows), dtype=bool)
+    here = np.flatnonzero(plain)
+    at = marks[first[here, None] + np.arange(2 * wide)]
+    opens, closes = at[:, 2::2], at[:, 1:-1:2]
+    plain[here] = (
+        (letters[starts[here]] == ord("["))
+        & (at[:, 0] == starts[here] + 1)
+        & (letters[ends[here] - 1] == ord("]"))
+        & (at[:, -1] == ends[here] - 2)
+        & (opens - closes == 2).all(axis=1)
+        & (letters[closes + 1] == ord(",")).all(axis=1)
+    )
+    return plain
+
+
+def _are_findings(found: Any, sound: dict[str, bool]) -> bool:
+    return isinstance(found, list) and all(_is_finding(one, sound) for one in found)
 
 
 def _is_finding(value: Any, sound: dict[str, bool]) -> bool:
