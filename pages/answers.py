@@ -33,6 +33,7 @@ from geo.show.conceded import (
     wait_table,
 )
 from geo.show.names import area_names
+from geo.show.tables import Table
 from geo.territory import here
 from geo.text.words import count, day, number, own_text, say
 from geo.web.answer_charts import arrivals_chart, wait_chart
@@ -153,12 +154,12 @@ def show_doubts(lang: str) -> None:
             markup("<p>{t}</p>", t=say(f"answers_doubt_{k}", lang))
 
 
-def show_statuses(visit: Visit, standing: Standing) -> None:
-    """Show the answers by those accused, then by answer, and what the answers said."""
+def show_statuses(visit: Visit, standing: Standing, by_accused: Table) -> None:
+    """Show the answers by those accused (``accused_table``), then by answer, and what the answers said."""
     lang = visit.lang
     show_heading(say("answers_by_accused", lang))
     show_table(
-        accused_table(standing, lang),
+        by_accused,
         say("answers_by_accused", lang),
         "accused_table",
         chosen=standing.accused,
@@ -201,19 +202,20 @@ def main() -> None:
     if on is None or whole is None:
         show_nothing(visit)
         return
-    standing = stand(visit.selection, claims, visit.record.answers, on, accused)
+    standing = (whole if on == whole.day else stand(visit.selection, claims, visit.record.answers, on)).of(accused)
     lead, limits = answers_sentence(standing, lang)
     with message:
         markup('<p class="lead-text" role="status"><b>{t}</b></p><p class="quiet">{m}</p>', t=lead, m=limits)
         if said := own_text("answers_lead", lang):
             show_fact("", said, here().article)
+    table = accused_table(standing, lang)
     if len(standing.asked):
-        show_statuses(visit, standing)
+        show_statuses(visit, standing, table)
         show_arrivals(visit, standing)
         show_waits(visit, standing)
         show_conceded(visit, standing)
         show_doubts(lang)
-    show_copy(visit, accused_table(standing, lang).plain())
+    show_copy(visit, table.plain())
 
 
 main()

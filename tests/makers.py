@@ -6,6 +6,7 @@ import os
 import shutil
 import subprocess
 from contextlib import redirect_stderr, redirect_stdout
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -97,6 +98,7 @@ def square_country() -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
     return sub, places
 
 
+@cache
 def square_areas() -> tuple[dict[str, gpd.GeoDataFrame], dict[str, str], gpd.GeoDataFrame]:
     sub, places = square_country()
     return build_areas(sub, places), dict(zip(sub["adm3_pcode"], sub["adm2_pcode"], strict=True)), places

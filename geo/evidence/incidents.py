@@ -132,6 +132,9 @@ class DataProblems(Exception):
         self.problems = problems
 
 
+_DISC = ("latitude", "longitude", "radius_m")
+
+
 def narrowest_interval(starts: list[pd.Timestamp], ends: list[pd.Timestamp]) -> tuple[pd.Timestamp, pd.Timestamp]:
     """Join the dates of claims about one event.
 
@@ -250,8 +253,7 @@ def _gathered(claims: pd.DataFrame) -> pd.DataFrame:
     own = first["place_name_ar"]
     out["place_name_ar"] = own.where(own != "", arabic.reindex(first.index)).fillna("")
 
-    several = claims[claims["incident_id"].isin(out.index[out["n_claims"] > 1])]
-    many = {str(key): part for key, part in several.groupby("incident_id", sort=False)}
+    many = {str(key): rows for key, rows in groups.indices.items() if len(rows) > 1}
     out["claim_ids"] = _gather(claims, many, out.index, "claim_id")
     out["sources"] = _gather(claims, many, out.index, "source_dataset")
     out["responses"] = _gather(claims, many, out.index, "response").map(answers_of)
@@ -264,17 +266,23 @@ def _gathered(claims: pd.DataFrame) -> pd.DataFrame:
     out["grading"] = grading.astype(object)
     killed = killed_ranges(claims, out["grading"])
     out[list(killed.columns)] = killed
-    out["position_disputed"] = False
-    for key, part in many.items():
-        dated = part.dropna(subset=["date_start", "date_end"])
-        if len(dated):
-            span = narrowest_interval(list(dated["date_start"]), list(dated["date_end"]))
-            out.loc[key, "date_start"], out.loc[key, "date_end"] = span
-        out.loc[key, "position_disputed"] = positions_disagree(part)
+    dated = (claims["date_start"].notna() & claims["date_end"].notna()).to_numpy(dtype=bool)
+    days = claims[["date_start", "date_end"]]
+    spans = {key: _narrowest(days.iloc[rows[dated[rows]]]) for key, rows in many.items() if dated[rows].any()}
+    for k, column in enumerate(("date_start", "date_end")):
+        out.loc[list(spans), column] = [span[k] for span in spans.values()]
+    discs = claims[list(_DISC)]
+    placed = discs.notna().all(axis=1).to_numpy()
+    apart = [key for key, rows in many.items() if placed[rows].sum() > 1 and positions_disagree(discs.iloc[rows])]
+    out["position_disputed"] = out.index.isin(apart)
     return out.reset_index()
 
 
-def _kinds_and_sides(claims: pd.DataFrame, many: dict[str, pd.DataFrame], order: pd.Index) -> dict[str, pd.Series]:
+def _narrowest(days: pd.DataFrame) -> tuple[pd.Timestamp, pd.Timestamp]:
+    return narrowest_interval(list(days["date_start"]), list(days["date_end"]))
+
+
+def _kinds_and_sides(claims: pd.DataFrame, many: dict[str, np.ndarray], order: pd.Index) -> dict[str, pd.Series]:
     kinds = _gather(claims, many, order, "event_kind").map(kinds_of)
     sides = _gather(claims, many, order, "sides", empty=NOT_STATED)
     hit = _gather(claims, many, order, "infrastructure", split="|", empty=NOT_STATED)
@@ -295,17 +303,18 @@ def one_answer(codes: tuple[str, ...]) -> str:
     return codes[0] if len(codes) == 1 else "answered_differently"
 
 
-def _gather(
-    claims: pd.DataFrame, many: dict[str, pd.DataFrame], order: pd.Index, column: str, split: str = "", empty: str = ""
-) -> pd.Series:
-    """Collect the distinct values of a column of each incident's claims as a tuple, in order of appearance."""
+def _gather(claims: pd.DataFrame, many: dict[str, np.ndarray], order: pd.Index, column: str, split: str = "", empty: str = "") -> pd.Series:
+    """Collect the distinct values of a column of each incident's claims as a tuple, in order of appearance.
+
+    ``many`` are the rows, by position, of the incidents of several claims.
+    """
     first = claims.drop_duplicates("incident_id").set_index("incident_id")[column].reindex(order)
     found = each_text(first, lambda value: _distinct([value], split, empty))
     if many:
         at = order.get_indexer(pd.Index(list(many)))
-        several = np.empty(len(many), dtype=object)
-        for k, part in enumerate(many.values()):
-            several[k] = _distinct(part[column].tolist(), split, empty)
+        several, cells = np.empty(len(many), dtype=object), claims[column].to_numpy(dtype=object)
+        for k, rows in enumerate(many.values()):
+            several[k] = _distinct(cells[rows].tolist(), split, empty)
         found.iloc[at] = several
     return found
 
@@ -319,14 +328,8 @@ def _distinct(values: list[str], split: str, empty: str) -> tuple[str, ...]:
 
 def positions_disagree(claims: pd.DataFrame) -> bool:
     """Say whether two claims of one incident place it further apart than the sum of their disc radii (metres)."""
-    placed = claims[claims["latitude"].notna() & claims["radius_m"].notna()]
-    for i in range(len(placed)):
-        for j in range(i):
-            a, b = placed.iloc[i], placed.iloc[j]
-            gap = distance_m(a["latitude"], a["longitude"], b["latitude"], b["longitude"])
-            if float(gap) > a["radius_m"] + b["radius_m"]:
-                return True
-    return False
+    lat, lon, radius = claims[list(_DISC)].dropna().to_numpy(dtype=float).T
+    return any((distance_m(lat[i], lon[i], lat[:i], lon[:i]) > radius[i] + radius[:i]).any() for i in range(1, len(lat)))
 
 
 def read_days(claims: pd.DataFrame) -> dict[str, pd.Timestamp]:

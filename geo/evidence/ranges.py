@@ -17,6 +17,8 @@ COLUMNS = (
     *("said_min", "said_max", "figures_differ"),
 )
 
+_ABOVE, _BELOW = np.iinfo(np.int64).max, np.iinfo(np.int64).min  # of nothing stated: the lowest, and the highest
+
 
 def range_by(key: pd.Series, low: pd.Series, high: pd.Series) -> pd.DataFrame:
     """Join what claims state into one range for each key: the lowest minimum, the highest number stated, and whether one says "at least".
@@ -26,18 +28,25 @@ def range_by(key: pd.Series, low: pd.Series, high: pd.Series) -> pd.DataFrame:
 
     Parameters
     ----------
-    key : what the range is of. low, high : Int64; NA is not stated.
+    key : what the range is of, never missing. low, high : Int64 beside it; NA is not stated.
 
     Returns
     -------
     frame by key, in order of first appearance, with ``SAID``; min and max are Int64, NA where no claim states one.
     """
-    claims = pd.DataFrame({"low": low, "high": high, "top": high.where(low.isna()), "open": low.notna() & high.isna()})
-    groups = claims.groupby(key, sort=False)
-    most, least = groups.max(), groups[["low", "top"]].min()
-    below = (least["top"] < least["low"]).fillna(False).astype(bool)
-    out = pd.DataFrame({"min": least["low"].mask(below), "max": most[["low", "high"]].max(axis=1).astype("Int64")})
-    return out.assign(open=most["open"].astype(bool))
+    codes, keys = pd.factorize(key)
+    has_low, has_high = (x.notna().to_numpy(dtype=bool) for x in (low, high))
+    lows, highs = (x.to_numpy(dtype=np.int64, na_value=0) for x in (low, high))
+    least, top, open_ended = np.full(len(keys), _ABOVE), np.full(len(keys), _ABOVE), np.zeros(len(keys), dtype=bool)
+    most = np.full(len(keys), _BELOW)
+    np.minimum.at(least, codes[has_low], lows[has_low])
+    np.minimum.at(top, codes[has_high & ~has_low], highs[has_high & ~has_low])
+    np.maximum.at(most, codes[has_low], lows[has_low])
+    np.maximum.at(most, codes[has_high], highs[has_high])
+    open_ended[codes[has_low & ~has_high]] = True
+    ends = {"min": (least, (least == _ABOVE) | (top < least)), "max": (most, most == _BELOW)}
+    known = {end: pd.arrays.IntegerArray(np.where(none, 0, number), none) for end, (number, none) in ends.items()}
+    return pd.DataFrame({**known, "open": open_ended}, index=pd.Index(keys, name=key.name))
 
 
 def carries(claims: pd.DataFrame, grading: pd.Series) -> pd.Series:

@@ -94,7 +94,16 @@ class Standing:
 
     def of(self, accused: str) -> "Standing":
         """Give the same of one accused, or of all."""
-        return replace(self, accused=accused)
+        if accused == self.accused:
+            return self
+        one = replace(self, accused=accused)
+        one.__dict__["every"] = self.every  # of all accused, whoever is asked about
+        return one
+
+    @cached_property
+    def by_each(self) -> dict[str, "Standing"]:
+        """The same of each of those accused, in the order of the vocabulary, and of all of them last (empty)."""
+        return {code: self.of(code) for code in (*accused_here(self), "")}
 
 
 def stand(selection: Selection, claims: pd.DataFrame, entries: pd.DataFrame, day: date, accused: str = "") -> Standing:
@@ -174,9 +183,7 @@ def accused_table(standing: Standing, lang: str) -> Table:
     The rows overlap where an incident accuses several: they are no parts of the last one.
     """
     say, number = words.say, words.number
-    whole = standing.of("")
-    parts = {code: standing.of(code) for code in accused_here(standing)}
-    of = {**parts, "": whole}
+    of = standing.by_each
     counts = {code: one.asked["status"].value_counts() for code, one in of.items()}
     held = [c for c in STATUSES if any(c in mine for mine in counts.values())]
     rows = []

@@ -9,7 +9,7 @@ from geo.count.carried import Carried
 from geo.count.sums import NOTHING, Sum, sum_by, sum_claims
 from geo.evidence.answers import POSITIONS
 from geo.evidence.coverage import WHAT, Stretches
-from geo.show.answers import CONCEDED, Standing, accused_here, last_read, stand
+from geo.show.answers import CONCEDED, Standing, last_read, stand
 from geo.show.chosen import Chosen
 from geo.show.repeats import repeats_in
 
@@ -53,13 +53,15 @@ def _answers(chosen: Chosen) -> dict[str, object]:
         return {}
     whole = stand(chosen.selection, claims, chosen.record.answers, last_read(claims))
     waits, last = whole.waits, whole.last
+    by_each = {code: _stands(one) for code, one in whole.by_each.items()}
+    together = by_each.pop("")
     return {
         "read": whole.day.isoformat(),
         "last_statement": last.isoformat() if last else None,
         "could_be_answered": len(whole.asked),
-        "by_accused": {code: _stands(whole.of(code)) for code in accused_here(whole)},
-        "conceded": _stands(whole)["conceded"],
-        "conceded_otherwise": _stands(whole)["conceded_otherwise"],
+        "by_accused": by_each,
+        "conceded": together["conceded"],
+        "conceded_otherwise": together["conceded_otherwise"],
         "dated": int(whole.every.loc[whole.every["status"].isin(POSITIONS), "first_said"].notna().sum()),
         "days_to_answer": {
             "answers": len(waits.days),
