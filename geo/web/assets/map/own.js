@@ -4,7 +4,9 @@ StrikeMap.own = (function () {
   "use strict";
   const scene = StrikeMap.scene, WORLD = Math.pow(2, 26);
   const AROUND = 0.25; // of the map's size drawn on each side, for a drag
-  const STRIDE_MS = 9, BATCH = 3000; // milliseconds at a stretch; corners a stroke
+  const STRIDE_MS = 9; // milliseconds at a stretch
+  const BATCH = 3000; // corners a stroke; lines wider than a pixel are a stroke each: of many in one path the painter looks for where they cross, which takes two to three times as long
+  const WIDE = 40; // such strokes between two looks at the time
   const MANY = 2000; // corners of a class in view: of so many a line is a pixel wide, which costs a sixth, and leaves land between them
   const SHARPEST = 2; // pixels of the canvas a pixel of the page
   // layer, rank: from which zoom level, width in pixels there and five levels nearer, colour, width of the edge, dashes
@@ -158,10 +160,14 @@ StrikeMap.own = (function () {
         pen.lineWidth = thickness;
         pen.strokeStyle = pen.fillStyle = tint;
         pen.lineCap = dashes ? "butt" : "round";
-        for (const corners of trace(pen, part, sheet, scale, seen.shapes)) {
+        const wide = !area && thickness > 1;
+        let strokes = 0;
+        for (const corners of trace(pen, part, sheet, scale, seen.shapes, wide ? 1 : BATCH)) {
           drawn += corners;
           if (area) pen.fill();
           else pen.stroke();
+          strokes += 1;
+          if (wide && strokes % WIDE) continue;
           pen.getImageData(0, 0, 1, 1); // else all of it would be painted at once, in one long frame
           yield;
         }
@@ -184,13 +190,13 @@ StrikeMap.own = (function () {
     return { shapes: shapes, corners: corners };
   }
 
-  // Lay a path of some thousand corners at a time; corners nearer than a pixel to the one before are left out. A hole stays with its area.
-  function* trace(pen, part, sheet, scale, shapes) {
+  // Lay a path of about ``most`` corners at a time; corners nearer than a pixel to the one before are left out. A hole stays with its area.
+  function* trace(pen, part, sheet, scale, shapes, most) {
     const { first, counts, x, y } = part, left = sheet.corner.x, top = sheet.corner.y;
     let laid = 0;
     pen.beginPath();
     for (const i of shapes) {
-      if (laid >= BATCH && counts[i] > 0) {
+      if (laid >= most && counts[i] > 0) {
         yield laid;
         laid = 0;
         pen.beginPath();
