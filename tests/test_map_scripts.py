@@ -15,6 +15,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from playwright.sync_api import Browser, Page
+from shapely import LineString, Point
 
 from geo import vocabulary as voc
 from geo.choice.filters import Filters
@@ -25,7 +26,7 @@ from geo.show.sentence import counted, figure_of, window_text
 from geo.text import words
 from geo.web.scripts import read_asset
 
-PURE = ("words", "frames", "layout", "picture")
+PURE = ("words", "frames", "layout", "along", "picture")
 EPOCH = date(1970, 1, 1)
 few = settings(max_examples=15)
 
@@ -254,3 +255,55 @@ def test_days_are_counted_as_the_server_counts_them(blank: Page, day: date) -> N
     number = (pd.Timestamp(day) - pd.Timestamp(0)).days
     assert blank.evaluate("(iso) => StrikeMap.words.epoch(iso)", day.isoformat()) == number
     assert blank.evaluate("(n) => StrikeMap.words.iso(n)", number) == day.isoformat()
+
+
+spots = st.tuples(st.integers(-200, 900), st.integers(-200, 700))
+blocks = st.tuples(st.integers(0, 600), st.integers(0, 400), st.integers(5, 120), st.integers(5, 60)).map(
+    lambda b: {"left": b[0], "top": b[1], "right": b[0] + b[2], "bottom": b[1] + b[3]}
+)
+
+
+@few
+@given(
+    st.lists(st.lists(spots, min_size=2, max_size=6, unique=True), min_size=1, max_size=12),
+    st.lists(blocks, max_size=10),
+    st.integers(20, 140),
+)
+def test_names_of_roads_lie_along_them_in_the_frame_and_cover_nothing(
+    blank: Page, roads: list[list[tuple[int, int]]], taken: list[dict[str, int]], width: int
+) -> None:
+    """Each is on its line, reads from left to right, and its boxes lie on no other and nothing that was there."""
+    found = blank.evaluate(
+        """([roads, taken, width]) => {
+          const frame = {x: 700, y: 500}, all = taken.slice();
+          return roads.flatMap(road => StrikeMap.along.within(road, frame)).map(run => {
+            const spot = StrikeMap.along.place(run, width, 14, all, frame);
+            return spot && {run: run, spot: spot, boxes: StrikeMap.along.boxes(spot, width, 14)};
+          }).filter(Boolean);
+        }""",
+        [roads, taken, width],
+    )
+    for k, name in enumerate(found):
+        line, spot = LineString(name["run"]), name["spot"]
+        assert -np.pi / 2 < spot["angle"] <= np.pi / 2
+        for away in (-0.5, 0, 0.5):
+            on = Point(spot["x"] + away * width * np.cos(spot["angle"]), spot["y"] + away * width * np.sin(spot["angle"]))
+            assert line.distance(on) < 9
+        others = [*taken, *(b for j, other in enumerate(found) if j != k for b in other["boxes"])]
+        for b in name["boxes"]:
+            assert b["left"] >= 0
+            assert b["top"] >= 0
+            assert b["right"] <= 700
+            assert b["bottom"] <= 500
+            assert not any(
+                b["left"] < o["right"] and o["left"] < b["right"] and b["top"] < o["bottom"] and o["top"] < b["bottom"] for o in others
+            )
+
+
+def test_a_straight_road_with_room_has_its_name_in_the_middle_and_a_crooked_one_has_none(blank: Page) -> None:
+    place = "([run, taken]) => StrikeMap.along.place(run, 60, 14, taken, {x: 700, y: 500})"
+    assert blank.evaluate(place, [[[400, 100], [100, 100]], []]) == {"x": 250, "y": 100, "angle": 0}
+    in_the_way = {"left": 240, "right": 260, "top": 90, "bottom": 110}
+    assert blank.evaluate(place, [[[400, 100], [100, 100]], [in_the_way]])["x"] in (202, 298, 178, 322)
+    assert blank.evaluate(place, [[[100 + 12 * k, 100 + 30 * (k % 2)] for k in range(20)], []]) is None
+    assert blank.evaluate(place, [[[100, 100], [150, 100]], []]) is None  # too short

@@ -301,6 +301,33 @@ def test_what_a_browser_gets_unpacks_to_the_same_shapes(tmp_path: Path) -> None:
     assert np.allclose(np.column_stack([lon, lat]), want, atol=1e-5)
 
 
+def test_roads_of_one_name_are_joined_where_they_meet_and_built_up_areas_have_theirs(tmp_path: Path) -> None:
+    data = copy_of_data(tmp_path)
+    square = Polygon([(38.2, 35.2), (38.21, 35.2), (38.21, 35.21), (38.2, 35.21)])
+    far = [LineString([(38.5, 35.5), (38.6, 35.5)]), LineString([(38.6, 35.5), (38.8, 35.5)]), LineString([(39, 35.5), (39.1, 35.5)])]
+    layers = {
+        "layer": ["built", "road", "road", "road", "road", "name"],
+        "rank": [1, 2, 2, 2, 2, 4],
+        "name_en": ["Quarter", "M4", "M4", "M4", "", "Quarter"],
+        "name_ar": ["", "", "", "", "", ""],
+    }
+    shapes = [square, *far, LineString([(38, 35), (38.1, 35)]), Point(38.204, 35.204)]
+    gpd.GeoDataFrame(layers, geometry=shapes, crs=WGS84).to_parquet(tmp_path / "l.parquet")
+    own = keep_ground(data, (tmp_path / "l.parquet").read_bytes(), {"source": "a", "licence": "b"})
+    packed = zlib.decompress(pack(own, read_again(s.DATA)))
+    told = json.loads(packed[4 : 4 + int.from_bytes(packed[:4], "little")])
+    road = next(p for p in told["parts"] if p["layer"] == "road")
+    assert told["called"] == [["M4", ""]]
+    assert (road["named"], road["shapes"], road["corners"]) == ([[0, 0], [1, 0]], 3, 7)  # the longest first; what has no name last
+    assert told["names"] == [[4, 35.204, 38.204, "Quarter", ""]]  # once: the point of the same name stands for the area
+    layers["name_en"][-1] = "Another"
+    gpd.GeoDataFrame(layers, geometry=shapes, crs=WGS84).to_parquet(tmp_path / "l.parquet")
+    own = keep_ground(data, (tmp_path / "l.parquet").read_bytes(), {"source": "a", "licence": "b"})
+    packed = zlib.decompress(pack(own, read_again(s.DATA)))
+    told = json.loads(packed[4 : 4 + int.from_bytes(packed[:4], "little")])
+    assert [(rank, name) for rank, _, _, name, _ in told["names"]] == [(4, "Another"), (5, "Quarter")]
+
+
 DRAWN = """([lat, lon]) => {
   const sheet = document.querySelector(".own-ground"), box = sheet.getBoundingClientRect(), frame = map.getContainer().getBoundingClientRect();
   const p = map.latLngToContainerPoint([lat, lon]), k = sheet.width / box.width;
@@ -328,6 +355,8 @@ def test_from_a_file_to_a_road_on_the_map_with_its_owner_and_away_again(browser:
             frame.wait_for_function("map.getSize().x > 1050 && document.querySelectorAll('.own-ground').length === 1")
             assert frame.evaluate(DRAWN, [36.2, 38.905]) > 200  # still, after what was begun and left
             expect(frame.locator(".village").filter(has_text="قرية ما")).to_have_count(1)
+            expect(frame.locator(".road-name").filter(has_text="طريق")).not_to_have_count(0)
+            assert frame.locator(".road-name.other").count() == 0
             expect(frame.locator(".leaflet-control-attribution")).to_contain_text("Some Mappers")
             assert all(url.startswith((address, "data:", "blob:", "about:")) for url in asked)
             assert main(["ground", "--remove", "--data", str(data)]) == 0

@@ -16,7 +16,7 @@ from geo import colours
 from geo.land.areas import areas_mark, borders
 from geo.record.known import Record
 from geo.record.stored import write_whole
-from geo.web.own_ground import pack
+from geo.web.own_ground import PACKED, pack
 
 GROUND = "ground-"  # how the names of packed grounds begin
 ASSETS = Path(__file__).parent / "assets"
@@ -24,6 +24,7 @@ PARTS = (  # of the map's script, in the order in which they need each other
     "words",
     "frames",
     "layout",
+    "along",
     "finding",
     "picture",
     "scene",
@@ -35,6 +36,7 @@ PARTS = (  # of the map's script, in the order in which they need each other
     "badges",
     "points",
     "names",
+    "roads",
     "villages",
     "menu",
     "measure",
@@ -106,7 +108,7 @@ def _write_ground(record: Record, folder: Path, address: str) -> str:
     own = record.own_ground
     if own is None:
         return ""
-    name = f"{GROUND}{hashlib.sha256(f'{own.sha256} {areas_mark(record.areas)}'.encode()).hexdigest()[:12]}.bin"
+    name = f"{GROUND}{hashlib.sha256(f'{PACKED} {own.sha256} {areas_mark(record.areas)}'.encode()).hexdigest()[:12]}.bin"
     if not (folder / name).exists():
         write_whole(folder / name, pack(own, record))
     return f"{address}/{name}"

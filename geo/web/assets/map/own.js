@@ -17,7 +17,7 @@ StrikeMap.own = (function () {
     ["rail", 1, 9.5, 0.7, 1.3, "--rail", 0, [6, 3]],
     ["road", 3, 9.5, 0.7, 3.2, "--road-edge", 1], ["road", 2, 8, 0.9, 3.8, "--road-edge", 1], ["road", 1, 7, 1.2, 4.4, "--road-edge", 1],
   ];
-  let pane, shown, spare, parts = [], names = [], address = "", turn = 0, visible = true;
+  let pane, shown, spare, parts = [], names = [], called = [], address = "", turn = 0, visible = true;
 
   function start() {
     pane = scene.map.createPane("own");
@@ -53,10 +53,11 @@ StrikeMap.own = (function () {
     const numbers = new Int32Array(bytes, 4 + length);
     let at = 0;
     const take = function (n) { return numbers.subarray(at, at += n); };
-    const found = told.parts.map(function (part) { return measure(part, take(part.shapes), take(part.corners), take(part.corners)); });
+    const found = told.parts.map(function (part) { return { ...measure(part, take(part.shapes), take(part.corners), take(part.corners)), named: part.named || [] }; });
     parts = LOOKS.flatMap(function (look) {
       return found.filter(function (part) { return part.layer === look[0] && part.rank === look[1]; }).map(function (part) { return { ...part, look: look }; });
     });
+    called = told.called || [];
     names = told.names.map(function (name, k) { return ["own:" + k, ...name.slice(1)]; });
   }
 
@@ -233,6 +234,24 @@ StrikeMap.own = (function () {
     L.DomUtil.setTransform(sheet.node, corner, scale);
   }
 
+  // The named roads in view of the classes that are wanted, the widest first: their names, and their corners in pixels of the map's frame.
+  function* roads(wanted) {
+    if (!visible || !shown) return;
+    const map = scene.map, size = map.getSize(), scale = 256 * Math.pow(2, map.getZoom()) / WORLD;
+    const corner = map.project(map.containerPointToLatLng([0, 0]), map.getZoom());
+    const west = corner.x / scale, north = corner.y / scale, east = west + size.x / scale, south = north + size.y / scale;
+    const due = parts.filter(function (part) { return part.layer === "road" && wanted(part.rank); }).sort(function (a, b) { return a.rank - b.rank; });
+    for (const part of due) {
+      for (const [i, name] of part.named) {
+        const b = 4 * i;
+        if (part.box[b] > east || part.box[b + 2] < west || part.box[b + 1] > south || part.box[b + 3] < north) continue;
+        const points = [];
+        for (let k = part.first[i]; k < part.first[i + 1]; k += 1) points.push([part.x[k] * scale - corner.x, part.y[k] * scale - corner.y]);
+        for (const run of StrikeMap.along.within(points, size)) yield { name: called[name], points: run };
+      }
+    }
+  }
+
   function setVisible(on) {
     visible = on;
     draw();
@@ -242,6 +261,6 @@ StrikeMap.own = (function () {
   return {
     start: start, offer: offer, draw: draw, setVisible: setVisible,
     isThere: function () { return parts.length > 0; }, isVisible: function () { return visible; },
-    names: function () { return visible ? names : []; },
+    names: function () { return visible ? names : []; }, roads: roads,
   };
 })();

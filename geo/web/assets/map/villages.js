@@ -50,6 +50,7 @@ StrikeMap.villages = (function () {
       const side = StrikeMap.layout.side(size, taken, aside, aside);
       if (side) write(place, name, at.add(zero), side, aside, own.length);
     }
+    StrikeMap.roads.draw(pane, pencil, taken, zero, nameOf);
   }
 
   function write(place, name, spot, side, aside, marked) {
