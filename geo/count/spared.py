@@ -5,6 +5,7 @@ spares it m - 1 of them. A group of k is told by k - 1 intervals of days: the wi
 groups are rows of the tally like incidents, and cost as little. What a window may set aside (a whole) is looked at singly.
 """
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 
 import numpy as np
@@ -48,6 +49,8 @@ def spared_intervals(members: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     members : ``MEMBERS``.
     by : what incidents have in common that may be one: ["group"], or ["group", "area"] within each area.
     """
+    if members.empty:
+        return members.reset_index(drop=True)
     order = members.sort_values([*by, "start", "end"], ascending=[*(True for _ in by), False, True], kind="stable", ignore_index=True)
     first = ~order.duplicated(by)
     earliest = order.groupby(by, sort=False)["end"].cummin().shift(fill_value=UNDATED)
@@ -65,7 +68,8 @@ class Spared:
 
     def __init__(self, members: pd.DataFrame, wholes: Collection[str] = ()) -> None:
         singly = members["group"].isin(members.loc[members["incident_id"].isin(list(wholes)), "group"])
-        self.members, self._singly = members, members[singly]
+        self.members = members
+        self._singly = {name: members.loc[singly, name].to_numpy() for name in MEMBERS}
         rest = members[~singly]
         self._whole = _Counted(spared_intervals(rest, ["group"]).assign(area=""))
         self._areas = _Counted(spared_intervals(rest, ["group", "area"]))
@@ -79,12 +83,12 @@ class Spared:
 
         The areas may add up to less: a group that lies across two areas is spared in the total alone.
         """
-        held = self._singly[holds(self._singly["start"].to_numpy(), self._singly["end"].to_numpy(), days)[1]]
-        held = held[~held["incident_id"].isin(list(aside))]
+        one, without = self._singly, set(aside)
+        held = [k for k in np.flatnonzero(holds(one["start"], one["end"], days)[1]) if one["incident_id"][k] not in without]
         within = self._areas.window(days)
-        for area, n in (held.groupby(["group", "area"]).size() - 1).groupby("area").sum().items():
-            within[str(area)] = within.get(str(area), 0) + int(n)
-        whole = self._whole.window(days).get("", 0) + int((held.groupby("group").size() - 1).sum())
+        for (_, area), n in Counter((one["group"][k], str(one["area"][k])) for k in held).items():
+            within[area] = within.get(area, 0) + n - 1
+        whole = self._whole.window(days).get("", 0) + len(held) - len({one["group"][k] for k in held})
         return whole, {area: n for area, n in within.items() if n}
 
 
