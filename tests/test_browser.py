@@ -7,7 +7,8 @@ from functools import cache
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, FrameLocator, Locator, Page, expect
+from playwright.sync_api import Browser, FrameLocator, Locator, Page, WebSocketRoute, expect
+from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
 
 from geo.settings import PROJECT
 from tests.bench.synthetic import make_project
@@ -372,6 +373,46 @@ def test_late_answer_to_an_earlier_frame_does_not_undo_the_next_step(page: Page,
     player(page, "on").click()
     at_rest(page)
     expect(page).to_have_url(re.compile("from=2016-11-06&to=2016-11-13"))
+
+
+def test_answer_that_comes_after_the_next_step_was_handed_over_undoes_nothing(page: Page, address: str) -> None:
+    """What the server says is held back until it has answered the first step and the second was handed over, whatever the machine does meanwhile."""
+    held: list[str | bytes] = []
+    sockets: list[WebSocketRoute] = []
+    holding = False
+
+    def between(socket: WebSocketRoute) -> None:
+        sockets.append(socket)
+        socket.connect_to_server().on_message(lambda said: held.append(said) if holding else socket.send(said))
+
+    def answered() -> bool:
+        kinds = [ForwardMsg.FromString(said) for said in held if isinstance(said, bytes)]
+        return any(m.WhichOneof("type") == "script_finished" and m.script_finished == ForwardMsg.FINISHED_SUCCESSFULLY for m in kinds)
+
+    page.route_web_socket(re.compile("/_stcore/stream"), between)
+    open_map(page, address)
+    wait_until_run(page)
+    frame = next(f for f in page.frames if "streamlit_folium" in f.url)
+    handed = "(last) => ((window.__GLOBAL_DATA__.last_active_drawing || {}).id || '').endsWith(last)"
+    player(page, "on").click()
+    expect(drawn(page)).to_have_attribute("data-frame", "2016-11-06/2016-11-06")
+    holding = True
+    frame.wait_for_function(handed, arg="/2016-11-06")
+    for _ in range(300):
+        if answered():
+            break
+        page.wait_for_timeout(100)
+    assert answered()
+    player(page, "on").click()
+    frame.wait_for_function(handed, arg="/2016-11-13")
+    holding = False
+    for said in held:
+        sockets[-1].send(said)
+    at_rest(page)
+    expect(page).to_have_url(re.compile("from=2016-11-06&to=2016-11-13"))
+    wait_until_run(page)
+    player(page, "on").click()  # it goes on through the window it began with
+    expect(page).to_have_url(re.compile("from=2016-11-06&to=2016-11-20"))
 
 
 def test_range_dragged_on_the_chart_becomes_the_window_of_every_page(page: Page, address: str) -> None:

@@ -6,7 +6,7 @@ StrikeMap.player = (function () {
   const TEXT_MS = 100, REST_MS = 500; // badge texts change at most ten times a second; the filters follow when the reader rests
   const KEPT = "strike-map-player";
   const choice = { mode: "from_start", stop: "week", speed: "5", loop: false, ...kept() };
-  let hooks, box, parts = {}, words, lang, speaker, address, data, range, handed, current, frames = [], table, at = -1, playing = false, waiting = false, begun, textAt = 0, later;
+  let hooks, box, parts = {}, words, lang, speaker, address, data, range, handed, awaited = [], current, frames = [], table, at = -1, playing = false, waiting = false, begun, textAt = 0, later;
 
   // How the reader plays is kept while the tab is open, also from page to page.
   function kept() {
@@ -35,17 +35,30 @@ StrikeMap.player = (function () {
     (document.getElementById("frame") || document.body).appendChild(box);
   }
 
-  // The server's answer to a frame handed back earlier must not undo what the reader has done since.
+  // The server's answer to a frame handed back earlier must not undo what the reader has done since: neither what is shown, nor a frame handed
+  // back after it, which is answered next. An answer stands for those awaited before it too: the server may have left them.
   function isLate(state) {
-    const answered = state.window.map(say.epoch);
-    if (!(playing || waiting) || state.play !== address || !handed || !same(handed, answered)) return false;
+    const answered = state.window.map(say.epoch), k = state.play === address ? awaited.findLastIndex(function (frame) { return same(frame, answered); }) : -1;
+    if (k < 0) awaited = []; // another choice
+    else awaited.splice(0, k + 1);
+    if (k < 0 || !(playing || waiting || awaited.length)) return false;
     current = answered;
     return true;
+  }
+
+  // Hand a frame to the filters; whether they have it already.
+  function hand(frame) {
+    handed = frame;
+    if (same(frame, awaited.length ? awaited[awaited.length - 1] : current)) return !awaited.length;
+    awaited.push(frame);
+    hooks.send("window", id(frame));
+    return false;
   }
 
   // A picture came from the server: it is of another choice, or of the frame that was handed back.
   function offer(state) {
     stop();
+    awaited = [];
     document.documentElement.classList.toggle("still", !state.play); // a picture of one incident has no time to play
     if (!state.play) return;
     if (state.play !== address) {
@@ -242,9 +255,7 @@ StrikeMap.player = (function () {
     stop();
     if (at < 0) return;
     draw(true);
-    handed = frames[at];
-    if (same(handed, current)) return hooks.rest(); // the filters have this window already
-    hooks.send("window", id(handed));
+    if (hand(frames[at])) hooks.rest(); // the filters have this window already
   }
 
   // Show one frame; the filters follow when the reader rests.
