@@ -136,10 +136,17 @@ def test_the_switch_keeps_list_and_sentence_to_what_is_in_view_and_follows_the_m
     lead = page.locator(".sentence .lead")
     expect(lead).to_contain_text("in the map's frame")
     expect(page.locator("h2.panel")).to_contain_text(say("list_in_view", "en"))
-    before = lead.inner_text()
-    own.evaluate("map.panBy([260, 0], {animate: false})")
+    before, steps = lead.inner_text(), page.evaluate("history.length")
+    for _ in range(2):
+        was = page.url
+        own.evaluate("map.panBy([130, 0], {animate: false})")
+        expect(page).not_to_have_url(was)
+        wait_until_run(page)
     expect(lead).not_to_have_text(before)
-    wait_until_run(page)
+    assert page.evaluate("history.length") == steps  # a map that is moved is no step back
+    held = re.search("([0-9,]+) incidents?", lead.inner_text())
+    assert held
+    expect(chart(page).locator(".box.title")).to_contain_text(say("in_view_counted", "en", count=f"{held[0]}"))
     shared, told = page.url, lead.inner_text()
     with guarded(browser, viewport={"width": 900, "height": 700}) as other:  # another screen: the frame of the address counts
         open_map(other, shared)

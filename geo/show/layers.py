@@ -30,10 +30,11 @@ def describe_layers(view: View) -> dict[str, Any]:
     return {"groups": groups}
 
 
-def describe_in_view(filters: Filters, lang: str) -> dict[str, Any]:
-    """Give the switch of the map that keeps list and sentence to what is in view: its label, and the frame that is set
-    (west, south, east, north; empty: none)."""
-    return {"label": say("only_in_view", lang), "box": list(filters.view)}
+def describe_in_view(filters: Filters, lang: str, counted: str = "") -> dict[str, Any]:
+    """Give the switch of the map that keeps list and sentence to what is in view: its label, the frame that is set
+    (west, south, east, north; empty: none), and what they count in it (``counted``, as words): the map itself draws and counts beyond it too."""
+    told = say("in_view_counted", lang, count=counted) if filters.view and counted else ""
+    return {"label": say("only_in_view", lang), "box": list(filters.view), "told": told}
 
 
 def read_look(text: str) -> dict[str, str]:

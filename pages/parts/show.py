@@ -24,7 +24,7 @@ from geo.show.layers import describe_in_view, describe_layers, read_look
 from geo.show.media import media_of
 from geo.show.picture import describe, packed, table_of
 from geo.show.playback import describe_play
-from geo.show.sentence import filter_texts, window_text
+from geo.show.sentence import counted, filter_texts, window_text
 from geo.show.tables import Table
 from geo.show.terms import terms_of
 from geo.territory import here
@@ -195,7 +195,8 @@ def draw_map(
     own: dict[str, Any] = {"title": {"filters": "", "headline": "", "ungraded": ""} | title} if title else {}
     if key == MAP_KEY:
         own["layers"] = describe_layers(visit.view)
-        own["in_view"] = describe_in_view(visit.filters, visit.lang)
+        held = counted(visit.totals.everything, visit.totals.spared, visit.lang) if visit.filters.view else ""
+        own["in_view"] = describe_in_view(visit.filters, visit.lang, held)
     if visit.files.ground:
         own["own"] = {"url": visit.files.ground}
     more = {"focus": focus or [], "together": together, "present": present, "play": play, "find": find} | own

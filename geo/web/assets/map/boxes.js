@@ -42,6 +42,7 @@ StrikeMap.boxes = (function () {
     };
     inView = el("span", "light", "", boxes.title);
     StrikeMap.view.offer(boxes.title);
+    lines.in_view = el("span", "dates", scene.state.in_view && scene.state.in_view.told, boxes.title); // of the window of list and sentence: nothing while a frame is shown
     const attribution = scene.map.attributionControl;
     if (credit) attribution.removeAttribution(credit);
     credit = el("span", "", scene.state.words.attribution).outerHTML;

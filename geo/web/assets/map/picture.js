@@ -1,7 +1,7 @@
 // How does a picture of the server (geo/show/picture.py) arrive, and what of it has changed? Pure.
 StrikeMap.picture = (function () {
   "use strict";
-  const LOOK = ["lang", "level", "selected", "basemap", "own", "shape", "around", "rings", "within", "names", "names_in", "focus", "together", "present", "in_view"];
+  const LOOK = ["lang", "level", "selected", "basemap", "own", "shape", "around", "rings", "within", "names", "names_in", "focus", "together", "present"];
 
   // The marks of areas travel as rows; the words of a label that are the same for all travel once.
   function unpack(picture) {
@@ -27,7 +27,7 @@ StrikeMap.picture = (function () {
   // Everything of a picture but its figures; while it stays, a window that moves changes only shades, texts and badges.
   function look(p) {
     if (p.show !== "areas" || p.playing) return p.stamp;
-    return JSON.stringify([...LOOK.map(function (key) { return p[key]; }), p.words.attribution]);
+    return JSON.stringify([...LOOK.map(function (key) { return p[key]; }), p.in_view && p.in_view.box, p.words.attribution]);
   }
 
   return { unpack: unpack, read: read, look: look };

@@ -60,8 +60,15 @@ StrikeMap.view = (function () {
       const frame = bounds();
       if (frame === sent || !scene.state.in_view || !(now || scene.state.in_view.box.length)) return; // taken off meanwhile
       sent = frame;
+      stay(frame);
       StrikeMap.choose.send("view", frame);
     }, now ? 0 : REST_MS);
+  }
+
+  // The address has the next frame in place of the one before, as the page will write it: each rest of the map would be a step back else.
+  function stay(frame) {
+    const page = window.parent, search = page.location.search.replace(/([?&]view=)[^&]*/, function (_, name) { return name + encodeURIComponent(frame); });
+    if (named() && search !== page.location.search) page.history.replaceState(page.history.state, "", page.location.pathname + search + page.location.hash);
   }
 
   function bounds() {
