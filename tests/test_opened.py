@@ -71,9 +71,10 @@ def test_an_incident_known_only_to_an_area_has_that_outlined_and_no_other_pictur
     assert "within" not in describe(chosen, View(incident="airwars:CS598"))
 
 
+@pytest.mark.parametrize("where", ["", "incidents"])
 @pytest.mark.parametrize("lang", voc.LANGUAGES)
-def test_an_open_incident_that_the_choice_leaves_out_is_said_to_be_and_let_in(lang: str) -> None:
-    app = run(lang=lang, incident="airwars:CS598", source="rbss", **{"from": "2017-04-10", "to": "2017-06-05"})
+def test_an_open_incident_that_the_choice_leaves_out_is_said_to_be_and_let_in(lang: str, where: str) -> None:
+    app = run(where, lang=lang, incident="airwars:CS598", source="rbss", **{"from": "2017-04-10", "to": "2017-06-05"})
     assert say("not_held_title", lang) in html_of(app)
     app.button(key="let_in").click().run()
     assert not app.exception
@@ -83,8 +84,9 @@ def test_an_open_incident_that_the_choice_leaves_out_is_said_to_be_and_let_in(la
     assert app.session_state["view"].incident == "airwars:CS598"
 
 
-def test_an_open_incident_that_the_choice_leaves_out_can_be_closed_instead() -> None:
-    app = run(incident="airwars:CS598", **{"from": "2017-04-10", "to": "2017-06-05"})
+@pytest.mark.parametrize("where", ["", "incidents"])
+def test_an_open_incident_that_the_choice_leaves_out_can_be_closed_instead(where: str) -> None:
+    app = run(where, incident="airwars:CS598", **{"from": "2017-04-10", "to": "2017-06-05"})
     app.button(key="close_incident").click().run()
     assert app.session_state["view"].incident == ""
     assert app.session_state["filters"].start == date(2017, 4, 10)

@@ -44,8 +44,8 @@ def offer_without(visit: Visit) -> bool:
     return found
 
 
-def show_left_out(visit: Visit, one: pd.DataFrame) -> None:
-    """Say of an open incident (a frame of one row) that the choice does not hold it, and why; offer to let it in, and to close it."""
+def show_left_out(visit: Visit, one: pd.DataFrame, told: str = "not_held_why") -> None:
+    """Say of an open incident (a frame of one row) that the choice does not hold it, and why (``told`` is the text); offer to let it in, and to close it."""
     lang, f = visit.lang, visit.filters
     changes = lets_in(one, f, visit.record.span, visit.record.places)
     if not changes:
@@ -58,7 +58,7 @@ def show_left_out(visit: Visit, one: pd.DataFrame) -> None:
     markup(
         '<div class="empty" role="status"><b>{t}</b><p>{w}</p></div>',
         t=say("not_held_title", lang),
-        w=say("not_held_why", lang, what=listed(why, lang)),
+        w=say(told, lang, what=listed(why, lang)),
     )
     with st.container(horizontal=True, key="left_out"):
         st.button(say("not_held_let_in", lang), key="let_in", type="primary", on_click=change, kwargs=changes)

@@ -22,6 +22,7 @@ from geo.text.languages import inside, listed
 from geo.text.words import count, days, number, say
 from pages import Visit, change, markup, plain
 from pages.parts.carding import offer_card
+from pages.parts.chips import show_left_out
 from pages.parts.show import draw_map, offer_copies, show_claim, show_fact, show_heading, show_map, show_table
 
 _FIRST = 3  # incidents near another that are buttons; more are a table
@@ -34,6 +35,7 @@ def show_one(visit: Visit, found: pd.DataFrame) -> None:
     sentence = incident_sentence(record, row, lang)
     markup('<h1 class="incident">{t}</h1>', t=incident_name(row, lang))
     markup('<div class="sentence"><p class="lead">{t}</p></div><p class="quiet"><bdi>{i}</bdi></p>', t=sentence, i=row["incident_id"])
+    show_left_out(visit, found, "not_held_page")
     show_ways_on(visit, row, claims, sentence)
     show_heading(say("side_by_side", lang))
     show_side_by_side(visit, claims)
