@@ -192,7 +192,9 @@ def fuzz(name: str, cases: int, corpus: Path) -> None:
     warnings.simplefilter("ignore")
     logging.disable()
     target = make()
-    atexit.register(signal.setitimer, signal.ITIMER_REAL, 0)  # the engine's watch for cases that hang would end the leaving process, too (status 142)
+    atexit.register(
+        signal.setitimer, signal.ITIMER_REAL, 0
+    )  # the engine's watch for cases that hang would end the leaving process, too (status 142)
     atheris.Setup(
         [
             name,

@@ -1,9 +1,11 @@
 """A file cannot take more memory, time or patience than somebody allows: it is refused in one sentence, or ended at once."""
 
+import csv
 import io
 import json
 import os
 import time
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -20,8 +22,8 @@ from geo.evidence.alike import Sheet
 from geo.intake import inside, process
 from geo.intake.apart import check_apart, read_apart
 from geo.intake.cells.days import read_day_text
-from geo.intake.formats import columnar, objects
-from geo.intake.formats.raw import FileRefused
+from geo.intake.formats import columnar, delimited, objects
+from geo.intake.formats.raw import Choices, FileRefused, RawTable
 from geo.intake.formats.stated import check_json
 from geo.intake.handing import TEXT
 from geo.intake.interpreting import interpret, rows_as_json
@@ -188,6 +190,43 @@ def test_every_byte_of_the_files_own_rows_is_kept(rows: list[list[str]]) -> None
     assert written == [json.dumps(row, ensure_ascii=False, separators=(",", ":")) for row in rows]
 
 
+LINES = st.lists(
+    st.lists(st.sampled_from(["", " ", "id", "date", "place", "1", "2", "Karama", "#date", "#loc+name", "x,y"]), max_size=5), max_size=30
+)
+
+
+@given(LINES, st.booleans())
+def test_a_text_is_the_same_table_whether_its_rows_are_kept_as_rows_or_as_columns(lines: list[list[str]], shaped: bool) -> None:
+    text, body = io.StringIO(), [*lines, *[["1", "2017-01-01"]] * 40, *lines]
+    csv.writer(text).writerows([["id", "date", "place"], *(row[:3] for row in body)] if shaped else body)
+
+    def read(stride: int) -> RawTable | str:
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(delimited, "_STRIDE", stride)
+            try:
+                return delimited.read_csv(text.getvalue().encode(), Choices(separator=","))
+            except FileRefused as refused:
+                return str(refused)
+
+    apart, whole = read(36), read(1_000)
+    if isinstance(apart, str) or isinstance(whole, str):
+        assert apart == whole
+        return
+    assert apart.cells.to_numpy().tolist() == whole.cells.to_numpy().tolist()
+    assert apart.numbers.tolist() == whole.numbers.tolist()
+    assert list(apart.cells) == list(whole.cells)
+    assert replace(apart, cells=whole.cells, numbers=whole.numbers) == whole
+
+
+def test_a_long_text_is_kept_as_columns_and_never_as_objects(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(delimited, "_STRIDE", 50)
+    rows = "".join(f'{k},2017-01-{k % 28 + 1:02d},"Kara, ma"\n' for k in range(200))
+    cells = delimited.read_csv(f"title\nid,date,place\n{rows}\n\n".encode(), Choices()).cells
+    assert cells.shape == (200, 3)
+    assert set(cells.dtypes) == {TEXT}
+    assert cells["place"].tolist() == ["Kara, ma"] * 200
+
+
 @pytest.mark.parametrize("text", ["\ufdfa/" * 50, "2017" + " - " * 32, "a1-1-" * 20, "5 \u0648 1" * 16, "abc - " * 16])
 def test_no_date_takes_long_to_be_none(text: str) -> None:
     began = time.process_time()
@@ -211,3 +250,11 @@ def test_a_session_that_ended_is_let_go_by_a_clock_and_not_by_the_next_one(monke
     assert closing.let_go() == 1
     assert closing.let_go() == 0
     assert kept.gone == []
+
+
+def test_checking_a_table_needs_no_more_than_its_rows(record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(s, "READ_RESIDENT", 700_000_000)  # Arrow's usual pool reserves a gigabyte at the first stride
+    rows = "".join(f"{k},2017-01-{k % 28 + 1:02d},Karama,note {k}\n" for k in range(20_000))
+    raw = read_apart(f"id,date,place,notes\n{rows}".encode(), "t.csv")
+    one = check_apart(raw, guess_mapping(raw, detect(raw)), "t.csv", "0" * 64, record.ground, record.towns, date(2026, 11, 25))
+    assert one.accounting().rows == len(raw.cells) == 20_000

@@ -13,7 +13,6 @@ from typing import Any
 
 import numpy as np
 import pandas as pd
-import pyarrow as pa
 import shapely
 
 from geo import settings as s
@@ -21,9 +20,9 @@ from geo.intake.boundaries import Boundaries, Told
 from geo.intake.columns.ground import Ground
 from geo.intake.formats.raw import Choices, FileRefused, RawTable
 from geo.intake.ground.layers import DRIVERS
-from geo.intake.handing import mapped, to_arrow, to_frame
+from geo.intake.handing import mapped, to_frame, write_frame
 from geo.intake.imports import Import
-from geo.intake.inside import PLAIN, raw_of
+from geo.intake.inside import CELLS, PLAIN, raw_of
 from geo.intake.parts import Parts
 from geo.intake.process import Watch, worked_apart
 from geo.intake.reading import check_bytes
@@ -42,7 +41,7 @@ def read_apart(data: bytes, name: str, choices: Choices | None = None, watch: Wa
     check_bytes(data)
     asked = {"do": "read", "name": name, "choices": asdict(choices or Choices())}
     with worked_apart(asked, [data], s.READ_SECONDS, watch) as folder:
-        return raw_of(mapped(folder / "cells.arrow"), json.loads((folder / "about.json").read_text(encoding="utf-8")))
+        return raw_of(mapped(folder / CELLS), json.loads((folder / "about.json").read_text(encoding="utf-8")))
 
 
 def check_apart(
@@ -64,8 +63,11 @@ def check_apart(
     about = {key: getattr(raw, key) for key in PLAIN} | {"names": list(raw.cells.columns), "ragged": sorted(raw.ragged)}
     asked: dict[str, Any] = {"do": "check", "name": name, "digest": input_sha256, "today": today.isoformat(), "raw": about}
     known = pickle.dumps((here(), ground, towns))
-    cells = _stream(raw)
-    with worked_apart(asked | {"mapping": asdict(mapping)}, [known, cells], s.CHECK_SECONDS, watch) as folder:
+
+    def lay(folder: Path) -> None:  # mapped there, never copied
+        write_frame(_with_numbers(raw), folder / CELLS)
+
+    with worked_apart(asked | {"mapping": asdict(mapping)}, [known], s.CHECK_SECONDS, watch, laid=lay) as folder:
         told = json.loads((folder / "about.json").read_text(encoding="utf-8"))
         table = to_frame(mapped(folder / "rows.arrow"), told["names"])
         ended = to_frame(mapped(folder / "ended.arrow"), ["refuse", "held", "status"])
@@ -85,13 +87,9 @@ def check_apart(
     return one
 
 
-def _stream(raw: RawTable) -> pa.Buffer:
-    """Write the cells of a table, and the rows' numbers after them, for another process to read."""
-    cells = to_arrow(pd.concat([raw.cells, pd.Series(np.asarray(raw.numbers), index=raw.cells.index)], axis=1))
-    sink = pa.BufferOutputStream()
-    with pa.ipc.new_stream(sink, cells.schema) as writer:
-        writer.write_table(cells)
-    return sink.getvalue()
+def _with_numbers(raw: RawTable) -> pd.DataFrame:
+    """Give the cells of a table, and the rows' numbers after them."""
+    return pd.concat([raw.cells, pd.Series(np.asarray(raw.numbers), index=raw.cells.index)], axis=1)
 
 
 def parts_apart(data: bytes, ending: str) -> Parts:

@@ -33,6 +33,7 @@ from geo.intake.sources.mapping import Mapping
 from geo.territory import stand_on
 
 PLAIN = ("kind", "encoding", "separator", "sheet", "sheets", "crs", "hxl", "above", "point", "notes")  # fields that JSON holds as they are
+CELLS = "cells.arrow"  # a table's cells, and the rows' numbers after them
 _TELL_SECONDS = 0.1  # between two words of how far it is
 
 
@@ -53,7 +54,7 @@ class _Teller:
 
 def _read(asked: dict[str, Any], data: list[bytes], folder: Path, tell: Callable[[float], None]) -> None:
     table = read_table(data[0], asked["name"], Choices(**asked["choices"]), tell)
-    write_frame(table.cells.assign(**{_number_name(table): table.numbers}), folder / "cells.arrow")
+    write_frame(table.cells.assign(**{_number_name(table): table.numbers}), folder / CELLS)
     about = {key: getattr(table, key) for key in PLAIN} | {"names": list(table.cells.columns), "ragged": sorted(table.ragged)}
     (folder / "about.json").write_text(json.dumps(about), encoding="utf-8")
 
@@ -80,7 +81,7 @@ def raw_of(cells: pa.Table, about: dict[str, Any]) -> RawTable:
 def _check(asked: dict[str, Any], data: list[bytes], folder: Path, tell: Callable[[float], None]) -> None:
     territory, ground, towns = pickle.loads(data[0])
     stand_on(territory)
-    raw = raw_of(pa.ipc.open_stream(pa.BufferReader(data[1])).read_all(), asked["raw"])
+    raw = raw_of(mapped(folder / CELLS), asked["raw"])
     mapping, today = Mapping(**asked["mapping"]), date.fromisoformat(asked["today"])
     rows = _OnDisk(folder / "rows.arrow")
     one = interpret(raw, mapping, asked["name"], asked["digest"], ground, towns, today, tell, rows)
@@ -157,6 +158,8 @@ def work(heard: int, out: int) -> int:
         except MemoryError:
             return 1
         except Exception as error:  # noqa: BLE001 - what cannot be handed over is damaged; the session must not end
+            if type(error) is pa.ArrowException:  # of no kind: the system refused memory or a thread
+                return 1
             tell.say({"refused": "damaged", "values": {"kind": "file", "why": type(error).__name__}})
         else:
             tell.say({"done": True})

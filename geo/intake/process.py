@@ -44,7 +44,13 @@ class Watch:
 
 @contextlib.contextmanager
 def worked_apart(
-    asked: dict[str, Any], data: Sequence[Any], seconds: int, watch: Watch | None = None, drivers: Sequence[str] = (), room: int = 0
+    asked: dict[str, Any],
+    data: Sequence[Any],
+    seconds: int,
+    watch: Watch | None = None,
+    drivers: Sequence[str] = (),
+    room: int = 0,
+    laid: Callable[[Path], None] = lambda _: None,
 ) -> Iterator[Path]:
     """Have a process of its own do what is asked with some bytes, and give the folder where what it made lies; it is gone afterwards.
 
@@ -55,6 +61,7 @@ def worked_apart(
     seconds : after which it is ended.
     drivers : of the library of maps, where the work needs others than tables do; it is then started anew.
     room : bytes it may need in its folder, if more than ``UNPACKED_BYTES``.
+    laid : puts what is too much for a pipe into its folder before it begins.
 
     Raises
     ------
@@ -64,6 +71,7 @@ def worked_apart(
     resident = s.READ_BYTES if drivers else s.READ_RESIDENT
     limits = {"memory": s.READ_BYTES, "resident": resident, "seconds": seconds}
     with scratch(max(s.UNPACKED_BYTES, room)) as folder:
+        laid(folder)
         sizes = [memoryview(part).nbytes for part in data]
         line = json.dumps(asked | {"limits": limits, "folder": str(folder), "sizes": sizes}).encode() + b"\n"
         with _started(drivers) as child:
@@ -143,15 +151,15 @@ def _listen(pipe: IO[bytes], lines: "queue.Queue[bytes]") -> None:
 
 
 def resident_bytes(process: int) -> int:
-    """Give the memory a process has in use; 0 where the system does not say (there only the limits it sets itself hold)."""
+    """Give the memory a process has in use, on Linux without the files it maps, which others may map too; 0 where the system does not say (there only the limits it sets itself hold)."""
     try:
         if sys.platform == "win32":
             return _resident_on_windows(process)
         if sys.platform == "darwin":
             told = subprocess.run(["/bin/ps", "-o", "rss=", "-p", str(process)], capture_output=True, text=True, check=True)
             return 1024 * int(told.stdout)
-        pages = int(Path(f"/proc/{process}/statm").read_text(encoding="ascii").split()[1])
-        return pages * os.sysconf("SC_PAGE_SIZE")
+        _, resident, shared, *_ = map(int, Path(f"/proc/{process}/statm").read_text(encoding="ascii").split())
+        return (resident - shared) * os.sysconf("SC_PAGE_SIZE")
     except (OSError, ValueError, IndexError, AttributeError, subprocess.SubprocessError):
         return 0
 
@@ -182,8 +190,10 @@ def surroundings(drivers: Sequence[str] = ()) -> dict[str, str]:
     nowhere = dict.fromkeys(
         ("GDAL_HTTP_PROXY", "http_proxy", "https_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), "http://127.0.0.1:9"
     )
+    # Arrow's usual pool, and the parts of the C library's, reserve a gigabyte that they do not use, and that counts
+    pools = {"ARROW_DEFAULT_MEMORY_POOL": "system", "MALLOC_ARENA_MAX": "1"}
     grids = {"PROJ_NETWORK": "OFF", "GDAL_HTTP_TIMEOUT": "1", "CPL_VSIL_CURL_ALLOWED_FILENAME": "none"}
-    return {**os.environ, **one, **nowhere, **grids, "no_proxy": "", "NO_PROXY": "", "GDAL_SKIP": others, "OGR_SKIP": others}
+    return {**os.environ, **one, **nowhere, **pools, **grids, "no_proxy": "", "NO_PROXY": "", "GDAL_SKIP": others, "OGR_SKIP": others}
 
 
 class _Ready:

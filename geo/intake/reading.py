@@ -8,6 +8,8 @@ import zipfile
 from collections.abc import Callable
 from pathlib import PurePath
 
+import pyarrow as pa
+
 from geo import settings as s
 from geo.intake.formats.columnar import read_parquet
 from geo.intake.formats.delimited import read_csv
@@ -54,6 +56,8 @@ def read_table(data: bytes, name: str, choices: Choices | None = None, told: Pro
     except (FileRefused, MemoryError):
         raise
     except Exception as error:  # each library has its own errors for damaged files; all mean "not readable"
+        if type(error) is pa.ArrowException:  # of no kind: the system refused memory or a thread
+            raise MemoryError from error
         raise FileRefused("damaged", kind=kind, why=type(error).__name__) from error
     finally:
         TOLD.reset(before)

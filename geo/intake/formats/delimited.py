@@ -2,17 +2,20 @@
 
 import csv
 import re
+from array import array
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from typing import Any
+
+import pyarrow as pa
 
 from geo import settings as s
 from geo.intake.formats.encodings import decode, mixed_lines
-from geo.intake.formats.header import ABOVE, table_of
+from geo.intake.formats.header import ABOVE, table_of, table_of_columns
 from geo.intake.formats.raw import TOLD, Choices, FileRefused, RawTable, too_many
 
 SEPARATORS = (",", ";", "\t", "|")
-_DISTINCT = 500_000  # texts that are known to be the same, at once
 _STRIDE, _PARSED = 5_000, 0.7  # rows between two words of how far it is, and the part of reading that parting the text is
 _BESIDE = 1_000  # cells beyond the header that are still looked at
 
@@ -40,8 +43,9 @@ def read_csv(data: bytes, choices: Choices) -> RawTable:
         raise FileRefused("not_a_table")
     csv.field_size_limit(s.CELL_CHARACTERS)
     separator = choices.separator or _separator(text)
-    rows, ends, broken = _rows(text, separator)
-    table = table_of(rows, "csv", encoding=encoding, separator=separator)
+    read, ends, broken = _rows(text, separator)
+    del text
+    table = read.table(encoding=encoding, separator=separator)
     if not mixed and not broken:
         return table
     at = {int(number): i for i, number in enumerate(table.numbers)}
@@ -52,31 +56,83 @@ def read_csv(data: bytes, choices: Choices) -> RawTable:
     return replace(table, notes=tuple(notes))
 
 
-def _rows(text: str, separator: str) -> tuple[list[list[str]], list[int], list[int]]:
+class _Read:
+    """The rows of a text as they are read. Of many, all but the first are kept as columns: as objects they take several times the file."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self._first: list[list[str]] = []
+        self._last: list[list[str]] = []
+        self._parts: list[pa.RecordBatch] = []
+        self._lengths = array("i")  # of the rows in the parts: those that are shorter than others are filled up there
+        self._wide = 0  # cells of the longest of the first rows; 0: all rows stay rows
+
+    def add(self, row: list[str]) -> None:
+        self._last.append(row)
+        self.count += 1
+        if len(self._last) == _STRIDE:
+            self._put_away()
+
+    def _put_away(self) -> None:
+        """Make columns of the last rows, unless one is longer than all of the first were."""
+        rows, self._last = self._last, []
+        if not self._first:
+            self._first, self._wide = rows, max(map(len, rows))
+        elif self._wide and max(map(len, rows)) <= self._wide:
+            for part in (rows,) if self._parts else (self._first, rows):
+                self._parts.append(_columns_of(part, self._wide))
+                self._lengths.extend(map(len, part))
+        else:
+            self._first, self._parts, self._wide = [*self._rows(), *rows], [], 0  # kept as rows from now on
+
+    def _rows(self) -> list[list[str]]:
+        """Give all rows but the last as rows."""
+        if not self._parts:
+            return self._first
+        whole = zip(*(column.to_pylist() for column in pa.Table.from_batches(self._parts).columns), strict=True)
+        return [list(row[:length]) for row, length in zip(whole, self._lengths, strict=True)]
+
+    def table(self, **how: Any) -> RawTable:
+        if self._last:
+            self._put_away()
+        if self._parts:
+            found = table_of_columns(self._first, pa.Table.from_batches(self._parts).columns, "csv", **how)
+            if found is not None:
+                return found
+        return table_of(self._rows(), "csv", **how)
+
+
+def _columns_of(rows: list[list[str]], wide: int) -> pa.RecordBatch:
+    whole = [row if len(row) == wide else row + [""] * (wide - len(row)) for row in rows]
+    columns = [pa.array(column, type=pa.large_string()) for column in zip(*whole, strict=True)]
+    return pa.record_batch(columns, names=[str(k) for k in range(len(columns))])
+
+
+def _rows(text: str, separator: str) -> tuple[_Read, Sequence[int], list[int]]:
     """Give the rows, the number of the last line of each, and the rows with a quotation mark out of place."""
-    rows: list[list[str]] = []
-    ends: list[int] = []
+    read, ends = _Read(), array("q")
     lines = 1 + text.count("\n") + text.count("\r")
-    told, same = TOLD.get(), dict[str, str]()
+    told = TOLD.get()
     reader = csv.reader(_lines(text), delimiter=separator, strict=True)
     try:
         for row in reader:
-            rows.append([same.setdefault(cell, cell) for cell in row])  # one text for all cells that say the same
+            read.add(row)
             ends.append(reader.line_num)
-            if not len(rows) % _STRIDE:
-                told(min(_PARSED, _PARSED * len(rows) / lines))
-                if len(same) > _DISTINCT:
-                    same.clear()
-            if len(rows) > s.IMPORT_ROWS + ABOVE or len(row) > s.IMPORT_COLUMNS + _BESIDE:
-                raise too_many(len(rows), len(row))
+            if not read.count % _STRIDE:
+                told(min(_PARSED, _PARSED * read.count / lines))
+            if read.count > s.IMPORT_ROWS + ABOVE or len(row) > s.IMPORT_COLUMNS + _BESIDE:
+                raise too_many(read.count, len(row))
     except csv.Error as error:
         if "field larger" in str(error):
             raise FileRefused("cell_too_large", limit=s.CELL_CHARACTERS) from error
         by_line = _line_by_line(text, separator)
         if by_line is None:  # an unclosed quotation mark would swallow the rows after it
             raise FileRefused("open_quote", line=ends[-1] + 1 if ends else 1) from error
-        return by_line[0], list(range(1, len(by_line[0]) + 1)), by_line[1]
-    return rows, ends, []
+        read = _Read()
+        for row in by_line[0]:
+            read.add(row)
+        return read, range(1, len(by_line[0]) + 1), by_line[1]
+    return read, ends, []
 
 
 _LINE = re.compile(r"[^\r\n]*(?:\r\n?|\n)|[^\r\n]+\Z")

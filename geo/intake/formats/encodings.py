@@ -64,6 +64,11 @@ def mixed_lines(data: bytes) -> tuple[str, dict[int, str]] | None:
     A line that is not UTF-8 is one of Windows-1256 if nearly all its letters beyond ASCII are Arabic there, else of Windows-1252; one that is
     UTF-8 but for a few broken bytes keeps its letters.
     """
+    try:
+        data.decode("utf-8")
+        return None
+    except UnicodeDecodeError:
+        pass
     lines, other, utf8, out = data.removeprefix(b"\xef\xbb\xbf").split(b"\n"), dict[int, str](), 0, []
     for number, line in enumerate(lines, 1):
         try:

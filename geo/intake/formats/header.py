@@ -1,12 +1,18 @@
 """Which of the first rows of a table is its header, and what do they say beside it?"""
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 
+from geo import settings as s
 from geo.intake.formats.raw import FileRefused, RawTable, check_size, unique_names
+from geo.intake.handing import to_frame
 from geo.intake.sources.headings import meaning_of
 
 ABOVE = 100  # lines beside the rows: header, titles, tags
@@ -18,26 +24,12 @@ def table_of(rows: list[list[str]], kind: str, **how: Any) -> RawTable:
         rows.pop()
     if not rows:
         raise FileRefused("no_rows")
-    top = _top(rows)
-    header = _without_end(rows[top], rows[top + 1 :])
-    below = rows[top + 1] if len(rows) > top + 2 else []
-    joined = _joined(header, below)
-    taken = 2 if joined else 1
-    header = joined or _below_groups(rows, top, header)
-    width = max(len(header), 1)
-    body = rows[top + taken :]
+    head = _head_of(rows, len(rows), lambda top: _widest(rows[top + 1 :], len(rows[top])))
+    width, body, numbers = head.width, rows[head.first :], np.arange(head.first + 1, 1 + len(rows))
     check_size(len(body), width)
-    numbers = np.arange(top + taken + 1, top + taken + 1 + len(body))
-    tags: dict[int, str] = {}
-    if _is_hxl(header):  # a file whose only header is its tags
-        tags = dict(enumerate(header))
-    else:
-        for k, row in enumerate(body[:3]):
-            if _is_hxl(row):
-                tags = dict(enumerate(row))
-                body, numbers = body[:k] + body[k + 1 :], np.delete(numbers, k)
-                break
-    names = unique_names(header)
+    if head.tagged is not None:
+        body, numbers = body[: head.tagged] + body[head.tagged + 1 :], np.delete(numbers, head.tagged)
+    names = unique_names(head.names)
     ragged = frozenset(i for i, row in enumerate(body) if any(c.strip() for c in row[width:]))
     if ragged:
         names.append("beyond_the_header")
@@ -45,8 +37,72 @@ def table_of(rows: list[list[str]], kind: str, **how: Any) -> RawTable:
     else:
         body = [row if len(row) == width else (row + [""] * width)[:width] for row in body]
     cells = pd.DataFrame(body, columns=names, dtype=object)
-    hxl = {names[i]: tag.strip().lower() for i, tag in tags.items() if i < width and tag.strip().startswith("#")}
-    return RawTable(cells, numbers, kind, hxl=hxl, ragged=ragged, above=top, **how)
+    return RawTable(cells, numbers, kind, hxl=head.hxl(names), ragged=ragged, above=head.top, **how)
+
+
+def table_of_columns(rows: list[list[str]], columns: list[pa.ChunkedArray], kind: str, **how: Any) -> RawTable | None:
+    """Make a table of columns of texts (Arrow) as ``table_of`` does of rows; ``rows`` are the first of them. None where rows go on beyond
+    the header: that is told row by row."""
+    length = len(columns[0])
+    while length > len(rows) and not any(column[length - 1].as_py().strip() for column in columns):
+        length -= 1
+    if length <= len(rows):
+        return table_of(rows, kind, **how)
+
+    def widest(top: int, most: int = s.IMPORT_CELLS) -> int:
+        below = (k for k in range(min(len(columns), most), 0, -1) if _says_anything(columns[k - 1].slice(top + 1)))
+        return next(below, 0)
+
+    head = _head_of(rows, length, lambda top: widest(top, len(rows[top])))
+    if not head.names or widest(head.first - 1) > head.width:
+        return None
+    check_size(length - head.first, head.width)
+    names, numbers = unique_names(head.names), np.arange(head.first + 1, 1 + length)
+    body = pa.table([column.slice(head.first, length - head.first) for column in columns[: head.width]], names=names)
+    if head.tagged is not None:
+        numbers = np.delete(numbers, head.tagged)
+        body = pa.concat_tables([body.slice(0, head.tagged), body.slice(head.tagged + 1)])
+    return RawTable(to_frame(body, names), numbers, kind, hxl=head.hxl(names), above=head.top, **how)
+
+
+def _says_anything(column: pa.ChunkedArray) -> bool:
+    return any(text.strip() for text in pc.unique(column).to_pylist())
+
+
+@dataclass(frozen=True)
+class _Head:
+    """What stands above the rows: in which row the header is, its names, the first row of the table, and the HXL tags by column, which may
+    stand in a row of their own (``tagged``, counted from the first)."""
+
+    top: int
+    names: list[str]
+    first: int
+    tags: dict[int, str]
+    tagged: int | None
+
+    @property
+    def width(self) -> int:
+        return max(len(self.names), 1)
+
+    def hxl(self, names: list[str]) -> dict[str, str]:
+        return {names[i]: tag.strip().lower() for i, tag in self.tags.items() if i < self.width and tag.strip().startswith("#")}
+
+
+def _head_of(rows: list[list[str]], length: int, widest: Callable[[int], int]) -> _Head:
+    """Find what stands above the rows of a table; ``widest`` gives how many columns the rows below one have that say anything."""
+    top = _top(rows)
+    header = _without_end(rows[top], lambda: widest(top))
+    joined = _joined(header, rows[top + 1] if length > top + 2 else [])
+    first = top + (2 if joined else 1)
+    header = joined or _below_groups(rows, top, header)
+    if _is_hxl(header):  # a file whose only header is its tags
+        return _Head(top, header, first, dict(enumerate(header)), None)
+    tagged = next((k for k, row in enumerate(rows[first : first + 3]) if _is_hxl(row)), None)
+    return _Head(top, header, first, dict(enumerate(rows[first + tagged])) if tagged is not None else {}, tagged)
+
+
+def _widest(body: list[list[str]], most: int) -> int:
+    return max((k + 1 for row in body for k in range(min(most, len(row)) - 1, -1, -1) if row[k].strip()), default=0)
 
 
 _LOOKED_AT = 30  # rows among which the header is
@@ -68,15 +124,12 @@ def _top(rows: list[list[str]]) -> int:
     return best if known.get(best, 0) >= 2 and known[best] > 2 * known.get(first, 0) else first
 
 
-def _without_end(header: list[str], body: list[list[str]]) -> list[str]:
+def _without_end(header: list[str], widest: Callable[[], int]) -> list[str]:
     """Leave out the columns at the end that have neither a heading nor a cell."""
     width = len(header)
     while width > 1 and not header[width - 1].strip():
         width -= 1
-    if width == len(header):
-        return header
-    wide = max((k + 1 for row in body for k in range(len(header) - 1, width - 1, -1) if k < len(row) and row[k].strip()), default=width)
-    return header[: max(width, wide)]
+    return header if width == len(header) else header[: max(width, widest())]
 
 
 def _joined(header: list[str], below: list[str]) -> list[str] | None:
