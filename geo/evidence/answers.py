@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from geo import vocabulary as voc
+from geo.evidence.alike import Column
 from geo.evidence.incidents import WEB_ADDRESS, answers_of, one_answer
 from geo.evidence.ranges import range_by
 
@@ -101,14 +102,15 @@ def with_accused(incidents: pd.DataFrame, claims: pd.DataFrame, entries: pd.Data
     of = claims.set_index("claim_id")["incident_id"]
     more = entries[["claim_id", "accused"]].assign(incident_id=entries["claim_id"].map(of)).groupby("incident_id")["accused"].agg(tuple)
     listed: dict[str, tuple[str, ...]] = more.to_dict()
-    whole: dict[tuple[str, ...], tuple[str, ...]] = {}  # most incidents name the same few
-    named = []
-    for name, own in zip(incidents["incident_id"], incidents["belligerents"], strict=True):
-        every = (*own, *listed[name]) if name in listed else own
-        if every not in whole:
-            whole[every] = tuple(b for b in dict.fromkeys(every) if b != "unknown")
-        named.append(whole[every] or own)
+    every = Column.of_rows(incidents["belligerents"].to_numpy(dtype=object))  # most incidents name the same few
+    named = every.each(lambda own: _without_unknown(own) or own).rows().copy()
+    for i in np.flatnonzero(incidents["incident_id"].isin(listed)).tolist():
+        named[i] = _without_unknown((*every.rows()[i], *listed[incidents["incident_id"].iloc[i]])) or every.rows()[i]
     return incidents.assign(belligerents=pd.Series(named, index=incidents.index, dtype=object))
+
+
+def _without_unknown(accused: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(b for b in dict.fromkeys(accused) if b != "unknown")
 
 
 def answers_to(claims: pd.DataFrame, entries: pd.DataFrame) -> pd.DataFrame:

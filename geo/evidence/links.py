@@ -133,7 +133,8 @@ def group_claims(claim_ids: pd.Series, links: pd.DataFrame) -> dict[str, str]:
     same, events = links[links["relation"] == "same"], Joined()
     for a, b in zip(same["claim_a"], same["claim_b"], strict=True):
         events.join(a, b)
-    alone = dict(zip(claim_ids, claim_ids, strict=True))  # most of them
+    ids = claim_ids.to_numpy(dtype=object).tolist()
+    alone = dict(zip(ids, ids, strict=True))  # most of them
     return alone | {c: events.head(c) for c in {*same["claim_a"], *same["claim_b"]} if c in alone}
 
 
