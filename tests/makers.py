@@ -165,21 +165,21 @@ def state_of(folder: Path) -> tuple[tuple[str, str], ...]:
     return tuple((x.relative_to(folder).as_posix(), hashlib.sha256(x.read_bytes()).hexdigest()) for x in files)
 
 
-_read: dict[tuple[tuple[str, str], ...], Record] = {}
+_read: dict[tuple[object, ...], Record] = {}
 
 
 def read_again(folder: Path) -> Record:
     """Read a data folder, or give what was read of one with the same bytes in every file: a record follows from these alone.
 
-    A folder with imports kept in it is always read: these know where they lie. So is one that reading changes.
+    Imports kept in a folder know where they lie: what was read of such a folder is given for the same folder alone. One that reading
+    changes is always read.
     """
-    if kept_files(folder):
-        return read_record(folder)
     open_here(folder)
     state = state_of(folder)
-    record = _read.pop(state) if state in _read else read_record(folder)
+    key = (folder.resolve() if kept_files(folder) else None, state)
+    record = _read.pop(key) if key in _read else read_record(folder)
     if state_of(folder) == state:
-        _read[state] = record  # the last one asked for stands last
+        _read[key] = record  # the last one asked for stands last
     if len(_read) > 6:  # they take memory
         del _read[next(iter(_read))]
     return record

@@ -94,7 +94,9 @@ def make_project(place: Path, rows: int) -> Path:
     folder = place / f"project-{rows}"
     if folder.exists():
         return folder
-    leave = shutil.ignore_patterns(".git", ".venv", "__pycache__", "output", ".*_cache", ".hypothesis", "docs")
+    leave = shutil.ignore_patterns(
+        ".git", ".venv", "output", ".*_cache", ".hypothesis", "docs"
+    )  # with what Python compiled: its server starts sooner
     shutil.copytree(s.PROJECT, folder, ignore=leave)
     data = folder / "data"
     if rows:
