@@ -219,9 +219,9 @@ def show_what_if(visit: Visit) -> None:
 
 
 def show_repeats(visit: Visit) -> None:
-    """Show, when it is asked for, which places were hit more than once; a row opens its place on the map."""
+    """Show, when it is asked for or its order stands in the address, which places were hit more than once; a row opens its place on the map."""
     lang = visit.lang
-    folded = st.expander(say("repeats", lang), key="repeats_fold", on_change="rerun")
+    folded = st.expander(say("repeats", lang), expanded=bool(visit.view.repeats), key="repeats_fold", on_change="rerun")
     if not folded.open:
         return
     with folded:
@@ -231,17 +231,22 @@ def show_repeats(visit: Visit) -> None:
         if not found.places:
             return
 
-        def sort(column: str) -> None:
-            st.session_state["repeats_sort"] = column
-
         def open_place(code: str) -> None:
             st.session_state["repeats_fold"] = False  # the place stands below it
             change(level="place", selected=f"area:{code}")
 
-        table = repeats_table(visit.chosen, found, st.session_state.get("repeats_sort", ""), lang)
+        table = repeats_table(visit.chosen, found, visit.view.repeats, lang)
         shown = replace(table, rows=table.rows[:_REPEATS_SHOWN])
         chosen = visit.view.selected.partition(":")[2] if visit.view.level == "place" else ""
-        show_table(shown, say("repeats", lang), "repeats_table", chosen, on_sort=sort, on_open=open_place, wide=True)
+        show_table(
+            shown,
+            say("repeats", lang),
+            "repeats_table",
+            chosen,
+            on_sort=lambda column: change(repeats=column),
+            on_open=open_place,
+            wide=True,
+        )
         if len(table.rows) > _REPEATS_SHOWN:
             st.caption(say("more_n", lang, n=number(len(table.rows) - _REPEATS_SHOWN, lang)))
         show_download(table, "repeats", lang)

@@ -55,7 +55,7 @@ PARAMS += (
     "per",
     "present",
 )
-PARAMS += ("section", "sort", "lang")
+PARAMS += ("section", "sort", "repeats", "lang")
 Target = Callable[[bytes], None]
 
 

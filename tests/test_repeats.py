@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from geo import vocabulary as voc
+from geo.choice.address import write_params
 from geo.choice.filters import Filters, opening_filters, select
 from geo.count.repeats import Repeat, is_at_place, repeats_of
 from geo.record.known import Record
@@ -123,3 +124,13 @@ def test_page_areas_lists_the_places_when_it_is_asked_to() -> None:
     app: AppTest = run("areas")
     assert [e.label for e in app.expander][:1] == ["Places with more than one incident"]
     assert "counted as a strike" not in html_of(app), "worked out only when somebody looks"
+
+
+def test_order_of_the_places_stands_in_the_address_which_opens_the_list_in_it() -> None:
+    app = run("areas", repeats="-span")
+    assert "counted as a strike" in html_of(app)
+    assert app.session_state["view"].repeats == "-span"
+    assert write_params(app.session_state["filters"], app.session_state["view"])["repeats"] == "-span"
+    bad = run("areas", repeats="1;drop")
+    assert bad.session_state["view"].repeats == ""
+    assert [x.name for x in bad.session_state["bad_params"]] == ["repeats"]

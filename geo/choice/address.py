@@ -32,6 +32,7 @@ class View:
     present: str = ""  # aspect ratio of the presentation; empty: not presenting
     section: str = "add"  # part of the page Data
     sort: str = ""  # column of the page's table, "-" before it for descending
+    repeats: str = ""  # column of the list of places hit more than once, "-" before it for descending; empty: the surest first
     lang: str = "en"
 
 
@@ -163,7 +164,8 @@ def _read_view(reader: _Reader) -> dict[str, str]:
     versus = (f"window:{land.campaign[0]}/{land.campaign[1]}", f"area:{land.example_area}", "source:airwars")
     got |= reader.read("versus", lambda text: text if read_versus(text, Filters()) else None, "versus", versus, empty=False)
     got |= reader.read("as_of", lambda text: text if read_day(text) else None, "date", empty=False)
-    got |= reader.like("sort", r"-?[a-z_]{1,20}", "column")
+    for name in ("sort", "repeats"):
+        got |= reader.like(name, r"-?[a-z_]{1,20}", "column")
     if incident := reader.params.get("incident"):
         got["incident"] = incident[: s.TEXT_LIMIT]
     marks = (f"area:{land.example_area}", "tray:off_map", "tray:undated", "tray:city", "tray:unknown", "tray:outside")
