@@ -529,7 +529,7 @@ def test_title_above_the_header_ragged_rows_and_repeated_names_lose_nothing(reco
     assert raw.numbers.tolist() == [3, 4, 5]
     one = bring(record, text.encode(), "t.csv")
     assert len(one.table) == 3
-    assert ("warned", "ragged") in codes_of(one, "2")
+    assert ("person", "ragged") in codes_of(one, "2")
 
 
 def test_long_cells_of_excel_dates_come_as_days(record: Record) -> None:

@@ -108,8 +108,8 @@ _FEW = 4
 
 
 def _sums_up(out: Sheet) -> np.ndarray:
-    """Say which rows of people's own tables are sums of the others: they name themselves so, and tell no day and no place."""
-    bare: np.ndarray = out["own_table"].filled() & ~out["date_start"].filled() & ~out["latitude"].filled()
+    """Say which rows of people's own tables are sums of the others: they name themselves so, and tell no single day and no place."""
+    bare: np.ndarray = out["own_table"].filled() & ~out["date_precision"].is_("day") & ~out["latitude"].filled()
     named: np.ndarray = np.zeros(len(out), dtype=bool)
     if bare.any():
         for column in ("source_id", "place_name", "place_name_ar", "date_text", "remarks"):

@@ -173,7 +173,7 @@ def _with_notes(raw: RawTable, findings: list[pd.DataFrame]) -> pd.DataFrame:
     """Add what reading the file found to what was found in its cells."""
     extra = Findings(findings)
     where = np.array(sorted(raw.ragged), dtype=int)
-    extra.tell(where, "", "warned", "ragged", raw.cells.iloc[where, -1].to_numpy() if len(where) else "")
+    extra.tell(where, "", NOTED["ragged"], "ragged", raw.cells.iloc[where, -1].to_numpy() if len(where) else "")
     for position, code, text in raw.notes:
         extra.tell(np.array([position]), "", NOTED[code], code, text, text if NOTED[code] == "warned" else "")
     return extra.table()

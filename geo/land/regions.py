@@ -166,10 +166,9 @@ class Regions:
             return whole
         spoken = words_of(part, _KINDS)
         runs = ["".join(spoken[a:b]) for a in range(len(spoken)) for b in range(a + 1, min(a + 3, len(spoken)) + 1)]
-        if any(run in self.own for run in runs):
-            return Named("own")
+        own = any(run in self.own for run in runs)
         named = next((self.other[run] for run in runs if run in self.fellow), "")
-        return Named("other", named) if named else Named()
+        return Named("both" if own else "other", named) if named else Named("own" if own else "")
 
     def _country(self, part: str, written_out: bool = False) -> Named:
         plain, key = fold(part), key_of(part)

@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from geo import settings as s
 from geo.intake.cells.digits import DIGITS
+from geo.intake.cells.hours import read_hour
 from geo.intake.cells.named_days import hijri_days, is_hijri_year, read_named
 from geo.intake.cells.span import NO_DATE, Days, Span, asked, month_of, one_day, year_of
 from geo.territory import here
@@ -24,7 +25,8 @@ _CLOCK = re.compile(
     r"\s*([AaPp]\.?[Mm]\.?|ص|م)?\s*(Z|UTC|GMT|[+-]\d{2}(?::?\d{2})?)?$",
     re.ASCII | re.I,
 )
-_TRIPLE = re.compile(r"(\d{1,4})\s*([./-])\s*(\d{1,2})\s*\2\s*(\d{1,4})", re.ASCII)
+_NIGHTS = ("during_the_night", "around_midnight")
+_TRIPLE = re.compile(r"(\d{1,4})\s*([./\\-])\s*(\d{1,2})\s*\2\s*(\d{1,4})", re.ASCII)
 _BETWEEN = re.compile(r"\s*(?:/| - | to | until | till | and | إلى | الى | حتى | و ?(?=\d)|(?<=\d)-(?=\d{1,4}[-./]))\s*")
 _BEFORE = re.compile(r"(?:from|between|من|بين|ما بين)\s+", re.I)
 
@@ -86,7 +88,22 @@ def _read_whole(text: str, order: str) -> Span:
     m = _CLOCK.search(text)
     if m and (span := _read_span(text[: m.start()].rstrip(), order)) != NO_DATE:
         return _at_hour(span, m)
-    return _read_span(text, order)
+    span = _read_span(text, order)
+    return _beside_part(text, order) if span == NO_DATE and re.search(r"[^\W\d_]", text) else span
+
+
+def _beside_part(text: str, order: str) -> Span:
+    """Read a day with a time of day in words before or after it; a night belongs to two days, and only those it names both."""
+    parts = text.split()
+    for k in range(1, min(5, len(parts))):
+        for beside, rest in ((parts[:k], parts[k:]), (parts[-k:], parts[:-k])):
+            hour = read_hour(" ".join(beside).strip(",،")) if re.search(r"[^\W\d_]", " ".join(beside)) else None
+            span = _read_span(" ".join(rest).strip(",،"), order) if hour else NO_DATE
+            if span.start and (span.precision == "day" or hour in _NIGHTS) and (span.precision == "range" or hour not in _NIGHTS):
+                return replace(span, clock=(hour or "") if span.start == span.end else "")
+            if span.code == "ambiguous" and hour not in _NIGHTS:
+                return span
+    return NO_DATE
 
 
 def _at_hour(span: Span, m: re.Match[str]) -> Span:

@@ -44,6 +44,7 @@ def read_named(text: str) -> Span:
     ------
     ValueError : a day that its month does not have.
     """
+    text = re.sub(r"[@#<]", "?", text.replace("&", " and "))  # signs of this module's own
     plain = fold(re.sub(r"(?<=\d)(st|nd|rd|th)\b", " ", text))
     signs, weekdays = _signs(re.sub(r"[.,،()/'’]+", " ", plain))
     parts = [part.strip() for part in signs.split("&") if part.strip()]

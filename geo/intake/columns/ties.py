@@ -75,14 +75,14 @@ def tie(
     _refuse(out, elsewhere & ~names.told_off, "elsewhere", names.what)
     _refuse(out, live & names.told_off, "said_elsewhere", names.what)
     live &= ~elsewhere & ~names.told_off
-    against = live & (names.other | names.contrary | names.both & ~spots.inside)
+    against = live & (names.other | names.contrary | (names.both | names.part_other) & ~spots.inside)
     _ask(found, against, "admin1", "names_contradict", names.what)
     live &= ~against
     unknown = live & names.unknown
     _ask(found, unknown & ~names.unknown_country, "admin1", "region_unknown", out["admin1"])
     _ask(found, unknown & names.unknown_country, "country", "country_unknown", out["country"])
     live &= ~unknown
-    against = live & names.place_other & spots.inside & ~names.own
+    against = live & np.where(spots.inside, names.place_other & ~names.own, names.place_off)
     _ask(found, against, "place_name", "names_contradict", names.what_place)
     live &= ~against
     gone = live & off & far & ~names.own & ~names.place_own
@@ -128,19 +128,22 @@ class _Names:
         )
         parts = [out[column].each(regions.district) for column in ("admin2", "admin3")]
         spoken = [out[column].each(partial(regions.place, places=places)) for column in ("place_name", "place_name_ar")]
-        coded = out["adm2_pcode"].filled() | out["adm3_pcode"].filled()
+        coded = out["adm2_pcode"].filled() | (out["adm3_pcode"].filled() & ~_is(parts[0], "other"))
         silent = _is(top, "", "wide")
         self.told_here = _is(top, "told_here") | _is(country, "told_here")
         self.told_off = _is(top, "told_elsewhere") | _is(country, "told_elsewhere")
-        self.own = _is(top, "own") | _is(top, "told_here") | (silent & coded)
-        smaller = silent & ~coded & (_is(parts[0], "other") | _is(parts[1], "other"))
+        self.own = _is(top, "own") | _is(top, "told_here") | (silent & coded & ~_is(country, "other"))
+        within = ~coded & (_is(parts[0], "other") | _is(parts[1], "other"))
+        smaller = silent & within
         self.contrary = _is(country, "other") & self.own
         self.other = (_is(top, "other") | _is(country, "other") | smaller) & ~self.contrary
         self.both = _is(top, "both")
+        self.part_other = _is(top, "own") & within
         self.unknown_country = _is(country, "unknown")
         self.unknown = _is(top, "unknown") | self.unknown_country
         self.place_own = _is(spoken[0], "own") | _is(spoken[1], "own")
         self.place_other = _is(spoken[0], "other", "both") | _is(spoken[1], "other", "both")
+        self.place_off = _is(top, "own") & ~self.place_own & (_is(spoken[0], "other") | _is(spoken[1], "other"))
         self.what = together([top, country, *parts], _first)
         self.what_place = together(spoken, _first)
 

@@ -133,7 +133,8 @@ def _without_end(header: list[str], widest: Callable[[], int]) -> list[str]:
 
 
 def _joined(header: list[str], below: list[str]) -> list[str] | None:
-    """Join two header rows: groups above, their parts below. They are two only if each part makes a known heading with its group."""
+    """Join two header rows: groups above, their parts below. They are two only if each part makes a known heading with its
+    group, or the second says nothing but parts."""
     parts = [k for k, c in enumerate(below) if c.strip()]
     blank = [k for k in range(1, len(header)) if not header[k].strip()]
     if not parts or not any(k in blank for k in parts) or any(re.search(r"\d", below[k]) for k in parts) or max(parts) >= len(header):
@@ -143,7 +144,9 @@ def _joined(header: list[str], below: list[str]) -> list[str] | None:
         part = below[k].strip() if k < len(below) else ""
         group = head.strip() or (group if part else "")
         out.append(f"{group} {part}".strip())
-    return out if all(meaning_of(out[k]) for k in parts) else None
+    apart = [k for k, c in enumerate(header) if c.strip() and not (k + 1 < len(header) and k + 1 in blank)]
+    bare = len(apart) > 1 and not any(k < len(below) and below[k].strip() for k in apart)  # no row of a table says so little
+    return out if bare or all(meaning_of(out[k]) for k in parts) else None
 
 
 def _below_groups(rows: list[list[str]], top: int, header: list[str]) -> list[str]:

@@ -89,11 +89,12 @@ _NAMES = frozenset(
 _ABOUT = {
     "age": frozenset(("age", "ages", "age group", "age range", "العمر", "عمر", "السن", "الفئه العمريه")),
     "born": frozenset(
-        ("date birth", "birth date", "birthdate", "dob", "year birth", "birth year", "تاريخ الميلاد", "تاريخ الولاده", "مواليد")
+        ("date birth", "birth date", "birthdate", "dob", "year birth", "birth year", "تاريخ الميلاد", "تاريخ الولاده", "مواليد", "المواليد")
     ),
     "sex": frozenset(("sex", "gender", "الجنس", "جنس")),
     "family": frozenset(("father", "father name", "fathers name", "mother name", "mothers name", "اسم الاب", "اسم الام", "اسم الوالد")),
     "work": frozenset(("occupation", "profession", "job", "المهنه", "مهنه")),
+    "nation": frozenset(("nationality", "citizenship", "الجنسيه")),
     "married": frozenset(("marital status", "الحاله الاجتماعيه", "الوضع العائلي")),
 }
 _OUTCOME = frozenset(
@@ -184,7 +185,11 @@ def persons_in(raw: RawTable) -> Persons | None:
         ours: found for ours, names in _EVENT.items() if (found := next((c for c in heads if heads[c] in names or plain[c] in names), ""))
     }
     free = [c for c in heads if c not in event.values()]
-    names = tuple(c for c in free if plain[c] in _NAMES and (plain[c] not in ("", "id", "no", "number", "رقم") or heads[c] != plain[c]))
+    names = tuple(
+        c
+        for c in free
+        if _IN_LANGUAGE.sub("", plain[c]) in _NAMES and (plain[c] not in ("", "id", "no", "number", "رقم") or heads[c] != plain[c])
+    )
     about = {what: found for what, known in _ABOUT.items() if (found := next((c for c in free if plain[c] in known), ""))}
     if "age" in about and not _are_ages(raw.cells[about["age"]]):
         del about["age"]
@@ -200,12 +205,16 @@ def _name_people(raw: RawTable, names: tuple[str, ...], heads: dict[str, str], p
     table that counts nobody."""
     if {"first name", "last name"} <= set(plain.values()) or {"first name", "surname"} <= set(plain.values()):
         return True
+    whole = [c for c in names if _IN_LANGUAGE.sub("", plain[c]) in _OWN]
     counts = [m.what for c in heads if c not in names and (m := meaning_of(c)) and re.search("killed|dead|casualties|injured", m.what)]
     own = [c for c in names if heads[c] != plain[c] and plain[c] in _OWN]
+    own += whole if any(_ONES_DEATH.search(h) for h in heads.values()) else []
     return not counts and any(_are_names(raw.cells[c]) for c in own)
 
 
-_OWN = ("", "name", "full name", "names", "اسم", "الاسم", "الاسم الكامل")
+_OWN = ("", "name", "full name", "names", "اسم", "الاسم", "الاسم الكامل", "الاسم الثلاثي", "الاسم الرباعي")
+_IN_LANGUAGE = re.compile(r"^(?:english|arabic|en|ar) | (?:english|arabic|en|ar|عربي|بالعربيه|بالانكليزيه)$")
+_ONES_DEATH = re.compile(r"\b(?:date|cause|place|location|manner) (?:of )?(?:death|martyrdom)\b|استشهاد|وفاه")
 
 
 def _are_names(cells: pd.Series) -> bool:

@@ -33,7 +33,7 @@ def refusal_of(error: Exception) -> FileRefused:
 
 # What reading a file may find in a row, and how that is told: a question keeps the row waiting.
 NOTED = {
-    "ragged": "warned",
+    "ragged": "person",
     "hidden_row": "warned",
     "other_encoding": "warned",
     "broken_quote": "person",

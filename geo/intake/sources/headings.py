@@ -24,8 +24,17 @@ _ALIKE = 90  # of 100: how alike a heading must be to one of these to be guessed
 _LOOSE = ("place_name", "latitude", "longitude", "source_name", "source_url", "remarks", "belligerent")  # "men killed" is like "min killed"
 _COUNTED = re.compile(r"^(?:number of|no of|num of|nb of|count of|number|num|nb|n of|عدد)\s+")
 _FIGHTERS = re.compile(
-    r"\b(?:fighters?|militants?|combatants?|soldiers?|terrorists?|insurgents?|isis|isil|daesh|military)\b|مقاتل|مسلح|عسكري|داعش|عناصر|جنود"
+    r"\b(?:fighters?|militants?|combatants?|soldiers?|terrorists?|insurgents?|isis|isil|daesh|military|mil|troops|army|rebels?|gunm[ae]n|armed"
+    r"|police|perpetrators?|sdf|ypg|qsd|fsa|regime|non ?civil(?:ian)?s?|not civilians?)\b"
+    r"|مقاتل|مسلح|عسكري|داعش|عناصر|جنود|جيش|شرطه|قسد|تنظيم|نظام|غير (?:ال)?مدني"
 )
+_ALL = re.compile(r"\b(?:all|total|overall)\b|كلي|اجمالي|مجموع|جميع")
+_SO_FAR = re.compile(r"\b(?:cumulative|to date|so far|running)\b|تراكمي")
+_OF_WHOM = re.compile(
+    r"(?:isis |enemy )?(?:fighter|militant|combatant|soldier|terrorist)s?|military|non ?combatants?|non ?civilians?|civilians?"
+    r"|(?:ال)?(?:مقاتل|عسكري|مسلح|مدني)(?:ه|ون|ين|ات)?|غير مدني(?:ين|ون)?"
+)
+_WOUNDED = re.compile(r"injur|wound|جرح|جريح|مصاب|اصاب")
 _FORMS = ("submission time", "instanceid", "formhub uuid", "xform id string", "uuid")  # what only forms have
 
 
@@ -151,6 +160,9 @@ def guess_columns(cells: Mapping[str, Iterable[str]], point: tuple[str, str] | N
     for c, m in sorted(meanings.items(), key=lambda x: (("heading", "part", "cells", "alike").index(x[1].how), x[1].rank)):
         by.setdefault(m.what, []).append(c)
     _take_dead(guess, by, below)
+    if any(_WOUNDED.search(_plain(c)) for c in by.get("fighters", ())):  # what only says wounded has fighters among them
+        for c in [c for c in by.get("civilians_injured", ()) if not _CIVIL.search(_plain(c))]:
+            guess.reasons[c] = ("fighters", "")
     for what, found in by.items():
         for c in found:
             if c not in guess.reasons:
@@ -170,6 +182,7 @@ def _civilians_of(names: list[str], meanings: Mapping[str, Meaning], below: Mapp
         if (
             c in meanings
             or not _CIVIL.search(_plain(c))
+            or _FIGHTERS.search(_plain(c))
             or not below[c]
             or not all(read_count(t).low or read_count(t).high for t in below[c])
         ):
@@ -200,8 +213,9 @@ def _take(guess: Guess, what: str, column: str, how: str, latitude: str, below: 
 def _with_cells(column: str, texts: list[str]) -> Meaning | None:
     """Give what a heading means, held against the cells below it."""
     found, some = meaning_of(column), texts[:200]
-    if found is None and some and _FIGHTERS.search(_plain(column)) and all(read_count(t).low or read_count(t).high for t in some):
-        return Meaning("fighters", "part", 900)
+    plain = _plain(re.sub(r"(?<=[a-z])(?=[A-Z])", " ", column))
+    if some and (found is None or found.what in ("killed", "civilians_killed")) and (whom := _by_whom(plain, found, some)):
+        return whom
     places = [t for t in some if read_written(t) is not None]
     if some and 2 * len(places) > len(some) and (found is None or found.what in ("place_name", "place_name_ar", "source_url")):
         return Meaning("position", "cells", 900)
@@ -217,6 +231,22 @@ def _with_cells(column: str, texts: list[str]) -> Meaning | None:
         what = next((c for c in ("grading", "response", "strike_status") if means_mostly(c, some)), "assessment")
         return Meaning(what, found.how, 900)
     return found
+
+
+def _by_whom(plain: str, found: Meaning | None, some: list[str]) -> Meaning | None:
+    """Give what a heading means that names fighters, all the dead, or a sum of several events; and a column that says of each row who died."""
+    if found is None:
+        words = [fold(t.replace("-", " ")) for t in some]
+        said = [bool(_OF_WHOM.fullmatch(t)) for t in words]
+        if 2 * sum(said) > len(said) and any(_FIGHTERS.search(t) for t in words) and not re.search(r"targ|هدف", plain):
+            return Meaning("fighters", "cells", 900)
+        counts = _FIGHTERS.search(plain) and all(read_count(t).low or read_count(t).high for t in some)
+        return Meaning("fighters", "part", 900) if counts else None
+    if _SO_FAR.search(plain):
+        return Meaning("casualties", "part", 900)
+    if _FIGHTERS.search(plain):
+        return Meaning("all_dead" if _CIVIL.search(plain) else "fighters", "part", 900)
+    return Meaning("all_dead", "part", 900) if found.what == "killed" and _ALL.search(plain) else None
 
 
 def _take_dead(guess: Guess, by: dict[str, list[str]], below: dict[str, list[str]]) -> None:
@@ -235,6 +265,10 @@ def _take_dead(guess: Guess, by: dict[str, list[str]], below: dict[str, list[str
     if killed and not stated and not fighters:
         guess.take("civilians_killed", killed[0], "killed_taken")
         killed = killed[1:]
+    if fighters:  # an end of a range of all the dead
+        for c in (*by.get("civilians_killed_min", ()), *by.get("civilians_killed_max", ())):
+            if not _CIVIL.search(_plain(c)):
+                guess.reasons[c] = ("all_dead_taken", "")
     for c in (*dead, *killed):
         if "deaths_reported_best" not in guess.columns and (dead or fighters or stated):
             guess.take("deaths_reported_best", c, "all_dead_taken")
