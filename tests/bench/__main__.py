@@ -1,10 +1,12 @@
-"""Measure the product against its rivals in one run: ``python -m tests.bench [slider|moves|import|kept|build|playback|memory|cold|card|ground]``.
+"""Measure the product against its rivals in one run: ``python -m tests.bench [slider|drag|moves|import|kept|build|playback|memory|cold|card|ground]``.
 
 Prints medians and the ratios between them as JSON; only the ratios mean anything on another machine.
 
 slider    a key pressed on the slider's thumb, until the page's text and the map show the new window, for each of ``--rows``: the product
           on a data folder of that size, *floor* (a bare page with a slider and a line of text), *naive* (one marker an incident in a
           cluster), *fast* (FastMarkerCluster), *explore* (GeoDataFrame.explore, if mapclassify is installed); and the bytes the browser receives for a move
+drag      from the pointer's move to the painted picture while a thumb of the slider and the window over the strip are dragged, for each of ``--rows``, and the
+          requests meanwhile; in the same run *deck*, 100,000 points of deck.gl in Streamlit's own chart: a key pressed until the text after the chart is there
 moves     the server's processor time for a slider move, with garbage's search frozen and without, beside the floor; its memory over ``--moves``
           moves over the websocket; and this process's memory while imports come and go
 build     a holding built on two Dask workers: seconds, and the peak memory of the largest worker and of the process that drives them
@@ -54,6 +56,7 @@ from geo.out.card import write_card
 from geo.record.files import read_record
 from geo.record.joining import join
 from geo.record.stored import keep_import
+from tests.bench.drag import measure as measure_drag
 from tests.bench.ground import measure as measure_ground
 from tests.bench.moves import imports_come_and_go, resident
 from tests.bench.moves import moves as count_moves
@@ -61,6 +64,7 @@ from tests.bench.synthetic import cut_cells, ged_table, make_project, write_ged_
 from tests.conftest import launch, start_server
 
 RIVALS = Path(__file__).with_name("rivals")
+DECK_ROWS = 100_000
 MOST = {"naive": 10_000, "explore": 10_000, "fast": 100_000}  # rows beyond which a rival takes minutes a move
 IN_MEMORY = 200_000  # rows up to which a data folder is read into memory
 RIVAL_COLUMNS = ["incident_id", "date_start", "date_end", "latitude", "longitude"]
@@ -270,6 +274,29 @@ def slider(browser: Browser, place: Path, rows: list[int], n: int, rivals: Colle
     return out
 
 
+def dragged(browser: Browser, place: Path, rows: list[int], as_holding: bool) -> dict[str, Any]:
+    out: dict[str, Any] = {}
+    for size in rows:
+        project, env = open_size(place, size, as_holding)
+        with serve(project, **env) as (_, address):
+            page = visit(browser)
+            open_product(page, address)
+            out[str(size)] = measure_drag(page)
+            page.close()
+        print(size, json.dumps(out[str(size)]), file=sys.stderr, flush=True)
+    project = make_project(place, DECK_ROWS)
+    n = write_rival_rows(project)
+    with serve(RIVALS, "deck.py", RIVAL_ROWS=str(project / "rival.parquet")) as (_, address):
+        page = visit(browser)
+        open_rival(page, address, False)
+        out["deck"] = {"points": n, "move_ms": moves(page, floor_move, 8, 3)}
+        with counted(page) as seen:
+            moves(page, floor_move, 4, 0)
+        out["deck"]["bytes"] = seen["bytes"] // 4
+        page.close()
+    return out
+
+
 def imported(place: Path, rows: list[int]) -> dict[str, Any]:
     record, out = read_record(), {}
     cells = cut_cells(gpd.read_file(s.DATA / "input" / "subdistricts.geojson")).rename(columns={"adm3_pcode": "area_id"})
@@ -463,7 +490,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         prog="python -m tests.bench", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    kinds = ("slider", "moves", "import", "kept", "build", "playback", "memory", "cold", "card", "ground")
+    kinds = ("slider", "drag", "moves", "import", "kept", "build", "playback", "memory", "cold", "card", "ground")
     parser.add_argument("what", nargs="?", choices=kinds, default="slider")
     parser.add_argument("--rows", type=int, nargs="+", default=[1182], help="of synthetic claims beside the shipped ones")
     parser.add_argument("--rivals", nargs="*", choices=tuple(MOST), default=tuple(MOST), help="beside the floor (slider)")
@@ -488,6 +515,7 @@ def main() -> int:
                 browser = launch(play)
                 run: dict[str, Callable[[], dict[str, Any]]] = {
                     "slider": lambda: slider(browser, place, args.rows, args.moves, args.rivals, args.holding),
+                    "drag": lambda: dragged(browser, place, args.rows, args.holding),
                     "playback": lambda: playback(browser, place, args.rows, args.holding),
                     "memory": lambda: memory(browser, place, args.rows, args.moves, args.holding),
                     "cold": lambda: cold(browser),
