@@ -1,5 +1,7 @@
 """Files of the same kinds as those that once failed, written differently: what they do not say is never counted, and no day or number is turned."""
 
+import json
+
 import pytest
 
 from geo.intake.cells.days import read_day_text
@@ -145,6 +147,25 @@ def test_lists_of_people_are_known_by_other_headings_too(lines: tuple[str, str])
 
 def test_a_table_of_places_with_their_dead_is_no_list_of_people() -> None:
     read_table(b"Name,Date of death,killed\nAin Issa,2016-12-09,5\n", "t.csv")
+
+
+ROW = {"id": 1, "date": "2016-12-09", "place": "Ain Issa", "killed": 5}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        json.dumps(ROW),
+        json.dumps({"a1": ROW, "a2": ROW}),
+        json.dumps({"meta": {"by": "x"}, "response": {"incidents": [ROW, ROW]}}),
+        f"\x1e{json.dumps(ROW)}\n\x1e{json.dumps(ROW)}\n",
+        json.dumps(ROW | {"place": "Ain\u2028Issa"}, ensure_ascii=False) + "\n" + json.dumps(ROW),
+    ],
+)
+def test_json_of_one_row_by_keys_deeper_or_with_other_ends_of_lines_is_read(text: str) -> None:
+    cells = read_table(text.encode(), "t.json").cells
+    assert cells["killed"].tolist() == ["5"] * (1 if text == json.dumps(ROW) else 2)
+    assert cells["date"].iloc[0] == "2016-12-09"
 
 
 # --- days, words, headings ---

@@ -101,7 +101,7 @@ def _sniff(data: bytes, ending: str) -> str:
         return _sniff_archive(data)
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         return "sheet"
-    head = data[:4096].lstrip(b"\xef\xbb\xbf \r\n\t")
+    head = data[:4096].lstrip(b"\xef\xbb\xbf \r\n\t\x1e")
     if head[:1] in (b"{", b"[") and ending not in (".csv", ".tsv", ".txt"):
         return "json"
     if head.startswith(b"<") and b"<kml" in data[:4096].lower():

@@ -1,7 +1,10 @@
 """What does a JSON file hold?"""
 
 import json
+import re
+from collections.abc import Iterable
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -15,6 +18,7 @@ from geo.intake.formats.encodings import decode
 from geo.intake.formats.header import table_of
 from geo.intake.formats.raw import TOLD, Choices, FileRefused, RawTable, check_size, text_of, unique_names
 from geo.intake.formats.shapes import read_shapes
+from geo.intake.sources.headings import meaning_of
 
 _STRIDE, _PARSED = 5_000, 0.3  # rows between two words of how far it is, and the part of reading that parsing is
 _LISTS = ("data", "events", "results", "incidents", "features", "rows")  # keys under which JSON exports keep their rows
@@ -61,15 +65,22 @@ def _lists(got: Any) -> dict[str, list[dict[str, Any]]]:
     """Give the lists of rows that stand beside each other in one object, by their keys."""
     if not isinstance(got, dict):
         return {}
-    return {k: v for k, v in got.items() if isinstance(v, list) and v and all(isinstance(x, dict) for x in v)}
+    found = {k: v for k, v in got.items() if isinstance(v, list) and v and all(isinstance(x, dict) for x in v)}
+    wrapped = [v for v in got.values() if isinstance(v, dict)] if not found else []
+    return next((inside for v in wrapped if (inside := _lists(v)) and not _telling(got)), found)
+
+
+def _telling(keys: Iterable[str]) -> bool:
+    """Whether some names are headings of a table: more than one is known."""
+    return sum(meaning_of(str(k)) is not None for k in islice(keys, 200)) > 1
 
 
 def _parsed(text: str) -> Any:
     try:
         return json.loads(text)
     except (ValueError, RecursionError) as error:
-        lines = [line for line in text.splitlines() if line.strip()]
-        if len(lines) > 1 and all(line.lstrip().startswith("{") for line in lines[:20]):  # an object a line
+        lines = [line for line in re.split(r"[\r\n\x1e]+", text) if line.strip()]  # a text may hold other ends of lines
+        if lines and all(line.lstrip().startswith("{") for line in lines[:20]):  # an object a line
             try:
                 return [json.loads(line) for line in lines]
             except (ValueError, RecursionError) as inner:
@@ -89,6 +100,10 @@ def _features(got: Any) -> dict[str, Any] | None:
 def _rows(got: Any) -> list[dict[str, Any]]:
     rows: Any = got
     if isinstance(got, dict):
+        if _telling(got) and not any(isinstance(v, list) for v in got.values()) and not all(isinstance(v, dict) for v in got.values()):
+            return [got]  # one row
+        if not _telling(got) and got and all(isinstance(v, dict) and _telling(v) for v in got.values()):
+            return list(got.values())  # rows by their keys
         columns = [v for v in got.values() if isinstance(v, list | dict)]
         if len(columns) == len(got) > 1 and not any(isinstance(x, dict) for v in columns if isinstance(v, list) for x in v[:1]):
             return _of_columns(got)
