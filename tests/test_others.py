@@ -7,6 +7,7 @@ import pytest
 from geo.intake.cells.days import read_day_text
 from geo.intake.cells.numbers import read_count
 from geo.intake.cells.words import code_of
+from geo.intake.cells.written import read_written
 from geo.intake.formats.header import table_of
 from geo.intake.formats.persons import persons_in
 from geo.intake.imports import Import
@@ -122,6 +123,17 @@ def test_a_second_header_row_of_parts_is_joined_though_no_part_is_known() -> Non
     assert columns_of(table)["civilians_killed"] == "Killed Civilians"
 
 
+def test_headings_in_a_second_language_below_the_first_are_no_row() -> None:
+    rows = [
+        ["id", "date", "place", "killed"],
+        ["الرقم", "التاريخ", "المكان", "القتلى"],
+        ["1", "2016-12-09", "Suluk", "5"],
+        ["2", "", "", ""],
+    ]
+    table = table_of(rows, "csv")
+    assert (table.cells["id"].tolist(), table.numbers.tolist()) == (["1", "2"], [3, 4])
+
+
 def test_a_row_with_more_cells_than_the_header_waits_for_a_person(record: Record) -> None:
     text = "id,date,governorate,killed,injured\n1,2016-12-09,Raqqa,1,200,30\n2,2016-12-09,Raqqa,5,2\n"
     assert bring(record, text.encode(), "t.csv").table["status"].tolist() == ["person", "kept"]
@@ -166,6 +178,12 @@ def test_json_of_one_row_by_keys_deeper_or_with_other_ends_of_lines_is_read(text
     cells = read_table(text.encode(), "t.json").cells
     assert cells["killed"].tolist() == ["5"] * (1 if text == json.dumps(ROW) else 2)
     assert cells["date"].iloc[0] == "2016-12-09"
+
+
+def test_utm_may_be_named() -> None:
+    found = read_written("UTM 37S 516217 3997193")
+    assert found is not None
+    assert (round(found.lat, 3), round(found.lon, 3)) == (36.119, 39.18)
 
 
 # --- days, words, headings ---

@@ -47,7 +47,7 @@ _COMMAS = re.compile(r"([+-]?\d{1,3}),(\d{3,})(?:\s*[;/|]\s*|\s*,\s+|\s+)([+-]?\
 _COMMAS_APART = re.compile(r"([+-]?\d{1,3}),(\d{2,})(?:\s*[;/|]\s*|\s+)([+-]?\d{1,3}),(\d{2,})", re.ASCII)
 _LABELS = re.compile(r"\b(?:lat(?:itude)?|lon(?:g(?:itude)?)?|lng|loc|geo)\b\s*[:=]?|خط العرض\s*:?|خط الطول\s*:?|[()\[\]]", re.I)
 _UTM = re.compile(
-    r"(?:zone\s*)?(\d{1,2})\s*([A-HJ-NP-Z])?\s*[,;]?\s*(\d{6}(?:\.\d+)?)\s*m?\s*E?\s*[,;/ ]\s*(\d{6,7}(?:\.\d+)?)\s*m?\s*N?",
+    r"(?:utm\s*)?(?:zone\s*)?(\d{1,2})\s*([A-HJ-NP-Z])?\s*[,;]?\s*(\d{6}(?:\.\d+)?)\s*m?\s*E?\s*[,;/ ]\s*(\d{6,7}(?:\.\d+)?)\s*m?\s*N?",
     re.I | re.ASCII,
 )
 _UTM_LAST = re.compile(

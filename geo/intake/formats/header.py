@@ -92,8 +92,11 @@ def _head_of(rows: list[list[str]], length: int, widest: Callable[[int], int]) -
     """Find what stands above the rows of a table; ``widest`` gives how many columns the rows below one have that say anything."""
     top = _top(rows)
     header = _without_end(rows[top], lambda: widest(top))
-    joined = _joined(header, rows[top + 1] if length > top + 2 else [])
-    first = top + (2 if joined else 1)
+    below = rows[top + 1] if length > top + 2 else []
+    joined = _joined(header, below)
+    under = [k for k, c in enumerate(below) if c.strip()]
+    again = _known(below) == len(under) > 2 and all(k < len(header) and header[k].strip() for k in under)  # the same in another language
+    first = top + (2 if joined or again else 1)
     header = joined or _below_groups(rows, top, header)
     if _is_hxl(header):  # a file whose only header is its tags
         return _Head(top, header, first, dict(enumerate(header)), None)
