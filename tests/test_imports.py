@@ -768,11 +768,24 @@ def strided(rows: int, make: Callable[[], Import]) -> Import:
         return make()
 
 
-@pytest.mark.parametrize("name", ["airwars_dirt.csv", "timemap.json", "cjtf.csv"])
+@pytest.mark.parametrize("name", sorted(x.name for x in SAMPLES.iterdir() if x.suffix in (".csv", ".json", ".tsv")))
 def test_rows_of_a_sample_that_are_checked_together_end_as_each_does_alone(record: Record, name: str) -> None:
     together, alone = (strided(stride, lambda: sample(record, name)) for stride in (99, 1))
     pd.testing.assert_frame_equal(together.table, alone.table)
     pd.testing.assert_frame_equal(together.findings, alone.findings)
+
+
+def test_number_written_as_a_fraction_is_one_id_whether_its_row_is_read_alone_or_with_the_others(record: Record) -> None:
+    rows = ("id,date,place,lat,lon,killed", "7.0,2017-03-20,Mansura,36.1605,38.2334,3", "8a,2017-03-21,Mansura,38.2334,36.1605,4")
+    mixed, pure = ("\n".join(rows), "\n".join(rows).replace("8a", "8.0"))
+    for text, ids in ((mixed, {"7.0", "8a"}), (pure, {"7", "8"})):
+        for stride in (1, 99):
+            one = strided(stride, lambda text=text: bring(record, text.encode(), "t.csv"))  # type: ignore[misc]
+            assert set(one.table["source_id"]) == ids
+        found = finding(one, "swapped")
+        after = decide(one, decision(one, found, "accept", json.loads(found["choices"])[0]), record.ground, record.towns)
+        assert set(after.table["source_id"]) == ids
+        assert read_imports(write_imports([after]))[0].order == after.order
 
 
 @given(TABLES)

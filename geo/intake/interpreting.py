@@ -27,7 +27,7 @@ from geo.intake.formats.crs import read_crs
 from geo.intake.formats.raw import NOTED, FileRefused, RawTable
 from geo.intake.imports import DATES, Decision, Import
 from geo.intake.sources.mapping import REGIONAL, SPLIT, Mapping
-from geo.intake.sources.registry import claim_id_of, source_of, to_cells
+from geo.intake.sources.registry import WHOLE, are_whole, claim_id_of, source_of, to_cells
 from geo.land.places import match_name
 
 Progress = Callable[[float], None]
@@ -157,7 +157,8 @@ def _merged(left: Column, right: Column) -> Column:
 
 
 def _orders(raw: RawTable, mapping: Mapping) -> dict[str, str]:
-    """Say of each column of days in which order its days and months stand: as somebody said, as its source does, or as its cells show."""
+    """Say of each column of days in which order its days and months stand: as somebody said, as its source does, or as its cells show; and which
+    columns of the file hold whole numbers written as fractions (``registry.are_whole``): of a part of the rows it could seem otherwise."""
     order = dict.fromkeys(DATES, "")
     for ours in DATES:
         column = mapping.columns.get(ours, "")
@@ -166,7 +167,7 @@ def _orders(raw: RawTable, mapping: Mapping) -> dict[str, str]:
             declared = source_of(mapping.source).order
             turned = " turned" if found.endswith(" turned") else ""
             order[ours] = f"{mapping.order}{turned}" if mapping.order else f"{declared} declared" if declared else found
-    return order
+    return order | {WHOLE: "\0".join(name for name in raw.cells.columns if are_whole(raw.cells[name]))}
 
 
 def _with_notes(raw: RawTable, findings: list[pd.DataFrame]) -> pd.DataFrame:
@@ -198,7 +199,10 @@ def check_rows(
     """
     own = own.reset_index(drop=True)
     hashes = own["row_sha256"].to_numpy(dtype=object)
-    cells = to_cells(raw, imported.mapping, Column(np.arange(len(raw)), [text[:12] for text in hashes]), ground.names)
+    ids = Column(np.arange(len(raw)), [text[:12] for text in hashes])
+    whole = imported.order.get(WHOLE)  # of a file kept before this was stored its rows say it, as they did
+    columns = [name for name in raw if are_whole(raw[name].texts)] if whole is None else whole.split("\0")
+    cells = to_cells(raw, imported.mapping, ids, ground.names, columns)
     cells["refuse"] = cells["refuse"].where(_says_anything(raw), "empty_row")
     cells["read_on"] = imported.read_on
     if imported.declared:

@@ -24,6 +24,7 @@ from geo.intake.columns.findings import FINDINGS, KINDS
 from geo.intake.imports import DATES, HASHED, Decision, Import, hash_table
 from geo.intake.sources.claims import FORMER, bring_up
 from geo.intake.sources.mapping import PSEUDO, read_mapping
+from geo.intake.sources.registry import WHOLE
 from geo.seals import is_whole, new_place, seal
 from geo.text import words
 
@@ -224,7 +225,7 @@ _SOUND: dict[str, Callable[[Any], bool]] = {  # what an import writes about itse
     "input_sha256": _is_hash,
     "table_sha256": _is_hash,
     "read_on": lambda v: isinstance(v, str) and read_day(v) is not None,
-    "order": lambda v: _is_texts(v) and set(v) == set(DATES),
+    "order": lambda v: _is_texts(v) and set(DATES) <= set(v) <= {*DATES, WHOLE},
     "decisions": lambda v: isinstance(v, list) and all(map(_is_decision, v)),
     "policy": lambda v: v in ("add", "replace"),
 }

@@ -7,7 +7,7 @@ and a few that ``checks`` takes apart (``civilians_killed`` holding "7-14", ``mg
 import functools
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePath
 
@@ -141,7 +141,9 @@ def mapping_of(raw: RawTable, name: str, source: str, crs: str, mapping: Mapping
     return chosen
 
 
-def to_cells(raw: Sheet, mapping: Mapping, row_ids: Column, areas: dict[str, dict[str, tuple[str, ...]]]) -> Sheet:
+def to_cells(
+    raw: Sheet, mapping: Mapping, row_ids: Column, areas: dict[str, dict[str, tuple[str, ...]]], whole: Collection[str] = ()
+) -> Sheet:
     """Put the cells of a file (texts) into our columns, untouched but for what the source's own codes mean.
 
     Parameters
@@ -149,12 +151,13 @@ def to_cells(raw: Sheet, mapping: Mapping, row_ids: Column, areas: dict[str, dic
     raw : the file's columns.
     row_ids : an id for rows that have none of their own, one a row.
     areas : "district" and "subdistrict", each P-code -> names, to read a source's admin names.
+    whole : the file's columns of ``are_whole`` numbers.
 
     Returns
     -------
     texts with ``incidents.COLUMNS`` and ``PSEUDO``, the rows of ``raw``; ``refuse`` names why a row cannot be a claim.
     """
-    raw, empty = _whole_numbers(raw), raw.all("")
+    raw, empty = _whole_numbers(raw, whole), raw.all("")
     cells = Sheet(len(raw), dict.fromkeys((*COLUMNS, *PSEUDO, "refuse"), empty))
     for ours, theirs in mapping.columns.items():
         if theirs in raw:
@@ -188,14 +191,20 @@ def _add_ids(cells: Sheet, mapping: Mapping, row_ids: Column) -> None:
         cells["source_private"] = "true"
 
 
-def _whole_numbers(raw: Sheet) -> Sheet:
-    """Write whole numbers that a program made fractions of (235745.0) as what they were, in the columns that have no other cells: an id
-    with them would be another id, and a code none."""
+WHOLE = "whole"  # where an import says which columns of its file hold such numbers, parted by a zero
+
+
+def are_whole(texts: Iterable[str]) -> bool:
+    """Say whether the cells of a column are whole numbers that a program made fractions of (235745.0), and nothing else."""
+    first = next((text for text in texts if text), "")
+    return first.endswith(".0") and all(_FRACTION(text) for text in dict.fromkeys(texts) if text)
+
+
+def _whole_numbers(raw: Sheet, whole: Collection[str]) -> Sheet:
+    """Write whole numbers that a program made fractions of as what they were: an id with them would be another id, and a code none."""
     out = raw.copy()
-    for name in raw:
-        texts = raw[name].texts
-        if next((text for text in texts if text), "").endswith(".0") and all(_FRACTION(text) for text in texts if text):
-            out[name] = raw[name].each(lambda text: text.removesuffix(".0"))
+    for name in set(raw) & set(whole):
+        out[name] = raw[name].each(lambda text: text.removesuffix(".0"))
     return out
 
 
