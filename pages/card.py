@@ -28,6 +28,7 @@ from geo.text.words import number, options, say
 from pages import Visit, begin, markup, plain
 from pages.parts.ask import ask_filters, ask_view, ask_window
 from pages.parts.framing import offer_frames
+from pages.parts.printing import offer_atlas
 from pages.parts.show import offer_copies, show_heading, show_nothing, show_sentence, stop_if_too_many
 from pages.parts.telling import show_story
 
@@ -286,6 +287,8 @@ def main() -> None:
     with right:
         show_card(visit, card)
     show_heading(say("card_more_out", visit.lang))
+    with st.expander(say("atlas_heading", visit.lang)):
+        offer_atlas(visit, safe, days)
     with st.expander(say("export_title", visit.lang)):
         show_export(visit, safe, days)
     with st.expander(say("film_heading", visit.lang), expanded=bool(st.session_state.get("make_film"))):

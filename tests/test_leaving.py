@@ -1,6 +1,7 @@
 """What leaves is chosen: every export, page and card for others is built from the columns, and holds nothing that they do not name."""
 
 import io
+import json
 import re
 import zipfile
 from collections.abc import Iterator
@@ -21,11 +22,13 @@ from geo.intake.parts import parts_of
 from geo.intake.reading import read_table
 from geo.intake.sources.mapping import Mapping
 from geo.out import columns as leaving
+from geo.out.atlas import Atlas, write_atlas
 from geo.out.bodies import Card
 from geo.out.card import chosen_for, write_card, write_texts
 from geo.out.exports import export
 from geo.out.share import count_telling, share, shareable, shared_id
 from geo.out.story import write_told
+from geo.out.typeset import read_held
 from geo.out.verify import verify
 from geo.record.joining import gather, join
 from geo.record.known import Record
@@ -146,13 +149,31 @@ def test_safe_card_says_nothing_private(marked: Record, layout: str, lang: str) 
     assert "MARK.private" in write_texts(*chosen_for(marked, Filters(), view, exact), exact).title
 
 
+def printed(data: bytes) -> str:
+    """All that a printed document says: what it holds of itself, which is what was set, and its links."""
+    links = re.findall(rb"/URI\((.*?)\)", data)
+    return json.dumps(read_held(data), ensure_ascii=False) + b" ".join(links).decode()
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_safe_dossier_and_atlas_say_nothing_private_and_can_be_held_against_the_record(marked: Record, kind: str) -> None:
+    asked = Atlas(dossier=True) if kind != "open" else Atlas(major=1)
+    filters = Filters(text="mark" if kind == "open" else "")
+    data = write_atlas(marked, filters, View(incident=f"own:{kind}-table:7{KINDS.index(kind)}"), asked)[0]
+    page = printed(data).lower()
+    for told in ("mark.private", "mark-private", "private-table", "mark.graphic.source_url", "36.118"):
+        assert told not in page
+    assert "mark-graphic-source-url" not in page.replace(".", "-")
+    assert verify(data, "x.pdf", marked).good
+
+
 @pytest.mark.parametrize("ending", voc.STORY_FORMATS)
 def test_safe_story_says_nothing_private_and_can_be_held_against_the_record(marked: Record, ending: str) -> None:
     ids = [f"own:{kind}-table:7{k}" for k, kind in enumerate(KINDS)]
     steps = tuple(Step(Filters(), View(incident=x), {"en": "A sentence."}) for x in ids)
     story = Story({"en": "A title"}, (*steps, Step(Filters(), View(show="points"), {"en": "A sentence."})))
     data = write_told(marked, story, ending)[0]
-    page = data.decode().lower()
+    page = (printed(data) if ending == "pdf" else data.decode()).lower()
     assert "mark.private" not in page
     assert "mark-private" not in page
     assert "private-table" not in page

@@ -1,5 +1,6 @@
 """Printed documents: their text is found as it was written, in both scripts; every incident is in them once; each page is held against the record."""
 
+import json
 import re
 import shutil
 import subprocess
@@ -18,11 +19,13 @@ from geo import vocabulary as voc
 from geo.__main__ import main
 from geo.choice.address import View
 from geo.choice.filters import Filters, opening_filters
+from geo.choice.story import load_story, read_story
 from geo.land.areas import area_key
 from geo.out.atlas import Atlas, leaves_of, major_in, write_atlas
 from geo.out.bodies import Card
 from geo.out.card import chosen_for
 from geo.out.letters import font_files, plain, runs
+from geo.out.story import write_told
 from geo.out.typeset import Leaf, read_held, typeset
 from geo.out.verify import verify
 from geo.record.known import Record
@@ -31,6 +34,8 @@ from geo.settings import DATA
 from geo.text import words
 from geo.text.words import range_text
 from tests.makers import read_again
+from tests.test_pages import run
+from tests.test_story import SHORT
 
 KARAMA = replace(opening_filters(), area="SY110102")
 ARABIC = re.compile("[\u0621-\u064a]+")
@@ -261,3 +266,58 @@ def test_a_page_that_is_drawn_otherwise_is_named_by_its_number(record: Record) -
 def test_another_ending_or_number_is_refused_in_words(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["atlas", "--out", "x.docx"]) == 2
     assert ".pdf" in capsys.readouterr().err
+
+
+@cache
+def story() -> tuple[bytes, dict[str, Any]]:
+    record = read_again(DATA)
+    told = read_story(load_story(json.dumps(SHORT).encode()), set(record.places["area_id"]), record.area_ids)
+    return write_told(record, told, "pdf")
+
+
+def test_a_printed_story_says_what_the_record_gives_for_each_step_in_each_language(record: Record) -> None:
+    data, held = story()
+    found = verify(data, "x.pdf", record)
+    assert (found.good, found.steps, found.rows, found.same) == (True, True, 3, 3)
+    shown = re.sub(r"\s", "", seen(data))
+    for step in held["steps"]:
+        assert re.sub(r"\s", "", plain(step["sentence"]["en"])) in shown
+        assert all(w[::-1] in shown for w in ARABIC.findall(plain(step["sentence"]["ar"])))
+        assert re.sub(r"\s", "", step["found"]["said"]["en"]["figure"]) in shown
+
+
+def test_a_printed_story_whose_figure_is_another_names_the_step(record: Record) -> None:
+    data, held = story()
+    told = json.loads(json.dumps(held).replace("8 to 10 ", "80 to 100 "))
+    bad = typeset([Leaf("en-0", "en", [{"kind": "title", "text": "x"}])], "x", {}, {"story": told, "pages": []}, read_choice(data))
+    found = verify(bad, "x.pdf", record)
+    assert found.whole
+    assert not found.good
+    assert ("step_changed", "2") in {(d.kind, d.name) for d in found.differing}
+    assert ("step", "2") in {(d.kind, d.name) for d in found.differing}
+
+
+def test_the_command_writes_a_story_as_pdf_beside_it_and_says_what_is_missing(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    (tmp_path / "views.json").write_text(json.dumps(SHORT | {"steps": SHORT["steps"][1:2]}), encoding="utf-8")
+    asked = ["story", str(tmp_path / "views.json"), "--out", str(tmp_path / "x.html"), "--pdf"]
+    assert main(asked) == 0
+    assert (tmp_path / "x.pdf").read_bytes().startswith(b"%PDF")
+    assert (tmp_path / "x.html").exists()
+    monkeypatch.setattr("geo.out.typeset.can_print", lambda: False)
+    assert main([*asked[:3], str(tmp_path / "y.pdf")]) == 2
+    assert "pip install -r requirements-print.txt" in capsys.readouterr().err
+
+
+def test_the_pages_offer_a_dossier_and_an_atlas_or_say_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    app = run("incidents", incident="airwars:CS403")
+    assert "Dossier as PDF" in {d.proto.label for d in app.get("download_button")}
+    app = run("card", area="SY110103", **{"from": "2017-03-01", "to": "2017-04-30"})
+    next(b for b in app.button if b.key == "make_atlas").click().run(timeout=60)
+    assert not app.exception
+    assert "Save the atlas" in {d.proto.label for d in app.get("download_button")}
+    monkeypatch.setattr("geo.out.typeset.importlib.util.find_spec", lambda _: None)
+    app = run("incidents", incident="airwars:CS403")
+    assert "Dossier as PDF" not in {d.proto.label for d in app.get("download_button")}
+    assert any("requirements-print.txt" in c.value.replace("\\", "") for c in app.caption)

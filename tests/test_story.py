@@ -269,7 +269,7 @@ def test_the_page_puts_views_in_order_with_sentences_and_makes_the_story() -> No
     app.text_input(key="story_title:0:en").input("One place").run()
     app.text_area(key="story_sentence:1:en").input("Jarnieh: 8 to 10.").run()
     press(app, "story_make")
-    assert {d.proto.label for d in app.get("download_button")} >= {"Save the page", "Save as JSON, to go on later"}
+    assert {d.proto.label for d in app.get("download_button")} >= {"Save the page", "Save as JSON, to go on later", "Save as PDF, to print"}
     assert app.session_state["story"][0]["view"]["incident"] == "airwars:CS403"
     app.file_uploader(key="story_open").upload("told.json", told("json"), "application/json").run()
     assert app.session_state["story_title"] == SHORT["title"]

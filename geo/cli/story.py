@@ -11,7 +11,7 @@ from geo.cli.terminal import tell, warn
 from geo.record.stored import write_whole
 from geo.text import words
 
-HELP = "a story: saved views with a sentence each, as one page that works offline, or as JSON with what was found"
+HELP = "a story: saved views with a sentence each, as one page that works offline, as PDF, or as JSON with what was found"
 EPILOG = """\
 FILE is JSON: {"title": {"en": "..."}, "steps": [{"view": "?from=2016-11-06&area=north", "sentence": {"en": "..."}}]}; a title and each sentence may
 stand in several languages. The figures, what is covered and the sources of a step are found in the record. The file that is written carries them,
@@ -25,6 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
     parser.add_argument("file", type=Path, metavar="FILE", help="the story, as JSON")
     parser.add_argument("--out", required=True, type=Path, metavar="FILE", help=f"ends in {', '.join('.' + e for e in voc.STORY_FORMATS)}")
+    parser.add_argument("--pdf", action="store_true", help="write it as PDF too, beside it (typst: pip install -r requirements-print.txt)")
     add_exact(parser)
     add_language(parser)
     add_data(parser)
@@ -34,6 +35,7 @@ def run(args: argparse.Namespace) -> int:
     """Write the story, and tell what each step says."""
     from geo.out.retold import strange_numbers  # heavy, and not needed for the other commands
     from geo.out.story import Asked, write_told
+    from geo.out.typeset import NeedsTypst
 
     lang = args.lang
     ending = check_ending(args.out, voc.STORY_FORMATS, lang)
@@ -42,10 +44,12 @@ def run(args: argparse.Namespace) -> int:
         story = read_story(load_story(args.file.read_bytes()), set(record.places["area_id"]), record.area_ids)
         data, held = write_told(record, story, ending, Asked(not args.exact, args.days))
         write_whole(args.out, data)
+        if args.pdf:
+            write_whole(args.out.with_suffix(".pdf"), write_told(record, story, "pdf", Asked(not args.exact, args.days))[0])
     except StoryRefused as refused:
         warn(*(part.told(lang) for part in refused.problems))
         return 2
-    except OSError as error:
+    except (NeedsTypst, OSError) as error:
         warn(error)
         return 2
     for k, step in enumerate(held["steps"], 1):

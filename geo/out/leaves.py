@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from hashlib import sha256
 from typing import Any
 
 import pandas as pd
@@ -45,7 +46,7 @@ class Maps:
     def block(self, chosen: Chosen, view: View, what: str, height: float) -> list[Block]:
         """Draw the map of a view; what it says stands in its alternative text and key."""
         data, picture, place = printed(chosen, view, self.safe, height)
-        name = f"map{len(self.drawn)}.svg"
+        name = f"map-{sha256(data).hexdigest()[:12]}.svg"  # so that another map is another page
         self.drawn[name] = data
         labels = [mark["label"] for mark in (picture["areas"] or picture["points"])][:_SPOKEN]
         alt = words.say("story_alt", view.lang, what=what, marks=listed(labels, view.lang) or place)

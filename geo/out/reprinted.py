@@ -68,20 +68,20 @@ def _made_again(choice: dict[str, str], record: Record) -> bytes | None:
 def pages_unlike(theirs: dict[str, Any], ours: dict[str, Any]) -> tuple[list[Difference], set[str]]:
     """Compare what two documents hold of themselves; give every text that differs, with the title of its page, and the names of these pages."""
     there, here = (_pages(held) for held in (theirs, ours))
-    found: list[Difference] = []
-    wrong: set[str] = set()
+    found = [Difference("page_gone", _title(here[name]) or name) for name in here if name not in there]
+    found += [Difference("page_new", _title(there[name]) or name) for name in there if name not in here]
+    unlike = list(texts_unlike(theirs, ours))
+    found += [Difference("page", _title(here[name]) or name, kind, a, b) for name, kind, a, b in unlike if name in there and name in here]
+    return found, {name for name, *_ in unlike}
+
+
+def texts_unlike(theirs: dict[str, Any], ours: dict[str, Any]) -> Iterator[tuple[str, str, str, str]]:
+    """Give every text in which the pages of two documents differ: the name of the page, the kind of its block, and both texts."""
+    there, here = (_pages(held) for held in (theirs, ours))
     for name in dict.fromkeys((*here, *there)):
-        if there.get(name) == here.get(name):
-            continue
-        wrong.add(name)
-        if name not in there:
-            found.append(Difference("page_gone", _title(here[name]) or name))
-        elif name not in here:
-            found.append(Difference("page_new", _title(there[name]) or name))
-        else:
-            pairs = zip_longest(_texts(there[name]), _texts(here[name]), fillvalue=("", "\u2013"))
-            found += [Difference("page", _title(here[name]) or name, b[0] or a[0], a[1], b[1]) for a, b in pairs if a != b]
-    return found, wrong
+        if there.get(name) != here.get(name):
+            pairs = zip_longest(_texts(there.get(name)), _texts(here.get(name)), fillvalue=("", "\u2013"))
+            yield from ((name, b[0] or a[0], a[1], b[1]) for a, b in pairs if a != b)
 
 
 def _pages(held: dict[str, Any]) -> dict[str, Any]:

@@ -9,7 +9,9 @@ from typing import Any
 from geo import settings as s
 from geo import vocabulary as voc
 from geo.choice.story import StoryRefused, load_story, read_story
+from geo.out.reprinted import drawn_unlike, texts_unlike
 from geo.out.story import Asked, check_of, found_in, tell, write_told
+from geo.out.typeset import read_held
 from geo.out.verify import Difference, Verdict
 from geo.record.known import Record
 from geo.seals import is_whole, read_choice
@@ -54,6 +56,8 @@ def verify_story(data: bytes, ending: str, record: Record) -> Verdict:
         found += [Difference("step", str(k), name, a, b) for name, a, b in _unlike(step["found"], found_in(one, story.langs))]
     if ending == "html":
         found += _shown(data, made)
+    if ending == "pdf":
+        found += _printed(data, made)
     wrong = {d.name for d in found if d.kind in ("step", "step_changed", "step_new", "step_shown")}
     differing += found
     return Verdict(whole, n, n - len(wrong), tuple(differing or [Difference("bytes")]), steps=True)
@@ -61,6 +65,8 @@ def verify_story(data: bytes, ending: str, record: Record) -> Verdict:
 
 def _block(data: bytes, ending: str) -> bytes:
     """Give the JSON of a story as it stands in its file."""
+    if ending == "pdf":
+        return json.dumps((read_held(data) or {}).get("story")).encode()
     if ending == "json" or len(data) > s.STORY_PAGE:
         return data
     return data.partition(BLOCK[0].encode())[2].partition(BLOCK[1].encode())[0]
@@ -106,6 +112,16 @@ def _shown(data: bytes, made: bytes) -> list[Difference]:
             lang, _, k = key.partition("-")
             found.append(Difference("step_shown", k, lang, *_apart(_words(a), _words(b))))
     return found
+
+
+def _printed(data: bytes, made: bytes) -> list[Difference]:
+    """Name the steps whose printed page says what the record does not give for them; where none does, the pages drawn otherwise."""
+    theirs, ours = (read_held(pdf) or {} for pdf in (data, made))
+    told = []
+    for name, _, there, here in texts_unlike(theirs, ours):
+        lang, _, k = name.partition(" ")[0].partition("-")
+        told.append(Difference("step_shown", k, lang, *_apart(there.split(), here.split())))
+    return told or drawn_unlike(data, made, theirs, ours)
 
 
 def _sections(page: str) -> dict[str, str]:

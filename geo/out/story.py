@@ -21,6 +21,7 @@ from geo.out.cardmap import draw_map
 from geo.out.inline import Maps
 from geo.out.mapped import legend_of, picture_of
 from geo.out.message import Message, message_of, message_of_incident
+from geo.out.paged import Paged, write_pages
 from geo.out.share import licences
 from geo.out.sheet import Page
 from geo.record.known import Record
@@ -182,18 +183,31 @@ def _shown(telling: Telling, said: dict[str, Any], lang: str, maps: Maps, asked:
         "alt": alt,
         "shade": picture["legend"]["shade"] if picture["areas"] else "",
     }
-    urls = ["", *(_address(c) for c in claims_of(telling.chosen.record, telling.view.incident))] if said["claims"] else []
-    notes = [
+    urls = ["", *_addresses(telling)] if said["claims"] else []
+    classes = picture["legend"]["classes"] if picture["areas"] else []
+    return Shown(
+        texts,
+        list(zip(said["claims"], urls, strict=True)),
+        _notes(telling, said, lang),
+        legend_of(picture, bool(telling.view.incident)),
+        classes,
+        maps.add(page),
+    )
+
+
+def _notes(telling: Telling, said: dict[str, Any], lang: str) -> list[tuple[str, list[str]]]:
+    """Give what folds under a step: a label with its lines."""
+    return [
         (words.say("story_sentence", lang), [said["sentence"]] if said["sentence"] else []),
         (words.say("filters", lang), [said["filters"]] if said["filters"] else []),
         (words.say("coverage", lang), said["coverage"]),
         (words.say("claim_source", lang), said["sources"]),
         (words.say("data_hash", lang), [telling.chosen.record.fingerprint]),
     ]
-    classes = picture["legend"]["classes"] if picture["areas"] else []
-    return Shown(
-        texts, list(zip(said["claims"], urls, strict=True)), notes, legend_of(picture, bool(telling.view.incident)), classes, maps.add(page)
-    )
+
+
+def _addresses(telling: Telling) -> list[str]:
+    return [_address(c) for c in claims_of(telling.chosen.record, telling.view.incident)] if telling.view.incident else []
 
 
 def _address(claim: dict[str, Any]) -> str:
@@ -223,7 +237,7 @@ def hold(record: Record, story: Story, told: Sequence[Telling], asked: Asked) ->
 
 
 def write_told(record: Record, story: Story, ending: str, asked: Asked | None = None) -> tuple[bytes, dict[str, Any]]:
-    """Write a story, sealed, as one page ("html") or as JSON with what was found ("json"); the same input gives the same bytes.
+    """Write a story, sealed, as one page ("html"), as JSON with what was found ("json") or to be printed ("pdf"); the same input gives the same bytes.
 
     Returns
     -------
@@ -231,16 +245,31 @@ def write_told(record: Record, story: Story, ending: str, asked: Asked | None = 
 
     Raises
     ------
-    StoryRefused : as ``tell``; KeyError : no such format.
+    StoryRefused : as ``tell``; NeedsTypst : a PDF without typst; KeyError : no such format.
     """
     asked = asked or Asked()
     told = tell(record, story, asked)
     held = hold(record, story, told, asked)
     checks = ".".join(step["check"] for step in held["steps"])
     made = {"format": ending, "safe": str(int(asked.safe)), "days": asked.days, "story": checks}
-    place = new_place({"data": record.fingerprint, **made})
+    choice = {"data": record.fingerprint, **made}
+    if ending == "pdf":
+        pages = [_paged(one, step, story.langs) for one, step in zip(told, held["steps"], strict=True)]
+        return write_pages(record, story, pages, held, {lang: _foot(record, asked, lang) for lang in story.langs}, choice), held
+    place = new_place(choice)
     data = {"html": _page, "json": _json}[ending](record, story, told, held, asked, place)
     return seal(data, place), held
+
+
+def _foot(record: Record, asked: Asked, lang: str) -> list[str]:
+    """Give what goes with the whole story."""
+    safe = [words.say("card_safe", lang)] if asked.safe else []
+    return [words.say("credit", lang), words.say("card_conventions", lang), *safe, words.say("story_verify", lang, hash=record.fingerprint)]
+
+
+def _paged(telling: Telling, step: Mapping[str, Any], langs: Sequence[str]) -> Paged:
+    notes = {lang: _notes(telling, step["found"]["said"][lang], lang)[:-1] for lang in langs}  # the hash stands under each page
+    return Paged(telling.chosen, telling.view, _addresses(telling), notes)
 
 
 def _json(_record: Record, _story: Story, _told: Sequence[Telling], held: dict[str, Any], _asked: Asked, place: str) -> bytes:
@@ -251,8 +280,6 @@ def _page(record: Record, story: Story, told: Sequence[Telling], held: dict[str,
     maps = Maps()
     tongues = {}
     for lang in story.langs:
-        foot = [words.say("credit", lang), words.say("card_conventions", lang), *([words.say("card_safe", lang)] if asked.safe else [])]
-        foot += [words.say("story_verify", lang, hash=record.fingerprint)]
         steps = [_shown(one, step["found"]["said"][lang], lang, maps, asked) for one, step in zip(told, held["steps"], strict=True)]
-        tongues[lang] = ({"title": story.title[lang], "foot": "\n".join(foot)}, steps)
+        tongues[lang] = ({"title": story.title[lang], "foot": "\n".join(_foot(record, asked, lang))}, steps)
     return f"{write_story(tongues, maps.shared(), held)}<!-- {place} -->\n".encode()

@@ -150,7 +150,7 @@ def _set(text: Any, lang: str) -> Any:
 
 def _with_comments(data: bytes, held: Mapping[str, Any], place: str) -> bytes:
     """Put what is held, and the place of the seal, before the last lines of a PDF: nothing that is pointed at moves, and readers find its end."""
-    text = base64.b64encode(zlib.compress(json.dumps(held, ensure_ascii=False, sort_keys=True, default=str).encode(), 9)).decode()
+    text = base64.b64encode(zlib.compress(json.dumps(held, ensure_ascii=False, default=str).encode(), 9)).decode()
     lines = [text[k : k + _LINE] for k in range(0, len(text), _LINE)]
     comments = b"".join(_MARK + line.encode() + b"\n" for line in lines) + f"%{place}\n".encode()
     at = data.rindex(_END)

@@ -23,6 +23,7 @@ from geo.text.words import count, days, number, say
 from pages import Visit, change, markup, plain
 from pages.parts.carding import offer_card
 from pages.parts.chips import show_left_out
+from pages.parts.printing import offer_dossier
 from pages.parts.show import draw_map, offer_copies, show_claim, show_fact, show_heading, show_map, show_table
 
 _FIRST = 3  # incidents near another that are buttons; more are a table
@@ -57,6 +58,7 @@ def show_ways_on(visit: Visit, row: dict[str, Any], claims: list[dict[str, Any]]
         offer_card(lang, "incident", "make_card")
         items = [(say("copy_address", lang), None), (say("copy_sentence", lang), sentence)]
         offer_copies(lang, [*([(say("copy_citation", lang), cited)] if cited else []), *items])
+        offer_dossier(visit, row["incident_id"])
     if any(c["source_private"] for c in claims):
         st.caption(say("cite_private", lang))
 

@@ -136,17 +136,19 @@ def _whole() -> dict[str, Any]:
 
 
 def _show_saving(record: Record, safe: bool, days: str, lang: str) -> None:
-    """Make the story when asked, since that takes a while, and offer both of its files."""
+    """Make the story when asked, since that takes a while, and offer each of its files."""
     of = _whole()
     if lang not in of["title"]:
         st.caption(say("story_needs", lang))
     if not st.button(say("story_make", lang), key="story_make", disabled=not of["title"]):
         return
     from geo.out.story import Asked, write_told  # heavy, and the menu of every page imports this module
+    from geo.out.typeset import can_print
 
     try:
         story = read_story(of, set(record.places["area_id"]), record.area_ids)
-        files = {ending: write_told(record, story, ending, Asked(safe, days))[0] for ending in voc.STORY_FORMATS}
+        formats = [x for x in voc.STORY_FORMATS if x != "pdf" or can_print()]
+        files = {ending: write_told(record, story, ending, Asked(safe, days))[0] for ending in formats}
     except StoryRefused as refused:
         st.warning("  \n".join(plain(part.told(lang)) for part in refused.problems))
         return
@@ -155,3 +157,5 @@ def _show_saving(record: Record, safe: bool, days: str, lang: str) -> None:
         st.download_button(
             say(f"story_save_{ending}", lang), data, name, voc.STORY_FORMATS[ending], key=f"story_save_{ending}", on_click="ignore"
         )
+    if "pdf" not in files:
+        st.caption(plain(say("print_needs_typst", lang)))
