@@ -239,7 +239,7 @@ def test_the_command_writes_a_story_and_refuses_one_in_the_readers_language(
     assert "view.area" in line
     assert "XX99" in line
     assert {"en": "Step 1", "ar": "الخطوة 1"}[lang] in line
-    assert main(["story", str(good), "--out", str(tmp_path / "x.pdf"), "--lang", lang]) == 2
+    assert main(["story", str(good), "--out", str(tmp_path / "x.docx"), "--lang", lang]) == 2
     assert ".html" in capsys.readouterr().err
 
 
