@@ -10,6 +10,8 @@ import pytest
 
 from geo import settings as s
 from geo import vocabulary as voc
+from geo.record.known import Record
+from geo.territory import here
 
 # A room may import from the rooms before it, and from itself.
 ORDER = (
@@ -106,6 +108,27 @@ def test_no_module_but_that_of_a_source_names_a_source_in_its_rules() -> None:
         if not any(path == home or home in path.parents for home in homes):
             texts = {node.value for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Constant)}
             assert not texts & codes, path
+
+
+NAMED = {  # where code names the territory it was first made for: why it stays
+    **dict.fromkeys(
+        ("geo/seals.py", "geo/out/exports.py", "geo/intake/parts.py", "geo/intake/kept.py"), "mark of a seal, in files that are out"
+    ),
+    **dict.fromkeys(("geo/intake/sources/mapping.py", "pages/parts/menu.py"), "kind of a file that people have saved"),
+    **dict.fromkeys(("geo/land/regions.py", "geo/land/places.py"), "example of how names are compared"),
+    "geo/settings.py": "name of a variable of the environment that people have set",
+    "geo/out/sheet.py": "salt of the ids in an SVG: another would change every card",
+    "pages/parts/guide.js": "where a browser remembers what was read",
+}
+
+
+def test_code_names_the_territory_only_in_keys_of_formats_and_in_examples(record: Record) -> None:
+    land = here()
+    named = set(record.places.set_index("area_id").loc[list(land.towns), "name_en"]) | {dict(land.names)["en"]}
+    asked = re.compile("|".join(rf"\b{re.escape(x)}(?![a-z])" for x in sorted({land.file_prefix, *named})), re.IGNORECASE)
+    code = [x for home in ("geo", "pages") for x in (s.PROJECT / home).rglob("*") if x.suffix in (".py", ".js", ".css", ".typ")]
+    found = {x.relative_to(s.PROJECT).as_posix() for x in (*code, s.PROJECT / "app.py") if asked.search(x.read_text(encoding="utf-8"))}
+    assert found == set(NAMED)
 
 
 LINES, LINES_OF_A_FUNCTION = 400, 60
