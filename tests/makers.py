@@ -26,7 +26,7 @@ from geo.land.areas import build_areas
 from geo.record.files import kept_files, open_here, read_record
 from geo.record.known import Record
 from geo.show.listing import is_behind
-from geo.territory import here
+from geo.territory import Territory, here
 
 CITY_CENTRE = here().middle
 PLAIN = dict.fromkeys(COLUMNS, "") | {
@@ -98,8 +98,13 @@ def square_country() -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
     return sub, places
 
 
-@cache
 def square_areas() -> tuple[dict[str, gpd.GeoDataFrame], dict[str, str], gpd.GeoDataFrame]:
+    """Areas by level, district of each subdistrict, and places of a made country; as many areas as the land that is open has (a city, sectors)."""
+    return _square_areas(here())
+
+
+@cache
+def _square_areas(_land: Territory) -> tuple[dict[str, gpd.GeoDataFrame], dict[str, str], gpd.GeoDataFrame]:
     sub, places = square_country()
     return build_areas(sub, places), dict(zip(sub["adm3_pcode"], sub["adm2_pcode"], strict=True)), places
 

@@ -586,6 +586,7 @@ def test_a_card_is_made_of_what_a_page_shows(page: Page, address: str, where: st
 
 def test_share_safe_goes_off_only_by_two_choices(page: Page, address: str) -> None:
     page.goto(f"{address}/card?lang=en")
+    page.get_by_text("The claims of this selection, as a file").click()
     village = page.get_by_text("positions are given as that of the named place")
     expect(village).to_be_visible(timeout=30_000)
     page.get_by_text("Share-safe", exact=True).click()

@@ -47,6 +47,7 @@ def test_every_command_that_has_something_to_open_takes_the_folder() -> None:
             "build": ["x", "--out", "y"],
             "bundle": ["--out", "x.zip"],
             "film": ["--out", "x.gif"],
+            "atlas": ["--out", "x.pdf"],
             "sign": ["x", "--key", "y"],
         }
         args = build_parser().parse_args([name, *needed.get(name, []), "--data", "elsewhere"])
