@@ -167,7 +167,7 @@ def _orders(raw: RawTable, mapping: Mapping) -> dict[str, str]:
             declared = source_of(mapping.source).order
             turned = " turned" if found.endswith(" turned") else ""
             order[ours] = f"{mapping.order}{turned}" if mapping.order else f"{declared} declared" if declared else found
-    return order | {WHOLE: "\0".join(name for name in raw.cells.columns if are_whole(raw.cells[name]))}
+    return order | {WHOLE: "\0".join(name for name in raw.cells.columns if are_whole(raw.cells[name].unique()))}
 
 
 def _with_notes(raw: RawTable, findings: list[pd.DataFrame]) -> pd.DataFrame:
