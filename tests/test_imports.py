@@ -501,6 +501,7 @@ def test_table_in_metres_is_converted_by_its_coordinate_system(record: Record) -
         (b"\x89PNG\r\n\x1a\n", "t.csv", "not_a_table"),
         (b'{"a": 1}', "t.json", "json_without_rows"),
         (b"[1, 2]", "t.json", "json_without_rows"),
+        (Mapping("table", {"date_start": "when"}, {"grading": {"a": "fair"}}, "x").to_json().encode(), "t.json", "json_without_rows"),
         (b"[" * 100_000, "t.json", "json_too_deep"),
         (b"no json", "t.json", "damaged"),
         (b"a\n" + b'"' + b"x" * 2_000_000, "t.csv", "cell_too_large"),

@@ -21,6 +21,7 @@ from geo.intake.formats.shapes import read_shapes
 from geo.intake.sources.headings import meaning_of
 
 _STRIDE, _PARSED = 5_000, 0.3  # rows between two words of how far it is, and the part of reading that parsing is
+_OURS = {"mapping_for", "view_of"}  # what is saved here beside records holds no rows
 _LISTS = ("data", "events", "results", "incidents", "features", "rows")  # keys under which JSON exports keep their rows
 
 
@@ -99,6 +100,8 @@ def _features(got: Any) -> dict[str, Any] | None:
 
 def _rows(got: Any) -> list[dict[str, Any]]:
     rows: Any = got
+    if isinstance(got, dict) and _OURS & got.keys():
+        raise FileRefused("json_without_rows")
     if isinstance(got, dict):
         if _telling(got) and not any(isinstance(v, list) for v in got.values()) and not all(isinstance(v, dict) for v in got.values()):
             return [got]  # one row
