@@ -13,6 +13,7 @@ import pandas as pd
 
 from geo import settings as s
 from geo import vocabulary as voc
+from geo.evidence.alike import Column
 from geo.evidence.kinds import NOT_STATED, is_fighting, kinds_of, one_kind
 from geo.evidence.ranges import SAID, killed_ranges, own_ranges, range_by
 from geo.evidence.times import daytime
@@ -209,17 +210,7 @@ def _alone(claims: pd.DataFrame) -> pd.DataFrame:
 
 def each_text(column: pd.Series, read: Callable[[str], Any]) -> pd.Series:
     """Read every distinct text of a column once."""
-    codes, texts = pd.factorize(column.to_numpy(dtype=object))
-    return pd.Series(spread([read(text) for text in texts], codes), index=column.index, dtype=object)
-
-
-def spread(values: list[Any], of: np.ndarray) -> np.ndarray:
-    """Give each row the value of its distinct text (objects; a tuple stays one)."""
-    known = np.empty(len(values), dtype=object)
-    for k, value in enumerate(values):
-        known[k] = value
-    each: np.ndarray = known[of]
-    return each
+    return pd.Series(Column.of_rows(column.to_numpy(dtype=object)).each(read).rows(), index=column.index, dtype=object)
 
 
 def _gathered(claims: pd.DataFrame) -> pd.DataFrame:

@@ -4,12 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import Any
 
-import numpy as np
-
 from geo.choice.address import View, read_versus
 from geo.colours import HARM, QUIET
 from geo.out.cardmap import draw_map
-from geo.out.chart import to_metres
+from geo.out.chart import bounds_around
 from geo.out.claimed import accused_height, draw_accused, draw_claims, draw_hits
 from geo.out.front import TIMELINE, Box, is_roomy, is_wide, margin_of
 from geo.out.graphs import draw_conceded, draw_declared, draw_timeline, draw_watching
@@ -157,11 +155,7 @@ def _incident_body(page: Page, chosen: Chosen, view: View, card: Card, body: Box
     alone = replace(chosen, only=frozenset({view.incident}))
     picture = describe(alone, replace(view, show="points", selected="", incident="" if card.safe else view.incident))
     spots = [(m["lat"], m["lon"]) for m in [*picture["points"], *picture["rings"]]]
-    bounds = None
-    if spots:
-        xy = np.array([to_metres(lon, lat) for lat, lon in spots])
-        bounds = [*(xy.min(axis=0) - _REACH).tolist(), *(xy.max(axis=0) + _REACH).tolist()]
-    draw_map(page, chosen.record, picture, box, card.palette, bounds)
+    draw_map(page, chosen.record, picture, box, card.palette, bounds_around(spots, _REACH) if spots else None)
     told = [] if spots else [words.say("card_outside" if row["placing"] == "outside" else "card_no_point", view.lang)]
     note = " ".join([*told, *([words.say("card_disputed", view.lang)] if row["position_disputed"] else [])])
     if note:
@@ -178,9 +172,8 @@ def _place_body(page: Page, chosen: Chosen, view: View, card: Card, body: Box, _
     if box[3] < 4.5 * page.least:
         return
     reach = max(_REACH, 1300 * chosen.filters.km if chosen.filters.near else 0)
-    x, y = to_metres(lon, lat)
     picture = describe(chosen, replace(view, show="points", selected="", incident=""))
-    draw_map(page, chosen.record, picture, box, card.palette, (x - reach, y - reach, x + reach, y + reach))
+    draw_map(page, chosen.record, picture, box, card.palette, bounds_around([(lat, lon)], reach))
 
 
 def _before_after_body(page: Page, chosen: Chosen, view: View, card: Card, body: Box, _: Box | None) -> None:

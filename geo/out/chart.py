@@ -13,6 +13,8 @@ from geo import settings as s
 from geo.out.layout import Box
 from geo.territory import here
 
+Bounds = tuple[float, float, float, float]  # west, south, east, north in metres of the territory's projection
+
 
 @lru_cache(maxsize=4)
 def _transformer(projection: str) -> Transformer:
@@ -23,6 +25,13 @@ def to_metres(longitude: Any, latitude: Any) -> tuple[Any, Any]:
     """Give degrees (WGS84) as metres of the territory's projection."""
     x, y = _transformer(here().projection).transform(longitude, latitude)
     return x, y
+
+
+def bounds_around(spots: Sequence[tuple[float, float]], around_m: float) -> Bounds:
+    """Give what lies within some metres around spots (latitude, longitude)."""
+    xy = np.array([to_metres(lon, lat) for lat, lon in spots])
+    (west, south), (east, north) = xy.min(axis=0) - around_m, xy.max(axis=0) + around_m
+    return float(west), float(south), float(east), float(north)
 
 
 class Chart:

@@ -69,9 +69,8 @@ def sources_in(codes: Iterable[str]) -> list[str]:
     return [*(code for code in voc.SOURCES if code in held), *sorted(held - set(voc.SOURCES))]
 
 
-def blocks_of(page: Page, message: Message, brief: bool = False) -> tuple[list[Block], list[list[Block]]]:
-    """Give the blocks of a message: those over it and its figure; and those that explain it, all of them first, then fewer; ``brief``: one caveat, in
-    few words."""
+def blocks_of(page: Page, message: Message) -> tuple[list[Block], list[list[Block]]]:
+    """Give the blocks of a message: those over it and its figure; and those that explain it, all of them first, then fewer."""
     least, wide, line = page.least, is_wide(page), page.size
     small = page.rtl  # Arabic letters run higher and wider at one size
     head = []
@@ -85,7 +84,6 @@ def blocks_of(page: Page, message: Message, brief: bool = False) -> tuple[list[B
     beside = [Block(message.beside, line(22), least)] if message.beside else []
     caveat, short, more = ([Block(x, line(19), least, colour=QUIET)] if x else [] for x in (message.caveat, message.short, message.more))
     fewer = [[*beside, *caveat, *more], [*beside, *caveat], [*beside, *(short or caveat)], beside]
-    fewer = fewer[2:] if brief else fewer
     return head, fewer
 
 
@@ -213,7 +211,7 @@ def draw_front(page: Page, message: Message, foot: float, logo: float, picture: 
         return (margin, y, inner, foot - y - 0.4 * gap), None
     column = _SIDE * inner
     if foot - strip - y < 1.2 * (inner - column):  # what the words leave out leaves the map its height
-        rest = blocks_of(page, message, brief=True)[1]
+        rest = rest[2:]  # one caveat, in few words
     at = page.w - margin - column if page.rtl else margin
     end = set_blocks(page, squeeze(page, rest, column, foot - strip - y), (at, y, column, foot - strip - y)) + 0.2 * gap
     left = margin if page.rtl else margin + column + 0.7 * gap

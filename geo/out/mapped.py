@@ -4,19 +4,16 @@ import io
 from dataclasses import replace
 from typing import Any
 
-import numpy as np
-
 from geo.choice.address import View
 from geo.out.bodies import incident_of, own_picture
 from geo.out.cardmap import draw_map
-from geo.out.chart import to_metres
+from geo.out.chart import Bounds, bounds_around
 from geo.out.sheet import Page
 from geo.show.chosen import Chosen
 from geo.show.names import incident_name
 from geo.territory import here
 from geo.text import words
 
-Bounds = tuple[float, float, float, float]  # west, south, east, north in metres of the territory's projection
 _AROUND_M = 25_000  # shown around a place
 _GRADED = ("headline", "ungraded", "other")
 
@@ -42,7 +39,7 @@ def picture_of(chosen: Chosen, view: View, safe: bool) -> tuple[dict[str, Any], 
     if not picture["rings"]:  # its name, before those of towns
         own = [{"kind": "ring", "text": incident_name(row, lang), "lat": spots[0][0], "lon": spots[0][1]}]
         picture |= {"names": [*own, *picture["names"]]}
-    return picture, _box(spots, _AROUND_M), words.say("card_disputed", lang) if row["position_disputed"] else ""
+    return picture, bounds_around(spots, _AROUND_M), words.say("card_disputed", lang) if row["position_disputed"] else ""
 
 
 def _in_words(picture: dict[str, Any]) -> str:
@@ -50,21 +47,14 @@ def _in_words(picture: dict[str, Any]) -> str:
     return " · ".join(mark["label"] for mark in picture["wide"])
 
 
-def _box(spots: list[tuple[float, float]], around_m: float) -> Bounds:
-    """Give what lies around some spots (latitude, longitude)."""
-    xy = np.array([to_metres(lon, lat) for lat, lon in spots])
-    (west, south), (east, north) = xy.min(axis=0) - around_m, xy.max(axis=0) + around_m
-    return float(west), float(south), float(east), float(north)
-
-
 def bounds_of(chosen: Chosen) -> Bounds | None:
     """Give what the map of a choice shows: the area, or the circle, that it asks for; None: all of the land."""
     filters, record = chosen.filters, chosen.record
     spots = record.places.set_index("area_id").geometry
     if filters.near in spots.index:
-        return _box([(spots[filters.near].y, spots[filters.near].x)], max(1200 * filters.km, _AROUND_M / 2))
+        return bounds_around([(spots[filters.near].y, spots[filters.near].x)], max(1200 * filters.km, _AROUND_M / 2))
     if filters.area in spots.index:
-        return _box([(spots[filters.area].y, spots[filters.area].x)], _AROUND_M)
+        return bounds_around([(spots[filters.area].y, spots[filters.area].x)], _AROUND_M)
     for level in ("sector", "district", "subdistrict"):
         mine = record.areas[level]
         if not (mine := mine[mine["area_id"] == filters.area]).empty:

@@ -20,7 +20,7 @@ import pyarrow.parquet as pq
 
 from geo import settings as s
 from geo import vocabulary as voc
-from geo.evidence.incidents import spread
+from geo.evidence.alike import listed
 from geo.intake.waiting import Waiting, sum_waiting, waiting_in_piece
 from geo.land.areas import has_point
 
@@ -92,7 +92,8 @@ def _objects(column: pa.ChunkedArray, tuples: bool) -> np.ndarray:
     coded = column.combine_chunks().dictionary_encode()
     values = coded.dictionary.to_pylist()
     known = [tuple(v.split(SEPARATOR)) for v in values] if tuples else values
-    return spread([*known, float("nan")], coded.indices.fill_null(len(values)).to_numpy(zero_copy_only=False))
+    each: np.ndarray = listed([*known, float("nan")])[coded.indices.fill_null(len(values)).to_numpy(zero_copy_only=False)]
+    return each
 
 
 @dataclass(frozen=True)
