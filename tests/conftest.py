@@ -17,7 +17,6 @@ from typing import Any
 
 import pytest
 from filelock import ReadWriteLock
-from hypothesis import settings
 from playwright.sync_api import Browser, Error, Page, Playwright, Request, expect, sync_playwright
 from streamlit.components.v2 import manifest_scanner
 
@@ -28,11 +27,6 @@ from geo.record.known import Record
 from geo.settings import DATA, PROJECT
 from pages.parts import draft, reading
 from tests.makers import read_again
-
-# Tests are about results; time is for the benchmark. HYPOTHESIS_PROFILE=long tries many more examples.
-settings.register_profile("project", deadline=None, max_examples=30)
-settings.register_profile("long", deadline=None, max_examples=400)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "project"))
 
 expect.set_options(timeout=30_000)  # a busy machine is slow, not wrong
 draft.PATIENCE_SECONDS = 300.0  # a page run without a browser is not run again by itself

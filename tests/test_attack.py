@@ -19,7 +19,7 @@ from geo.out.message import Message
 from geo.record.known import Record
 from geo.show.chosen import Chosen
 from geo.text.words import has_text
-from tests.makers import claims_lists, command
+from tests.makers import claims_lists, command, wide
 from tests.recount import record_of
 from tests.test_counting import SPAN, at, build
 
@@ -108,6 +108,7 @@ def test_a_title_made_of_the_sentence_is_not_objected_to(title: str) -> None:
     assert found([SOUND, ALSO], card=Card(title=title, safe=False)) == set()
 
 
+@wide
 @given(claims_lists, st.sampled_from(["map", "conceded"]), st.sampled_from(["en", "ar"]))
 def test_whatever_the_claims_the_objections_count_no_more_incidents_than_there_are(
     rows: list[dict[str, str]], layout: str, lang: str

@@ -28,7 +28,7 @@ from geo.land.places import fold
 from geo.show.chosen import Chosen
 from geo.show.summary import to_json
 from geo.web.strip import strip
-from tests.makers import CITY_CENTRE, claims_lists, raw_claims, square_areas, typed_claims
+from tests.makers import CITY_CENTRE, claims_lists, raw_claims, square_areas, typed_claims, wide
 from tests.recount import record_of, sum_all
 
 SPAN = (date(2016, 1, 2), date(2017, 12, 31))
@@ -72,6 +72,7 @@ def test_sectors_are_quarters_around_the_city(lat: float, lon: float, sector: st
     assert build([at(lat, lon)])[1]["sector"].tolist() == [sector]
 
 
+@wide
 @given(claims_lists)
 def test_groups_of_every_level_add_up_to_the_total(rows: list[dict[str, str]]) -> None:
     claims, incidents = build(rows)
@@ -86,6 +87,7 @@ def test_groups_of_every_level_add_up_to_the_total(rows: list[dict[str, str]]) -
         assert area_key(incidents, level).index.equals(incidents.index)
 
 
+@wide
 @given(claims_lists, st.dates(*SPAN), st.integers(0, 400))
 def test_areas_and_trays_of_a_summary_add_up_and_gradings_too(rows: list[dict[str, str]], start: date, length: int) -> None:
     claims, incidents = build(rows)
@@ -98,6 +100,7 @@ def test_areas_and_trays_of_a_summary_add_up_and_gradings_too(rows: list[dict[st
     assert out["possible"] <= out["incidents"]
 
 
+@wide
 @given(claims_lists, st.dates(*SPAN), st.integers(0, 400))
 def test_window_parts_incidents_into_certain_possible_outside_and_undated(rows: list[dict[str, str]], start: date, length: int) -> None:
     _, incidents = build(rows)
@@ -116,6 +119,7 @@ def test_window_parts_incidents_into_certain_possible_outside_and_undated(rows: 
         assert row.certain == (row.date_start >= low and row.date_end <= high)
 
 
+@wide
 @given(claims_lists)
 def test_every_incident_is_on_one_side_of_the_city_and_on_none_its_precision_leaves_open(rows: list[dict[str, str]]) -> None:
     claims, incidents = build(rows)
@@ -159,6 +163,7 @@ PHASES = pd.DataFrame(
 )
 
 
+@wide
 @given(claims_lists, st.sampled_from(voc.STOPS))
 def test_stretches_of_time_and_the_undated_add_up_to_all(rows: list[dict[str, str]], stop: str) -> None:
     _, incidents = build(rows)
@@ -199,6 +204,7 @@ FILTERS = st.lists(
 )
 
 
+@wide
 @given(claims_lists, FILTERS)
 def test_filters_commute_and_only_narrow(rows: list[dict[str, str]], chosen: list[dict[str, object]]) -> None:
     _, incidents = build(rows)
@@ -426,6 +432,7 @@ def test_strip_over_the_slider_draws_every_incident_once_on_the_axis_of_the_span
     assert (drawn.count("<s "), "2 incidents, or 1 if the likely pairs are one event" in drawn) == (1, True)
 
 
+@wide
 @given(claims_lists, st.data())
 def test_incidents_of_one_claim_are_what_gathering_them_gives(rows: list[dict[str, str]], data: st.DataObject) -> None:
     claims = typed_claims(*rows)

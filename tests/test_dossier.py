@@ -21,7 +21,7 @@ from geo.show.details import claims_of, figure, source_links, who_says
 from geo.show.dossier import incident_sentence
 from geo.show.surroundings import around_texts, km_text, place_lines
 from geo.text import words
-from tests.makers import claims_lists
+from tests.makers import claims_lists, wide
 from tests.test_counting import build
 from tests.test_pages import html_of, run
 
@@ -46,6 +46,7 @@ def _ends(a: pd.Series, b: pd.Series) -> tuple[float, float, float, float]:
     return *metres, *days
 
 
+@wide
 @given(claims_lists, st.sampled_from([2_000, 5_000, 40_000]), st.sampled_from([0, 30, 300]))
 def test_what_is_near_is_so_from_both_sides_and_only_where_both_positions_allow_it(
     rows: list[dict[str, str]], metres: int, days: int

@@ -32,13 +32,14 @@ from geo.show.tables import Table, areas_table, incidents_table
 from geo.text import words
 from geo.web.charts import nights_chart, series_chart
 from pages import plain, read_view
-from tests.makers import claims_lists, raw_claims
+from tests.makers import claims_lists, raw_claims, wide
 from tests.recount import sum_all
 from tests.test_counting import PLACES, SPAN, build
 
 EPOCH = pd.Timestamp(0)
 
 
+@wide
 @given(claims_lists, st.dates(*SPAN), st.integers(0, 400), st.integers(1, 4))
 def test_playback_table_holds_what_any_window_selects(rows: list[dict[str, str]], start: date, length: int, turn: int) -> None:
     _, incidents = build(rows)

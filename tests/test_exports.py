@@ -37,7 +37,7 @@ from geo.seals import is_whole
 from geo.text.signs import as_meant, harmless
 from geo.web.alone import FRAMES, frame_line
 from tests.conftest import guarded
-from tests.makers import claims_lists, read_again
+from tests.makers import claims_lists, read_again, wide
 from tests.recount import sum_all
 from tests.test_counting import PLACES, build
 from tests.test_imports import bring, sample
@@ -179,6 +179,7 @@ def test_acled_rows_are_never_written(record: Record) -> None:
     assert dict(shared.left_out)["acled"] == 1
 
 
+@wide
 @given(claims_lists)
 def test_coarsening_moves_points_only_to_named_places_and_loses_nobody(rows: list[dict[str, str]]) -> None:
     _, incidents = build(rows)

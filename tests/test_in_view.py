@@ -19,7 +19,7 @@ from geo.show.summary import to_json
 from geo.text.words import say
 from geo.web.map import read_click
 from tests.conftest import guarded
-from tests.makers import claims_lists
+from tests.makers import claims_lists, wide
 from tests.test_browser import chart, open_map, wait_until_run
 from tests.test_counting import PLACES, SPAN, build
 from tests.test_pages import html_of, run
@@ -47,6 +47,7 @@ def lie_one_by_one(row: dict[str, object], view: tuple[float, ...]) -> str:
     return "reaching" if known and away <= radius else "beyond"
 
 
+@wide
 @given(claims_lists, views)
 def test_a_frame_holds_what_lies_in_it_and_parts_the_rest(rows: list[dict[str, str]], view: tuple[float, ...]) -> None:
     _, incidents = build(rows)

@@ -7,13 +7,14 @@ from hypothesis import given
 from geo.evidence.incidents import is_fighting, narrowest_interval, positions_disagree, to_incidents
 from geo.evidence.typed import parse_claims
 from geo.text.words import range_text
-from tests.makers import claims_lists, raw_claims, typed_claims
+from tests.makers import claims_lists, raw_claims, typed_claims, wide
 
 
 def parsed(*rows: dict[str, str]) -> pd.DataFrame:
     return typed_claims(*rows).assign(incident_id="press:0")
 
 
+@wide
 @given(claims_lists)
 def test_typed_claims_of_the_tests_are_those_that_reading_gives(rows: list[dict[str, str]]) -> None:
     read, problems = parse_claims(raw_claims(*rows), "f.csv")
@@ -126,6 +127,7 @@ def test_every_problem_of_a_file_is_reported_at_once() -> None:
     assert {p.column for p in problems} == {"grading", "latitude", "claim_id"}
 
 
+@wide
 @given(claims_lists)
 def test_every_claim_is_in_exactly_one_incident(rows: list[dict[str, str]]) -> None:
     claims = typed_claims(*rows)
@@ -135,6 +137,7 @@ def test_every_claim_is_in_exactly_one_incident(rows: list[dict[str, str]]) -> N
     assert incidents["n_claims"].sum() == len(claims)
 
 
+@wide
 @given(claims_lists)
 def test_incident_has_a_figure_only_if_a_claim_states_one(rows: list[dict[str, str]]) -> None:
     claims = typed_claims(*(row | {"grading": "ungraded"} for row in rows))  # every claim carries it

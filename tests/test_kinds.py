@@ -27,7 +27,7 @@ from geo.record.files import Record, read_record
 from geo.record.joining import join
 from geo.show.chosen import Chosen
 from geo.show.summary import to_json
-from tests.makers import claims_of_every_kind, raw_claims, square_areas
+from tests.makers import claims_of_every_kind, raw_claims, square_areas, wide
 from tests.recount import record_of, recount
 from tests.test_counting import SPAN, build
 from tests.test_imports import sample
@@ -57,6 +57,7 @@ def test_an_incident_is_counted_under_one_kind_and_shows_every_kind_its_claims_s
     assert row["named_sides"] == (("A - B",) if "fighting" in claims else ("not_stated",))
 
 
+@wide
 @given(claims_of_every_kind)
 def test_kinds_add_up_and_no_sum_about_strikes_holds_an_attack(rows: list[dict[str, str]]) -> None:
     claims, incidents = build(rows)
@@ -71,6 +72,7 @@ def test_kinds_add_up_and_no_sum_about_strikes_holds_an_attack(rows: list[dict[s
     }
 
 
+@wide
 @given(claims_of_every_kind, st.booleans(), st.sampled_from(voc.EXTENTS), st.dates(*SPAN), st.integers(0, 300))
 def test_what_a_choice_leaves_out_for_its_kind_is_named_with_its_number(
     rows: list[dict[str, str]], fighting: bool, extent: str, start: Any, length: int

@@ -17,7 +17,7 @@ from geo.show.chosen import Chosen
 from geo.show.listing import listing_of, spots_of
 from geo.show.picture import describe
 from geo.text.words import say
-from tests.makers import claims_lists
+from tests.makers import claims_lists, wide
 from tests.test_browser import chart, open_map, wait_until_run
 from tests.test_counting import PLACES, SPAN, build
 from tests.test_pages import html_of, run
@@ -37,6 +37,7 @@ choices = st.builds(
 )
 
 
+@wide
 @given(claims_lists, choices)
 def test_what_lets_an_incident_in_is_nothing_for_those_held_and_enough_for_all_others(rows: list[dict[str, str]], filters: Filters) -> None:
 

@@ -27,7 +27,7 @@ from geo.show.sentence import figure_of, others_text, short_figure_of
 from geo.show.summary import to_json
 from geo.show.tables import areas_table
 from geo.text import words
-from tests.makers import claims_lists, raw_claims, typed_claims
+from tests.makers import claims_lists, raw_claims, typed_claims, wide
 from tests.recount import record_of, sum_all
 from tests.test_counting import AREAS, DISTRICT_OF, PLACES, SPAN, at, build
 
@@ -192,6 +192,7 @@ def test_least_number_asks_which_end_and_the_top_of_the_list_stays() -> None:
     assert matches(incidents, Filters(min_killed=60, says="any"), PLACES).all()
 
 
+@wide
 @given(claims_lists, st.integers(1, 90))
 def test_somebody_says_at_least_n_cuts_the_list_below_and_never_from_its_top(rows: list[dict[str, str]], n: int) -> None:
     _, incidents = build(rows)
@@ -211,6 +212,7 @@ def test_address_from_before_it_was_asked_who_says_so_keeps_its_meaning() -> Non
     assert read_params({"min_killed": "5", "says": "god"}, Filters())[2][0].options == ("any", "all")
 
 
+@wide
 @given(claims_lists)
 def test_sums_of_ranges_hold_every_claim_that_states_a_number(rows: list[dict[str, str]]) -> None:
     claims, incidents = build(rows)
@@ -243,6 +245,7 @@ def test_range_without_a_lowest_number_is_written_alike_everywhere() -> None:
     assert words.range_short(pd.NA, 46, True) == "\u2066?–46+\u2069"
 
 
+@wide
 @given(claims_lists)
 def test_source_counts_figures_and_lower_ends_as_the_whole_does(rows: list[dict[str, str]]) -> None:
     claims, _ = build(rows)

@@ -16,7 +16,7 @@ from geo.record.known import Record
 from geo.show.chosen import Chosen
 from geo.show.repeats import repeats_in, repeats_sentence, repeats_table
 from geo.show.summary import to_json
-from tests.makers import claims_lists
+from tests.makers import claims_lists, wide
 from tests.recount import sum_all
 from tests.test_counting import PLACES, SPAN, build
 from tests.test_pages import html_of, run
@@ -56,6 +56,7 @@ def _recounted(at: str, picked: pd.DataFrame, groups: list[tuple[str, ...]], rep
     assert repeat.unsure == len(unsure)
 
 
+@wide
 @given(claims_lists, st.dates(*SPAN), st.integers(0, 700), st.integers(1, 4), st.integers(1, 3))
 def test_places_hold_what_a_plain_count_of_their_rows_gives(
     rows: list[dict[str, str]], start: date, length: int, turn: int, places: int

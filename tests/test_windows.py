@@ -19,7 +19,7 @@ from geo.evidence.groups import Groups
 from geo.land.areas import area_key
 from geo.record.known import Record
 from geo.show.listing import Listing
-from tests.makers import behind, claims_lists, read_again
+from tests.makers import behind, claims_lists, read_again, wide
 from tests.recount import carried_one_by_one, record_of, recount, recount_areas, spared_one_by_one
 from tests.test_counting import SPAN, build
 
@@ -109,6 +109,7 @@ def groups_of(draw: st.DrawFn, ids: list[str]) -> Groups:
     return tuple(group for group in groups if len(group) > 1)
 
 
+@wide
 @given(claims_lists, CHOICES, WINDOWS, st.sampled_from(voc.LEVELS), st.data())
 def test_any_window_holds_what_counting_one_by_one_finds(
     rows: list[dict[str, str]], filters: Filters, window: tuple[date, date] | None, level: str, data: st.DataObject
