@@ -1,6 +1,6 @@
 """One cold visit to each page, language and theme, and all that several tests ask of it: a page is loaded once for all of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -9,6 +9,7 @@ from typing import Any, Literal, NamedTuple
 import axe_playwright_python
 from playwright.sync_api import Browser, Frame, Page
 
+from geo import vocabulary as voc
 from pages import ADDRESSES
 from tests.conftest import ORDINARY, leave, watched
 from tests.test_browser import drawn, wait_until_run
@@ -97,8 +98,11 @@ def on_paper(page: Page) -> Printed:
 Crawl = Callable[..., Seen]
 
 
-def crawler(browser: Browser, address: str) -> Crawl:
-    """Give what looks at a place in a language, with a choice (a part of an address) and in a theme, once; each theme has one tab."""
+def crawler(browser: Browser, address: str, axe: Sequence[str] = voc.LANGUAGES) -> Crawl:
+    """Give what looks at a place in a language, with a choice (a part of an address) and in a theme, once; each theme has one tab.
+
+    ``axe``: the languages in which axe-core looks too.
+    """
 
     @cache
     def tab(scheme: Literal["light", "dark"]) -> Page:
@@ -121,7 +125,7 @@ def crawler(browser: Browser, address: str) -> Crawl:
                 width=page.evaluate("document.documentElement.scrollWidth"),
                 errors=page.locator(".stException").count(),
                 longest=page.evaluate(LONGEST),
-                violations=[found for frame in page.frames for found in violations(frame)],
+                violations=[found for frame in page.frames if lang in axe for found in violations(frame)],
                 printed=on_paper(page),
             )
             leave(page)

@@ -331,14 +331,8 @@ def test_play_runs_ten_frames_without_asking_the_server_and_badges_change(page: 
 
 @pytest.mark.parametrize(
     ("mode", "lang", "stop", "view"),
-    [
-        ("instant", "en", "week", "level=subdistrict"),
-        ("window", "en", "month", "level=sector"),
-        ("from_start", "ar", "month", "show=points"),
-        ("to_end", "ar", "phase", "level=district"),
-        ("instant", "en", "phase", "level=place"),
-    ],
-)
+    [("window", "en", "month", "level=place"), ("from_start", "ar", "phase", "show=points")],
+)  # ``test_map_scripts`` holds every mode, stop and language against the server's functions
 def test_frame_says_what_the_server_says_of_the_same_window(page: Page, address: str, mode: str, lang: str, stop: str, view: str) -> None:
     open_map(page, f"{address}/?lang={lang}&{view}&from=2016-10-20&to=2017-03-05&extent=countryside&fighting=1")
     player(page, "mode").select_option(mode)
@@ -623,9 +617,7 @@ def test_answers_as_of_an_earlier_day_are_not_known_yet(page: Page, address: str
     expect(said).not_to_contain_text("non-credible")
 
 
-@pytest.mark.parametrize(
-    "view", ["level=subdistrict", "level=place", "level=sector&lang=ar", "level=subdistrict&extent=both&selected=area:SY110100"]
-)
+@pytest.mark.parametrize("view", ["level=place&lang=ar", "level=subdistrict&extent=both&selected=area:SY110100"])
 def test_map_after_moved_windows_is_what_a_fresh_visit_draws(page: Page, address: str, view: str) -> None:
     """The figures are changed in place while the window moves: nothing of an earlier window may stay."""
     seen = """() => [

@@ -27,8 +27,7 @@ def chart_at(page: Page, address: str, view: str, lang: str = "en", choice: str 
     return frame
 
 
-@pytest.mark.parametrize(("lang", "name"), [("en", "Hilo Abed"), ("ar", "الهزيمة")])
-@pytest.mark.parametrize("choice", ["", "&show=points"])
+@pytest.mark.parametrize(("lang", "name", "choice"), [("en", "Hilo Abed", "&show=points"), ("ar", "الهزيمة", "")])
 def test_villages_have_their_names_near_and_cover_nothing(page: Page, address: str, lang: str, name: str, choice: str) -> None:
     frame = chart_at(page, address, "[36.13, 39.0], 11", lang, choice)
     expect(frame.locator(".village").filter(has_text=name)).to_have_count(1)

@@ -35,9 +35,10 @@ class Visitor:
             url, host=machine, port=int(port), subprotocols=["streamlit"], origin=origin, max_size=None, open_timeout=60, ping_timeout=None
         )
 
-    async def run(self, back: bool = False, **params: str) -> str:
-        """Run the page with an address, as a first visit or by the browser's back and forward, and give every text it was sent."""
+    async def run(self, back: bool = False, at: str = "", **params: str) -> str:
+        """Run the page ``at`` (the map's if empty) with an address, as a first visit or by back and forward, and give every text it was sent."""
         ask = BackMsg()
+        ask.rerun_script.page_name = at
         self.query = ask.rerun_script.query_string = urlencode(params)
         ask.rerun_script.is_history_navigation = back
         await self.socket.send(ask.SerializeToString())
