@@ -1,5 +1,6 @@
 """Fixtures: the shipped record, and a real server with a real Chromium that reaches nothing but this machine."""
 
+import gc
 import os
 import shutil
 import socket
@@ -41,6 +42,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         weights[item.nodeid.split("::")[0]] += 15 if "browser" in getattr(item, "fixturenames", ()) else 1  # a journey beside another test
     items.sort(key=lambda item: (-weights[item.nodeid.split("::")[0]], item.nodeid.split("::")[0]))
+
+
+def pytest_collection_finish() -> None:
+    """What the tests are made of stays to the end: it is not searched for garbage again and again, and the rest less often (a tenth of the time)."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 @pytest.fixture(autouse=True)

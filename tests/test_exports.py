@@ -278,7 +278,7 @@ def test_rows_of_acled_are_in_no_export(record: Record) -> None:
     assert {"SYR1", "SYR2", "SYR3", "SYR5"} <= {c.split(":")[-1] for c in joined.claims["claim_id"] if c.startswith("acled:")}
     for safe in (True, False):
         for ending in voc.EXPORT_FORMATS:
-            data, shared = export(joined, Filters(), View(), ending, safe)
+            data, shared = export(joined, Filters(source=("acled", "rbss", "press")), View(), ending, safe)
             assert ("acled", 3) in shared.left_out  # of four one is an attack on civilians, which a choice of strikes leaves out
             assert b"SYR1" not in data
             assert b"made up" not in data
