@@ -17,6 +17,7 @@ from matplotlib.text import Text
 from matplotlib_scalebar.scalebar import ScaleBar
 from PIL import Image
 
+from geo import colours
 from geo import settings as s
 from geo import vocabulary as voc
 from geo.choice.address import View
@@ -28,6 +29,7 @@ from geo.out.back import draw_back
 from geo.out.bodies import Card
 from geo.out.card import draw_card, write_back, write_card, write_texts
 from geo.out.check_at import public_address
+from geo.out.contrast import contrast
 from geo.out.film import Film, draw_frame
 from geo.out.message import message_of_watching
 from geo.out.posts import write_posts
@@ -275,3 +277,31 @@ def test_a_card_says_by_what_kind_of_strike_only_where_every_source_that_says_so
     two.loc[two.index[mixed & (record.claims["source_dataset"] != "airwars")][:1], "strike_type"] = "drone"
     said = write_texts(Chosen(replace(record, claims=two), Filters()), View(incident=code), Card(layout="incident")).message.what
     assert said.endswith("in a strike" if mixed.sum() > 1 else "by artillery")
+
+
+def test_a_place_name_on_a_dark_shade_is_white(record: Record) -> None:
+    page, _ = draw_card(record, opening_filters(), View(), Card("a4-portrait"))
+    page.figure.canvas.draw()
+    picture = np.asarray(page.figure.canvas.buffer_rgba())[..., :3]
+    render, inverse = page.figure.canvas.get_renderer(), 0
+    for text in page.axes.texts:
+        if text.get_color() not in (colours.WHITE, colours.LABEL) or text.get_path_effects() == []:
+            continue
+        box = text.get_window_extent(render)
+        rows = picture[int(page.h - box.y1) : int(page.h - box.y0), int(box.x0) : int(box.x1)].reshape(-1, 3)
+        ground = "#" + "".join(f"{int(v):02x}" for v in np.median(rows, axis=0))  # more of a box is ground than letters
+        assert contrast(text.get_color(), ground) > 3, text.get_text()
+        inverse += text.get_color() == colours.WHITE
+    assert inverse
+
+
+def test_on_a_tall_page_the_map_of_an_incident_is_as_wide_as_its_words(record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+    boxes: list[tuple[float, ...]] = []
+    monkeypatch.setattr("geo.out.bodies.draw_map", lambda *of: boxes.append(of[3]))
+    page, _ = draw_card(record, opening_filters(), View(incident="airwars:CS598"), Card("a4-portrait", "incident"))
+    draw_card(record, opening_filters(), View(versus="window:2016-12-10/2017-02-03"), Card("a4-portrait", "before_after"))
+    alone, one, other = boxes
+    assert alone[2] > 0.85 * page.w
+    assert one[0] == other[0]
+    assert one[1] + one[3] <= other[1]
+    assert one[2] > 0.6 * page.w

@@ -144,7 +144,10 @@ def _incident_body(page: Page, chosen: Chosen, view: View, card: Card, body: Box
         message = message_of_incident(chosen, row, claims, view.lang)
         y = draw_claims(page, claims, (left, top, width, 0.62 * height)) + gap
         column = 0.46 * width
-        if accused_height(page, message.accused, column) <= end - y:
+        if end - y - (wide := accused_height(page, message.accused, width)) > 0.7 * width:  # a tall page: the map as wide as all of it
+            draw_accused(page, message.accused, (left, y, width, wide + 1))
+            box = (left, y + wide + gap, width, end - y - wide - gap)
+        elif accused_height(page, message.accused, column) <= end - y:
             draw_accused(page, message.accused, (left + width - column if page.rtl else left, y, column, end - y))
             box = (left if page.rtl else left + column + gap, y, width - column - gap, end - y)
         else:
@@ -186,24 +189,42 @@ def _before_after_body(page: Page, chosen: Chosen, view: View, card: Card, body:
     pair = Comparison(*both, names)
     left, top, width, height = body
     pictures = [own_picture(side, replace(view, incident="", show="areas")) for side in both]
-    gap = 0.8 * page.least
-    half = (width - gap) / 2
-    heads = []
-    for k, side in enumerate(both):
-        box = (left + (1 - k if page.rtl else k) * (half + gap), top, half, height)
-        heads.append(_side_head(page, pair, k, side, box))
-    below = max(heads)
-    if top + height - below < 4.5 * page.least:  # maps no one could read
-        return
     text, size = key_text(pictures[0], brief=True), page.size(14)
     longer = f"{text} {words.say('card_key_some', page.lang)}"
     need = min(page.needed(longer, width, size, leading=1.25), 0.25 * height)
-    height -= need + 0.3 * size
-    for k, picture in enumerate(pictures):
-        x = left + (1 - k if page.rtl else k) * (half + gap)
-        draw_map(page, chosen.record, picture, (x, below, half, top + height - below), card.palette)
+    laid = _one_over_the_other if height > 1.15 * width else _side_by_side
+    maps = laid(page, pair, body, need + 0.3 * size)
+    if not maps:
+        return
+    for box, picture in zip(maps, pictures, strict=True):
+        draw_map(page, chosen.record, picture, box, card.palette)
     text = longer if page.without_room else text
-    page.paragraph((left, top + height + 0.3 * size, width, need), text, size, colour=QUIET, leading=1.25)
+    page.paragraph((left, top + height - need, width, need), text, size, colour=QUIET, leading=1.25)
+
+
+def _side_by_side(page: Page, pair: Comparison, box: Box, foot: float) -> list[Box]:
+    """Write the figures of both sides beside each other; give the boxes of their maps, below and above the ``foot``: none where no one could read them."""
+    left, top, width, height = box
+    gap = 0.8 * page.least
+    half = (width - gap) / 2
+    across = [left + (1 - k if page.rtl else k) * (half + gap) for k in (0, 1)]
+    below = max(_side_head(page, pair, k, side, (across[k], top, half, height)) for k, side in enumerate(pair.sides))
+    room = top + height - foot - below
+    return [(x, below, half, room) for x in across] if room >= 4.5 * page.least else []
+
+
+def _one_over_the_other(page: Page, pair: Comparison, box: Box, foot: float) -> list[Box]:
+    """Write the figures of each side beside its map, on a page so tall that the maps are larger this way; give the boxes of the maps."""
+    left, top, width, height = box
+    gap, column = 0.8 * page.least, 0.3 * width
+    high = (height - foot - gap) / 2
+    beside = left + width - column if page.rtl else left
+    maps: list[Box] = []
+    for k, side in enumerate(pair.sides):
+        y = top + k * (high + gap)
+        _side_head(page, pair, k, side, (beside, y, column, high))
+        maps.append((left if page.rtl else left + column + gap, y, width - column - gap, high))
+    return maps
 
 
 def _side_head(page: Page, pair: Comparison, k: int, side: Chosen, box: Box) -> float:

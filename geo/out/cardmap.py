@@ -14,6 +14,7 @@ from geo import colours
 from geo.colours import HARM, INK, LAND, QUIET, SEA
 from geo.land.areas import borders
 from geo.out.chart import Chart
+from geo.out.contrast import READABLE, contrast
 from geo.out.front import is_roomy
 from geo.out.layout import Box, Mark, Round, around, overlaps, settle
 from geo.out.sheet import REGULAR, Page, in_arabic_digits
@@ -77,8 +78,9 @@ def draw_map(
         _spot(page, chart, mark, taken, frame, 4 + 0.5 * k / len(points), 1 if len(points) > _FEW else 1.8)
     _badges(page, chart, picture, inside, taken)
     _rings(page, chart, picture, taken, frame)
+    dark = _dark_in(picture, inside, colours.SHADES[palette])
     for name in picture["names"]:
-        _name(page, chart, name, taken, lake)
+        _name(page, chart, name, taken, lake, dark)
 
 
 def _ground(
@@ -114,6 +116,12 @@ def _ground(
         for geometry in areas[level].geometry:
             shape(geometry, 1.5, facecolor="none", edgecolor=colour, lw=width * page.line, linestyle=dash)
     return inside, lake
+
+
+def _dark_in(picture: dict[str, Any], inside: dict[str, Any], ramp: Sequence[str]) -> Any:
+    """Give the areas on whose shade a name in the colour of names cannot be read (WCAG 1.4.3), as one shape in metres."""
+    poor = [contrast(shade, colours.LABEL) < READABLE for shade in ramp]
+    return shapely.union_all([inside[a["id"]] for a in picture["areas"] if a["id"] in inside and a["step"] >= 0 and poor[a["step"]]])
 
 
 def _badges(page: Page, chart: Chart, picture: dict[str, Any], inside: dict[str, Any], taken: list[Box]) -> None:
@@ -247,8 +255,9 @@ def _badge(page: Page, chart: Chart, mark: dict[str, Any], area: Any, taken: lis
         for key, colour in (("headline", HARM), ("ungraded", colours.FAINT))
         if mark.get(key)
     ]
-    w = max(page.measure(text, size * scale, bold) for text, size, bold, _ in lines) + 14 * scale
-    h = sum(size for _, size, _, _ in lines) * 1.2 * scale + 7 * scale
+    lines = [(text, max(size * scale, page.least), bold, colour) for text, size, bold, colour in lines]
+    w = max(page.measure(text, size, bold) for text, size, bold, _ in lines) + 14 * scale
+    h = sum(size for _, size, _, _ in lines) * 1.2 + 8 * scale
     x0, y0 = chart.degrees(mark["lat"], mark["lon"])
     x, y = _find_room((x0, y0), (w, h), chart, taken, area, u) or (x0, y0)
     box = around(x, y, w, h)
@@ -271,10 +280,10 @@ def _badge(page: Page, chart: Chart, mark: dict[str, Any], area: Any, taken: lis
         ),
         6,
     )
-    down = box[1] + 3.5 * scale
+    down = box[1] + 1.5 * scale  # letters lie low in their line
     for text, size, bold, colour in lines:
-        line = size * 1.2 * scale
-        drawn = page.text(x, down + line / 2, text, size * scale, bold=bold, colour=colour, ha="center")
+        line = size * 1.2
+        drawn = page.text(x, down + line / 2, text, size, bold=bold, colour=colour, ha="center")
         page.boxes.append((drawn, (box[0], box[1], w, h)))
         down += line
 
@@ -349,8 +358,8 @@ def draw_mark(page: Page, spot: tuple[float, float], radius: float, gradings: Se
         page.add(Circle(spot, 0.62 * radius, facecolor=colours.WHITE, edgecolor=colours.DEEP, lw=0.8 * page.line), z)
 
 
-def _name(page: Page, chart: Chart, name: dict[str, Any], taken: list[Box], lake: Any = None) -> None:
-    """Write a place name beside its dot where it covers nothing, a lake's on the lake; leave it out where it would not."""
+def _name(page: Page, chart: Chart, name: dict[str, Any], taken: list[Box], lake: Any = None, dark: Any = None) -> None:
+    """Write a place name beside its dot where it covers nothing, a lake's on the lake; leave it out where it would not. On dark land it is white."""
     u = page.u
     x, y = chart.degrees(name["lat"], name["lon"])
     bold = name["kind"] == "ring"
@@ -369,7 +378,9 @@ def _name(page: Page, chart: Chart, name: dict[str, Any], taken: list[Box], lake
         dry = name["kind"] == "water" and not chart.on_water(box, lake)
         if inside and not dry and (not overlaps(box, taken, 2) or bold):
             taken.append(box)
-            page.text(cx, cy, name["text"], size, bold=bold, colour=_NAMES.get(name["kind"], colours.LABEL), ha="center", z=5, halo=LAND)
+            inverse = dark is not None and chart.share_of(box, dark) > 0.5
+            colour = colours.WHITE if inverse else _NAMES.get(name["kind"], colours.LABEL)
+            page.text(cx, cy, name["text"], size, bold=bold, colour=colour, ha="center", z=5, halo=colours.DEEP if inverse else LAND)
             if name["kind"] == "place":
-                page.add(Circle((x, y), 2.2 * u, facecolor=colours.LABEL, edgecolor="none"), 4.2)
+                page.add(Circle((x, y), 2.2 * u, facecolor=colour, edgecolor="none"), 4.2)
             return

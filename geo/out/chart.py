@@ -73,6 +73,14 @@ class Chart:
         wet = shapely.contains_xy(lake, (spots[:, 0] - self.x0) / self.scale, (self.y0 - spots[:, 1]) / self.scale)
         return bool(wet.all() or not wet[0])
 
+    def share_of(self, box: Box, shape: Any) -> float:
+        """Give which share of a box of pixels lies on a shape in metres, 0 to 1."""
+        left, top, right, bottom = box
+        own = shapely.box(
+            (left - self.x0) / self.scale, (self.y0 - bottom) / self.scale, (right - self.x0) / self.scale, (self.y0 - top) / self.scale
+        )
+        return float(own.intersection(shape).area / own.area)
+
     def outline(self, shape: Any) -> Outline:
         """Give the outline of polygons or lines in metres as pixels."""
         paths = []

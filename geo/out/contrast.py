@@ -8,6 +8,8 @@ from colorspacious import cspace_convert, deltaE
 from geo import colours
 from geo.colours import BLUE, HARM, INK, LAND, PAPER, QUIET
 
+READABLE = 4.5  # the contrast that WCAG 2 asks of a text (1.4.3, level AA)
+
 
 def contrast(a: str, b: str) -> float:
     """Give the WCAG 2 contrast ratio of two colours, 1 to 21."""
@@ -22,7 +24,7 @@ def contrast(a: str, b: str) -> float:
 
 
 def check_palette(palette: str) -> tuple[float, dict[str, float]]:
-    """Check a palette: the lowest text contrast on the card (WCAG AA asks 4.5), and for each kind of colour vision the
+    """Check a palette: the lowest text contrast on the card (``READABLE`` is asked), and for each kind of colour vision the
     smallest difference between neighbouring shades (CAM02-UCS; above about 5 two patches side by side are told apart)."""
     pairs = [(INK, PAPER), (QUIET, PAPER), (HARM, colours.WHITE), (colours.FAINT, colours.WHITE), (QUIET, colours.MUTED), (BLUE, PAPER)]
     ramp = np.array([[int(c[k : k + 2], 16) for k in (1, 3, 5)] for c in (LAND, *colours.SHADES[palette])], dtype=float)
