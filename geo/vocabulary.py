@@ -47,6 +47,7 @@ SAYS = ("any", "all")  # who says that at least so many were killed
 SIDES = ("countryside", "city", "unknown", "outside")  # of the line around the city; outside: of the land
 EXTENTS = (*SIDES, "both")
 LEVELS = ("sector", "district", "subdistrict", "place")
+SHOWS = ("areas", "repeats", "points")  # of a map: areas of a level; named places with more than one incident; every position
 SECTORS = ("north", "east", "south", "west")  # clockwise from north
 LANGUAGES = ("en", *sorted(p.parent.parent.name for p in s.LOCALE.glob("*/LC_MESSAGES/texts.po")))
 MEASURES = ("incidents", "headline", "ungraded")

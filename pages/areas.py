@@ -12,7 +12,7 @@ from geo.land.areas import area_key
 from geo.show.chosen import Chosen
 from geo.show.compare import caveats, compare_table, cut_to_shared, side_names, sides_of, write_difference
 from geo.show.likely import groups_across
-from geo.show.repeats import repeats_in, repeats_note, repeats_sentence, repeats_table
+from geo.show.repeats import repeats_note, repeats_sentence, repeats_table
 from geo.show.sentence import or_if_one
 from geo.show.tables import Table, areas_table
 from geo.show.what_if import readings, what_if_rows, what_if_table
@@ -225,7 +225,7 @@ def show_repeats(visit: Visit) -> None:
     if not folded.open:
         return
     with folded:
-        found = repeats_in(visit.chosen)
+        found = visit.chosen.repeats
         markup('<p class="fact">{t}</p>', t=repeats_sentence(found, lang))
         st.caption(f"{repeats_note(lang)} {say('repeats_reads', lang)}")
         if not found.places:

@@ -17,7 +17,9 @@ from geo.show.likely import spared_behind
 from geo.show.listing import listing_of, spots_of
 from geo.show.names import area_names, incident_name, wide_names
 from geo.show.picture import off_the_map
-from geo.show.sentence import apart_text, or_if_one
+from geo.show.repeat_marks import doubt_of, place_text, when_text
+from geo.show.repeats import repeats_note, repeats_sentence, repeats_table
+from geo.show.sentence import apart_text, counted, or_if_one
 from geo.show.tables import Table
 from geo.text.words import count, number, say
 from pages import Visit, arrive, change, fill_menu, give_way, link, markup, open_page, plain
@@ -30,6 +32,7 @@ from pages.parts.show import (
     draw_map,
     show_claim,
     show_copy,
+    show_download,
     show_guide,
     show_heading,
     show_map,
@@ -79,7 +82,9 @@ def show_list(visit: Visit) -> None:
         st.caption(say("too_many_to_list", lang, limit=number(s.LIST_LIMIT, lang)))
         return
     by_date = st.session_state.get("list_by") == "date"
-    listing = listing_of(visit.record, visit.filters, view, "date" if by_date else "killed")
+    repeats = visit.chosen.repeats.places if view.show == "repeats" else ()
+    shown = [x.place for x in repeats] if view.selected == "tray:off_map" else []
+    listing = listing_of(visit.record, visit.filters, view, "date" if by_date else "killed", shown)
     window = (visit.filters.start, visit.filters.end)
     found = listing.within(window, visit.chosen.window.aside)
     pages = max(1, -(-len(found) // s.LIST_PAGE))
@@ -97,7 +102,13 @@ def show_list(visit: Visit) -> None:
         st.caption(plain(framed_text(visit.chosen.framed, lang)))
     if view.selected:
         st.button(say("back_to_all", lang), key="all", icon=":material/close:", type="tertiary", on_click=change, kwargs={"selected": ""})
-    if view.selected == "tray:off_map":
+    told = [place_text(x, lang) for x in repeats if view.selected == f"area:{x.place}"]
+    if told:
+        st.caption(plain(told[0]))
+    if view.selected == "tray:off_map" and view.show == "repeats":
+        once, nowhere = (number(n, lang) for n in (visit.chosen.repeats.once, visit.chosen.repeats.nowhere))
+        st.caption(say("tray_off_repeats_why", lang, once=once, nowhere=nowhere))
+    elif view.selected == "tray:off_map":
         off = {kind: number(int((listing.placing[found] == kind).sum()), lang) for kind in ("wider", "unlocated", "outside", "point")}
         st.caption(say("tray_off_map_why", lang, **off))
     if not len(found):
@@ -173,11 +184,34 @@ def show_incident(visit: Visit) -> None:
                 markup('<p class="fact">{t}</p>', t=reason)
 
 
+def show_places(visit: Visit) -> None:
+    """Show the places of the level of repeats as buttons that open their incidents, by what rule they are there, and what would overturn it."""
+    lang, repeats = visit.lang, visit.chosen.repeats
+    names = area_names(visit.record, "place", lang)
+    show_heading(say("repeats", lang), "")
+    markup('<p class="fact">{t}</p>', t=repeats_sentence(repeats, lang))
+    for x in repeats.places[: s.LIST_PAGE]:
+        doubt = doubt_of(x)
+        lines = [when_text(x, lang), say(f"repeat_doubt_{doubt}", lang) if doubt else ""]
+        st.button(
+            f"**{plain(names.get(x.place, x.place))} · {plain(counted(x.every, x.spared, lang))}**  \n{plain(' · '.join(filter(None, lines)))}",
+            key=f"place:{x.place}",
+            type="tertiary",
+            width="stretch",
+            on_click=change,
+            kwargs={"selected": f"area:{x.place}"},
+        )
+    if len(repeats.places) > s.LIST_PAGE:
+        st.caption(say("more_n", lang, n=number(len(repeats.places) - s.LIST_PAGE, lang)))
+    st.caption(f"{say('repeat_overturns', lang)} {repeats_note(lang)} {say('repeat_still', lang)}")
+
+
 def show_trays(visit: Visit) -> None:
     """Show the trays that hold what is not drawn."""
     drawn = unframed(visit).chosen
-    if visit.view.show == "points":
-        off = int(off_the_map(drawn.selection.incidents, visit.view).sum())
+    if visit.view.show != "areas":
+        shown = [x.place for x in drawn.repeats.places] if visit.view.show == "repeats" else []
+        off = int(off_the_map(drawn.selection.incidents, visit.view, shown).sum())
     else:
         off = drawn.areas[""].every.incidents if "" in drawn.areas else 0
     sizes = {"off_map": off, "undated": visit.totals.undated} | {
@@ -225,6 +259,8 @@ def main() -> None:
         show_guide(visit.lang)
         if visit.view.incident:
             show_incident(visit)
+        elif visit.view.show == "repeats" and not visit.view.selected and visit.chosen.repeats.places:
+            show_places(visit)
         elif visit.totals.everything.incidents or visit.view.selected:
             show_list(visit)
         else:
@@ -236,6 +272,11 @@ def main() -> None:
     if not folded.open:
         return  # its rows need not travel with every move
     with folded:
+        if visit.view.show == "repeats":
+            listed = repeats_table(drawn, drawn.repeats, "", visit.lang)
+            show_table(listed, say("repeats", visit.lang), "map_repeats", wide=True)
+            show_download(listed, "repeats", visit.lang)
+            return
         show_table(
             Table([(h, h) for h in table[0]], [("", row) for row in table[1:]], frozenset(table[0][1:])),
             say("map_label", visit.lang),

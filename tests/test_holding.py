@@ -46,9 +46,8 @@ from geo.record.known import Record
 from geo.record.pieces import NotAHolding, open_pieces, piece_name
 from geo.show.chosen import Chosen
 from geo.show.details import claims_of
-from geo.show.listing import Listing
+from geo.show.listing import Listing, listing_of
 from geo.show.playback import describe_play
-from geo.show.repeats import repeats_in
 from geo.text.words import count
 from tests.conftest import start_server
 from tests.makers import behind, claims_lists, raw_claims, read_again
@@ -274,12 +273,17 @@ def test_single_incident_is_found_with_its_claims_row_and_neighbours(holding: Re
 
 @pytest.mark.parametrize("filters", CHOICES[:3])
 def test_places_with_more_than_one_incident_of_a_holding_are_those_of_the_record(holding: Record, memory: Record, filters: Filters) -> None:
-    mine, theirs = (repeats_in(Chosen(record, filters)) for record in (holding, memory))
+    mine, theirs = (Chosen(record, filters).repeats for record in (holding, memory))
     assert len(mine.places) > 1
     assert replace(mine, places=()) == replace(theirs, places=())
     for a, b in zip(mine.places, theirs.places, strict=True):
         assert replace(a, carried={}) == replace(b, carried={})
         assert a.carried.keys() == b.carried.keys()
+    view = View(level="place", show="repeats")
+    shown = [x.place for x in theirs.places]
+    for selected in (f"area:{shown[0]}", "tray:off_map"):
+        lists = [listing_of(record, filters, replace(view, selected=selected), "date", shown) for record in (holding, memory)]
+        assert len({len(one.within((filters.start, filters.end), ())) for one in lists}) == 1
 
 
 def test_record_with_pieces_refuses_to_be_counted_as_if_it_were_whole(holding: Record) -> None:

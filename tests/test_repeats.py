@@ -1,21 +1,30 @@
 """Places with more than one incident: counted from named places, with likely pairs, possible dates and gradings as everywhere."""
 
+import base64
 import json
+import re
+from dataclasses import replace
 from datetime import date
 
 import pandas as pd
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from streamlit.testing.v1 import AppTest
 
 from geo import vocabulary as voc
-from geo.choice.address import write_params
+from geo.choice.address import View, read_params, write_params
 from geo.choice.filters import Filters, opening_filters, select
 from geo.count.repeats import Repeat, is_at_place, repeats_of
+from geo.out.exports import export
+from geo.out.message import message_seen
 from geo.record.known import Record
 from geo.show.chosen import Chosen
-from geo.show.repeats import repeats_in, repeats_sentence, repeats_table
+from geo.show.listing import is_behind
+from geo.show.picture import describe, off_the_map, packed, table_of
+from geo.show.repeat_marks import KEYS, doubt_of, place_text, repeat_lines
+from geo.show.repeats import repeats_sentence, repeats_table
 from geo.show.summary import to_json
+from geo.text.words import say
 from tests.makers import claims_lists, wide
 from tests.recount import sum_all
 from tests.test_counting import PLACES, SPAN, build
@@ -78,7 +87,7 @@ def test_places_hold_what_a_plain_count_of_their_rows_gives(
 
 
 def test_two_incidents_that_are_likely_one_are_not_called_more_than_one(record: Record) -> None:
-    found = repeats_in(Chosen(record, opening_filters()))
+    found = Chosen(record, opening_filters()).repeats
     unsure = [x for x in found.places if not x.sure and not x.every.possible]
     assert unsure
     assert all(x.every.certain - x.spared - x.elsewhere < 2 <= x.every.certain for x in unsure)
@@ -96,7 +105,7 @@ def test_place_known_to_25_km_is_beside_and_never_one_more(record: Record) -> No
 
 def test_summary_has_the_same_places_as_the_list_and_every_range_by_its_grading(record: Record) -> None:
     chosen = Chosen(record, opening_filters())
-    found, told = repeats_in(chosen), json.loads(json.dumps(to_json(chosen)))["repeats"]
+    found, told = chosen.repeats, json.loads(json.dumps(to_json(chosen)))["repeats"]
     assert list(told["places"]) == [x.place for x in found.places]
     assert (told["sure"], told["hit_again"]) == (found.sure, found.hit_again)
     incidents = sum(x["incidents"] for x in told["places"].values())
@@ -108,7 +117,7 @@ def test_summary_has_the_same_places_as_the_list_and_every_range_by_its_grading(
 
 def test_table_of_places_sorts_as_asked_and_holds_the_same_rows(record: Record) -> None:
     chosen = Chosen(record, opening_filters())
-    found = repeats_in(chosen)
+    found = chosen.repeats
     usual = repeats_table(chosen, found, "", "en")
     assert [row for row, _ in usual.rows] == [x.place for x in found.places]
     for sort in usual.sorts:
@@ -117,8 +126,8 @@ def test_table_of_places_sorts_as_asked_and_holds_the_same_rows(record: Record) 
             assert sorted(row for row, _ in table.rows) == sorted(row for row, _ in usual.rows)
             assert table.sort == way + sort
     nothing = Chosen(record, Filters(text="no such word"))
-    assert repeats_table(nothing, repeats_in(nothing), "", "en").rows == []
-    assert repeats_sentence(repeats_in(nothing), "en").startswith("No named place has more than one incident")
+    assert repeats_table(nothing, nothing.repeats, "", "en").rows == []
+    assert repeats_sentence(nothing.repeats, "en").startswith("No named place has more than one incident")
 
 
 def test_page_areas_lists_the_places_when_it_is_asked_to() -> None:
@@ -135,3 +144,86 @@ def test_order_of_the_places_stands_in_the_address_which_opens_the_list_in_it() 
     bad = run("areas", repeats="1;drop")
     assert bad.session_state["view"].repeats == ""
     assert [x.name for x in bad.session_state["bad_params"]] == ["repeats"]
+
+
+@given(st.dates(*SPAN), st.integers(0, 400), st.sampled_from(voc.EXTENTS), st.sampled_from(("", "airwars", "ucdp_ged")), st.booleans())
+@settings(max_examples=12)
+def test_level_of_the_map_is_the_list_over_any_choice(
+    record: Record, start: date, length: int, extent: str, source: str, fighting: bool
+) -> None:
+    days = {"start": start, "end": date.fromordinal(start.toordinal() + length)}
+    chosen = Chosen(record, Filters(**days, extent=extent, source=(source,) if source else (), fighting=fighting), "place")
+    view = View(level="place", show="repeats")
+    picture, table = describe(chosen, view), table_of(chosen, view)
+    found = {x.place: x for x in chosen.repeats.places}
+    rows = dict(repeats_table(chosen, chosen.repeats, "", "en").rows)
+    marks = {mark["id"]: mark for mark in picture["areas"]}
+    assert marks.keys() == found.keys() == rows.keys()
+    for code, mark in marks.items():
+        assert (mark["n"], mark["possible"]) == (found[code].every.certain, found[code].every.possible)
+        assert [str(mark["n"]), str(mark["possible"])] == [rows[code][1], rows[code][3]]
+        assert bool(mark["doubt"]) == (not found[code].sure) == (rows[code][4] == "perhaps")
+        behind = chosen.selection.incidents[is_behind(chosen.selection.incidents, view, f"area:{code}")]
+        assert len(behind) == mark["n"] + mark["possible"], "the list behind a mark is what its badge counts"
+    off = int(off_the_map(chosen.selection.incidents, view, found.keys()).sum())
+    assert sum(m["n"] + m["possible"] for m in marks.values()) + off == chosen.totals.everything.incidents
+    assert sum(every.incidents for every in table["all"]) == chosen.totals.everything.incidents
+    assert set(packed(picture)["areas"]["keys"]) >= set(KEYS) if marks else True
+    assert picture["show"] == "areas", "a browser draws it as it draws places"
+
+
+def test_what_the_words_hang_on_is_said_at_each_place_in_both_languages(record: Record) -> None:
+    chosen = Chosen(record, replace(opening_filters(), start=date(2017, 3, 1), end=date(2017, 3, 31)))
+    doubts = {doubt_of(x) for x in chosen.repeats.places}
+    assert doubts >= {"", "one", "elsewhere"}
+    for lang in voc.LANGUAGES:
+        for x in chosen.repeats.places:
+            told = place_text(x, lang)
+            assert say(f"repeat_stands_{doubt_of(x) or 'sure'}", lang) in told
+            assert "{" not in told
+    lines = repeat_lines(chosen, "en")
+    assert len(lines) == 3 + len(chosen.repeats.places)
+    assert "may be one event" in " ".join(lines)
+
+
+def test_title_and_card_of_the_level_say_how_many_places_as_a_range_and_none_of_the_whole_figures(record: Record) -> None:
+    chosen = Chosen(record, opening_filters(), "place")
+    view = View(level="place", show="repeats")
+    repeats, title = chosen.repeats, describe(chosen, view)["title"]
+    assert title["count"].startswith(f"{repeats.sure} to {len(repeats.places)} named places")
+    assert "killed" not in " ".join(title.values())
+    message = message_seen(chosen, view)
+    assert message.figure == f"{repeats.sure} to {len(repeats.places)}"
+    assert "overturn" in message.caveat
+    nothing = Chosen(record, Filters(text="no such word"), "place")
+    assert message_seen(nothing, view).figure == ""
+    assert describe(nothing, view)["areas"] == []
+
+
+def test_level_stands_in_the_address_and_is_always_one_of_places() -> None:
+    _, view, bad = read_params({"show": "repeats", "level": "district"}, Filters())
+    assert (view.show, view.level, bad) == ("repeats", "place", [])
+    assert write_params(Filters(), view)["show"] == "repeats"
+    assert read_params(write_params(Filters(), view), Filters())[1] == view
+    assert [x.name for x in read_params({"show": "twice"}, Filters())[2]] == ["show"]
+
+
+def test_map_of_the_level_lists_its_places_and_a_place_its_incidents_and_what_would_overturn_it() -> None:
+    app = run("", show="repeats")
+    told = html_of(app)
+    assert "counted as a strike" in told
+    first = next(b for b in app.button if str(b.key).startswith("place:"))
+    first.click().run()
+    assert app.session_state["view"].selected == f"area:{str(first.key).partition(':')[2]}"
+    assert any("would overturn" in c.value or "Perhaps only one" in c.value for c in app.caption)
+    assert any(str(b.key).startswith("open:") for b in app.button)
+    off = run("", show="repeats", selected="tray:off_map")
+    assert any("at a named place with one incident" in c.value for c in off.caption)
+
+
+def test_level_in_a_file_of_its_own_does_not_play(record: Record) -> None:
+    page = export(record, opening_filters(), View(level="place", show="repeats"), "html")[0].decode()
+    shown = re.findall(r'data-address="data:application/json;base64,([^"]+)"', page)
+    pictures = [json.loads(base64.b64decode(one)) for one in shown]
+    assert [p["play"] for p in pictures] == [""] * len(voc.LANGUAGES)
+    assert all(p["repeats"] and p["areas"] for p in pictures)

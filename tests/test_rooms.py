@@ -39,7 +39,8 @@ PLACES = {  # library: the only modules and rooms that may import it
     "altair": {"geo/web/charts.py", "geo/web/answer_charts.py"},
     "argparse": {"geo/__main__.py", "geo/cli/"},
     "matplotlib": {
-        f"geo/out/{x}.py" for x in ("bodies", "card", "cardmap", "chart", "claimed", "film", "front", "graphs", "inline", "legend", "sheet")
+        f"geo/out/{x}.py"
+        for x in ("bodies", "card", "cardmap", "chart", "claimed", "dots", "film", "front", "graphs", "inline", "legend", "sheet")
     },
 }
 MODULES = [p for p in sorted((s.PROJECT / "geo").rglob("*.py")) if p != s.PROJECT / "geo" / "__init__.py"]

@@ -88,12 +88,13 @@ def test_the_first_phase_against_the_fourth(hand: Hand) -> None:
 
 
 def test_villages_hit_more_than_once(hand: Hand) -> None:
-    hand.go("areas")
-    hand.click(hand.page.locator(".st-key-tools").get_by_text(say("level_place", "en"), exact=True))
-    first = hand.page.locator(".grid tbody tr").first
-    expect(hand.page).to_have_url(re.compile("level=place"))
+    hand.click(hand.page.locator(".st-key-tools").get_by_text(say("show_repeats", "en"), exact=True))
+    expect(hand.page).to_have_url(re.compile("show=repeats"))
     wait_until_run(hand.page)
-    assert int(first.locator("td").first.inner_text()) > 1
+    panel = hand.page.locator(".st-key-panel")
+    expect(panel.get_by_role("button").filter(has_text=re.compile(r"· [0-9]+ incidents")).first).to_be_visible()
+    expect(panel).to_contain_text("What would overturn")
+    expect(drawn(hand.page).locator(".badge.again.perhaps").first).to_be_attached()
     assert hand.actions == told(3)
 
 

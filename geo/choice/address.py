@@ -38,7 +38,7 @@ class View:
 
 _VIEW_CODES = {
     "measure": voc.MEASURES,
-    "show": ("areas", "points"),
+    "show": voc.SHOWS,
     "basemap": voc.BASEMAPS,
     "stop": voc.STOPS,
     "split": voc.SPLITS,
@@ -166,6 +166,8 @@ def _read_view(reader: _Reader) -> dict[str, str]:
     got |= reader.read("as_of", lambda text: text if read_day(text) else None, "date", empty=False)
     for name in ("sort", "repeats"):
         got |= reader.like(name, r"-?[a-z_]{1,20}", "column")
+    if got.get("show") == "repeats":
+        got["level"] = "place"  # it is one of named places, whatever level the address names beside it
     if incident := reader.params.get("incident"):
         got["incident"] = incident[: s.TEXT_LIMIT]
     marks = (f"area:{land.example_area}", "tray:off_map", "tray:undated", "tray:city", "tray:unknown", "tray:outside")

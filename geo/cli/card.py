@@ -41,7 +41,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--incident", metavar="ID", help="for the layout incident")
     add("--versus", metavar="OTHER", help="for before_after: window:DATE/DATE, area:CODE or source:CODE")
     add("--level", help=f"one of {', '.join(voc.LEVELS)} (subdistrict)")
-    add("--show", help="areas or points (areas)")
+    add("--show", help=f"one of {', '.join(voc.SHOWS)} (areas); repeats: the named places with more than one incident")
     add_exact(parser)
     add_filters(parser)
 

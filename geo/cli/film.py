@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--digits", choices=voc.DIGITS, default="european")
     add("--palette", choices=tuple(colours.SHADES), default="red")
     add("--level", help=f"one of {', '.join(voc.LEVELS)} (subdistrict)")
-    add("--show", help="areas or points (areas)")
+    add("--show", help=f"one of {', '.join(voc.SHOWS)} (areas); repeats: the named places with more than one incident")
     add_exact(parser)
     add_filters(parser)
 

@@ -7,6 +7,7 @@ from geo.cli.selecting import add_filters, choose
 from geo.cli.terminal import tell, tell_json
 from geo.show.chosen import Chosen
 from geo.show.found import places_meant
+from geo.show.repeat_marks import repeat_lines
 from geo.show.summary import to_json
 
 HELP = "totals of a selection"
@@ -71,6 +72,9 @@ Exit status: 0 done; 1 the data folder has problems, all of them listed; 2 an ar
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what the command takes."""
     parser.add_argument("--json", action="store_true", help="all totals as JSON")
+    parser.add_argument(
+        "--repeats", dest="name_repeats", action="store_true", help="name the places with more than one incident too, a line each"
+    )
     add_filters(parser)
 
 
@@ -83,4 +87,6 @@ def run(args: argparse.Namespace) -> int:
     else:
         meant = places_meant(record, filters.text, view.lang)
         tell(*chosen.sentence(view.lang), *(f"{name}: --area {code}" for code, name in meant))
+        if args.name_repeats:
+            tell(*repeat_lines(chosen, view.lang))
     return 0

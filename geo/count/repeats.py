@@ -93,6 +93,11 @@ def is_at_place(incidents: pd.DataFrame) -> pd.Series:
     return known
 
 
+def key_at_place(incidents: pd.DataFrame) -> pd.Series:
+    """Give each incident the code of the named place it is at; an empty text where it is at none, as far as is known."""
+    return incidents["place_pcode"].where(is_at_place(incidents), "")
+
+
 def repeats_of(incidents: pd.DataFrame, groups: Iterable[Collection[str]]) -> Repeats:
     """Find the places with more than one incident, possible ones among them, in a selection (incidents with ``certain``); ``groups`` are those
     of likely pairs."""
@@ -101,7 +106,7 @@ def repeats_of(incidents: pd.DataFrame, groups: Iterable[Collection[str]]) -> Re
     key, sure = here["place_pcode"], incidents[incidents["certain"].astype(bool)]
     every = sum_by(here, key)
     graded = {g: sum_by(here[mine], key[mine]) for g in voc.GRADINGS if (mine := here["grading"] == g).any()}
-    mark = sure["place_pcode"].where(is_at_place(sure), "")
+    mark = key_at_place(sure)
     strike = sure["event_kind"] == "strike"
     fewer, struck = (_fewer(groups, sure, mark, mine) for mine in (pd.Series(True, index=sure.index), strike))
     carried = {name: _carried(sure, mark, graded, codes) for name, codes in _RANGED.items()}

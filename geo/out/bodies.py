@@ -70,7 +70,7 @@ def own_picture(chosen: Chosen, view: View) -> dict[str, Any]:
 
 def _own_legend(picture: dict[str, Any]) -> dict[str, Any]:
     """Say in the legend what the card draws otherwise than the web map."""
-    own = {"wide": "card_wide", "near": "card_near", "dot": "card_dot"}
+    own = {"wide": "card_wide", "near": "card_near", "dot": "card_repeat_dot" if picture.get("repeats") else "card_dot"}
     rows = [(kind, words.say(own[kind], picture["lang"]) if kind in own else text) for kind, text in picture["legend"]["rows"]]
     if picture["show"] == "areas" and picture["level"] == "place":
         rows = [row for row in rows if row[0] != "badgekey"]

@@ -24,6 +24,7 @@ from geo.out.message import (
     message_of_conceded,
     message_of_declared,
     message_of_incident,
+    message_of_repeats,
     message_of_two,
     message_of_watching,
 )
@@ -35,6 +36,7 @@ from geo.seals import new_place, seal
 from geo.show.chosen import Chosen
 from geo.show.compare import Comparison, caveats, side_names, sides_of, write_difference
 from geo.show.picture import ground_credit
+from geo.show.repeats import repeats_sentence
 from geo.text import words
 
 TITLE_LIMIT = 160
@@ -88,6 +90,9 @@ def _message(chosen: Chosen, view: View, card: Card) -> tuple[Message, str, str]
         return message_of_two(Comparison(mine, theirs, names), lang), lines[0], " ".join(lines[1:])
     if card.layout == "place":
         place_of_card(chosen, lang)
+    if view.show == "repeats" and card.layout in ("map", "map_timeline"):
+        message = message_of_repeats(chosen, lang)
+        return message, f"{repeats_sentence(chosen.repeats, lang)} {lead}", f"{message.caveat} {rest}".strip()
     return _BY_LAYOUT.get(card.layout, message_of)(chosen, lang), lead, rest
 
 

@@ -15,8 +15,9 @@ from geo.colours import HARM, INK, LAND, QUIET, SEA
 from geo.land.areas import borders
 from geo.out.chart import Chart
 from geo.out.contrast import READABLE, contrast
+from geo.out.dots import draw_dots, find_room, name_dots, size_in
 from geo.out.front import is_roomy
-from geo.out.layout import Box, Mark, Round, around, overlaps, settle
+from geo.out.layout import Box, around, overlaps
 from geo.out.sheet import REGULAR, Page, in_arabic_digits
 from geo.out.under import draw_under
 from geo.record.known import Record
@@ -26,7 +27,6 @@ from geo.text import words
 
 _NAMES = {"water": colours.WATER_NAME, "beyond": colours.BORDER_FIRM}
 _FEW = 3  # marks on a map that are drawn larger, for nothing else leads the eye
-_STEPS = 5000  # of the spiral along which a badge looks for room: some 225 pixels of a card of 1080
 
 
 @dataclass(frozen=True)
@@ -130,7 +130,9 @@ def _badges(page: Page, chart: Chart, picture: dict[str, Any], inside: dict[str,
     if picture["city"]:
         badges.insert(0, picture["city"] | {"id": "city", "muted": True})
     if picture["level"] == "place" and picture["show"] == "areas":
-        _dots(page, chart, badges, taken)
+        draw_dots(page, chart, badges, taken)
+        if picture.get("repeats"):
+            name_dots(page, chart, badges, taken)
         return
     if not is_roomy(page):
         for mark in sorted(badges, key=lambda m: -m["n"]):
@@ -197,26 +199,6 @@ def _corner(page: Page, chart: Chart, frame: Rectangle, taken: list[Box], say: C
     taken.append((x - max(20 * u, 0.7 * size), top, left + width, y + 1.6 * size))
 
 
-def _find_room(
-    at: tuple[float, float], size: tuple[float, float], chart: Chart, taken: list[Box], area: Any, u: float, strict: bool = False
-) -> tuple[float, float] | None:
-    """Give the nearest middle for a box that covers nothing taken: inside its area if it can, else anywhere on the map; ``strict``: else nowhere (None)."""
-    left, top, width, height = chart.box
-
-    def on_map(mark: Mark, x: np.ndarray, y: np.ndarray) -> np.ndarray:
-        across = (x - mark.w / 2 > left + 3) & (x + mark.w / 2 < left + width - 3)
-        return across & (y - mark.h / 2 > top + 3) & (y + mark.h / 2 < top + height - 3)
-
-    def in_area(mark: Mark, x: np.ndarray, y: np.ndarray) -> np.ndarray:
-        held = shapely.contains_xy(area, (x - chart.x0) / chart.scale, (chart.y0 - y) / chart.scale)
-        both: np.ndarray = on_map(mark, x, y) & np.asarray(held)
-        return both
-
-    goods = (on_map,) if area is None else (in_area,) if strict else (in_area, on_map)
-    found = settle([Mark(*at, *size)], list(taken), [Round(3.2 * u, _STEPS, 3 * u, good) for good in goods])[0]
-    return found or (None if strict else at)  # nowhere free: over its place, and whatever is there
-
-
 def _figure(page: Page, chart: Chart, mark: dict[str, Any], area: Any, taken: list[Box]) -> None:
     """Write the one figure of an area on a small map, killed of the headline, where it has room inside its area; the shade tells of the others. What is
     counted apart has a ring and no figure."""
@@ -231,7 +213,7 @@ def _figure(page: Page, chart: Chart, mark: dict[str, Any], area: Any, taken: li
     if not text or area is None:
         return
     w, h = page.measure(text, size, True) + 0.3 * size, 1.2 * size
-    spot = _find_room((x0, y0), (w, h), chart, taken, area, page.u, strict=True)
+    spot = find_room((x0, y0), (w, h), chart, taken, area, page.u, strict=True)
     if spot is None:
         page.without_room += 1
         return
@@ -259,7 +241,7 @@ def _badge(page: Page, chart: Chart, mark: dict[str, Any], area: Any, taken: lis
     w = max(page.measure(text, size, bold) for text, size, bold, _ in lines) + 14 * scale
     h = sum(size for _, size, _, _ in lines) * 1.2 + 8 * scale
     x0, y0 = chart.degrees(mark["lat"], mark["lon"])
-    x, y = _find_room((x0, y0), (w, h), chart, taken, area, u) or (x0, y0)
+    x, y = find_room((x0, y0), (w, h), chart, taken, area, u) or (x0, y0)
     box = around(x, y, w, h)
     taken.append(box)
     if np.hypot(x - x0, y - y0) > max(w, h) / 2:
@@ -288,20 +270,6 @@ def _badge(page: Page, chart: Chart, mark: dict[str, Any], area: Any, taken: lis
         down += line
 
 
-def _dots(page: Page, chart: Chart, badges: list[dict[str, Any]], taken: list[Box]) -> None:
-    """Draw places as dots where they lie, as wide as they have incidents, the widest below."""
-    for mark in sorted(badges, key=lambda m: -m["n"]):
-        x, y = chart.degrees(mark["lat"], mark["lon"])
-        radius = min(max(24 * page.u, 0.9 * page.least), page.u * (4.5 + 2.1 * np.sqrt(mark["n"])))
-        page.add(
-            Circle((x, y), radius, facecolor=colours.FAINT if mark.get("muted") else HARM, edgecolor=colours.WHITE, lw=0.8 * page.line), 6
-        )
-        taken.append(around(x, y, 1.6 * radius, 1.6 * radius))
-        told = words.number(mark["n"], page.lang)
-        if mark["n"] > 4 and (size := _size_in(page, told, 1.6 * radius, 1.05 * radius)):
-            page.text(x, y, told, size, bold=True, colour=colours.WHITE, ha="center", z=7)
-
-
 def _spot(page: Page, chart: Chart, mark: dict[str, Any], taken: list[Box], frame: Rectangle, z: float, times: float) -> None:
     """Draw a point, its mark so many ``times`` the usual, and the disc within which its place is known."""
     x, y = chart.degrees(mark["lat"], mark["lon"])
@@ -318,15 +286,9 @@ def _spot(page: Page, chart: Chart, mark: dict[str, Any], taken: list[Box], fram
     taken.append(around(x, y, 1.5 * radius, 1.5 * radius))
     told = words.number(mark["n"], page.lang)
     room = (1.15 if _one_grading(mark["gradings"]) is None else 1.6) * radius
-    if mark["n"] > 1 and (size := _size_in(page, told, room, 1.15 * radius)):
+    if mark["n"] > 1 and (size := size_in(page, told, room, 1.15 * radius)):
         colour = colours.WHITE if _one_grading(mark["gradings"]) == 0 and not hollow else colours.DEEP
         page.text(x, y, told, size, bold=True, colour=colour, ha="center", z=z + 1e-4)
-
-
-def _size_in(page: Page, told: str, room: float, size: float) -> float:
-    """Give the size at which a number is as wide as its mark has room; 0 where it would not be legible: the mark's own size tells how many."""
-    fits = size * min(1, room / max(page.measure(told, size, True), 1e-9))
-    return fits if fits >= page.least else 0
 
 
 _FACES = (colours.CERTAIN, colours.WHITE, colours.OTHER)  # headline, ungraded, other

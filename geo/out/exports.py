@@ -231,7 +231,7 @@ def _tongue(view: View, shared: Shared, safe: bool) -> Tongue:
         "all": say("back_to_all", lang),
         "table": say("page_incidents", lang),
     }
-    return Tongue(describe(chosen, view), describe_play(chosen, view), texts, rows)
+    return Tongue(describe(chosen, view), {} if view.show == "repeats" else describe_play(chosen, view), texts, rows)
 
 
 def map_title(filters: Filters, lang: str) -> str:

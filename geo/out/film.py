@@ -29,7 +29,7 @@ from geo.count.timeline import bin_edges
 from geo.out.bodies import Card, own_picture
 from geo.out.card import chosen_for, draw_card
 from geo.out.cardmap import draw_map
-from geo.out.message import message_of
+from geo.out.message import message_seen
 from geo.out.share import choice_of
 from geo.out.sheet import Page
 from geo.record.known import Record
@@ -93,7 +93,8 @@ def draw_frame(whole: Chosen, one: Chosen, view: View, film: Film) -> tuple[Page
     page, lang = Page(film.size, view.lang, film.digits), view.lang
     u, margin = page.u, 0.045 * page.w
     inner, high = page.w - 2 * margin, page.h
-    message, picture = message_of(one, lang), own_picture(one, view)
+    message = message_seen(one, view)
+    picture = own_picture(one, view)
     first, last = window_ends((one.filters.start, one.filters.end), one.record.span)
     over = " · ".join((words.days(pd.Timestamp(first), pd.Timestamp(last), lang), message.place))
     y = page.paragraph((margin, 0.025 * high, inner, 0.08 * high), over, 30 * u, bold=True, leading=1.25)

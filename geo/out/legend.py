@@ -25,7 +25,7 @@ def key_text(picture: dict[str, Any], brief: bool = False) -> str:
     kinds = [kind for kind, _ in picture["legend"]["rows"]]
     if not areas and picture["show"] == "points":
         told += [say("card_key_points", lang), *([] if brief else [say("card_key_disc", lang)])]
-    drawn = ("gap", "city") if areas else ("dot", "possible", "city")
+    drawn = ("gap", "city") if areas else ("dot", "perhaps", "possible", "city")
     told += [say(f"card_key_{kind}", lang) for kind in drawn if kind in kinds]
     if n := sum(mark["n"] for mark in picture["wide"]):
         told.append(say("card_key_wide", lang, n=words.number(n, lang)))
@@ -85,6 +85,7 @@ def _key(page: Page, kind: str, x: float, y: float) -> None:
         "dot": (HARM, colours.WHITE, "solid"),
         "headline": (colours.CERTAIN, colours.WHITE, "solid"),
         "ungraded": (colours.WHITE, colours.CERTAIN, "solid"),
+        "perhaps": (colours.WHITE, HARM, "dashed"),
         "possible": ("none", colours.CERTAIN, "dashed"),
         "disc": (colours.DISC, HARM, "solid"),
         "near": ("none", HARM, "dashed"),

@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from geo.choice.address import View
 from geo.count.tally import Totals
 from geo.evidence.coverage import days_of
 from geo.show.accused import Accused, accused_in
@@ -17,6 +18,8 @@ from geo.show.covered import lead_covered, of_data, ungraded_days
 from geo.show.declared import declared_of
 from geo.show.details import figure
 from geo.show.names import incident_name
+from geo.show.repeat_marks import message_text
+from geo.show.repeats import repeats_sentence
 from geo.show.sentence import carriers_text, figure_of, filter_texts, or_if_one, others_text, window_text, without_text
 from geo.show.terms import terms_of
 from geo.text import words
@@ -40,7 +43,7 @@ class Message:
     short: str = ""
     accused: tuple[tuple[str, str], ...] = ()  # of one incident: who, and what they answered
     named: bool = False  # place and days belong into its one line
-    harm: bool = True  # the figure is of people killed; else of what a party declared or conceded, and has another colour
+    harm: bool = True  # the figure is of people killed, or of places hit; else of what a party declared or conceded, and has another colour
 
     def title(self, lang: str) -> str:
         """Write figure and what it counts in one line."""
@@ -68,6 +71,24 @@ def message_of(chosen: Chosen, lang: str) -> Message:
     beside = f"{documented}{lead_covered(covered.incidents, lang)}. {graded}".strip()
     figure = figure_of(totals.headline, lang)
     return Message(place, days, figure, what, beside, caveat_of(chosen, lang), others_text(totals.headline, lang), _short(totals, lang))
+
+
+def message_seen(chosen: Chosen, view: View) -> Message:
+    """Give the message of a selection as its map shows it: of the places of its level of repeats, else of the whole."""
+    return message_of_repeats(chosen, view.lang) if view.show == "repeats" else message_of(chosen, view.lang)
+
+
+def message_of_repeats(chosen: Chosen, lang: str) -> Message:
+    """Give the message of the map's level of repeats: how many named places have more than one incident, a range where that is not certain, and what
+    would overturn it."""
+    place, days = over(chosen, lang)
+    repeats = chosen.repeats
+    if not repeats.places:
+        return Message(place, days, "", words.say("repeat_none", lang), repeats_sentence(repeats, lang), "")
+    told = {"n": words.number(repeats.sure, lang), "hit": words.number(repeats.hit_again, lang)}
+    beside = f"{words.say('repeat_beside', lang, **told)}{lead_covered(chosen.covered.incidents, lang)}."
+    figure, what = message_text(repeats, lang)
+    return Message(place, days, figure, what, beside, words.say("repeat_overturns", lang))
 
 
 def _documented(totals: Totals, lang: str) -> str:

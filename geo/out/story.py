@@ -20,7 +20,7 @@ from geo.out.card import chosen_for
 from geo.out.cardmap import draw_map
 from geo.out.inline import Maps
 from geo.out.mapped import legend_of, picture_of
-from geo.out.message import Message, message_of, message_of_incident
+from geo.out.message import Message, message_of_incident, message_seen
 from geo.out.paged import Paged, write_pages
 from geo.out.share import licences
 from geo.out.sheet import Page
@@ -152,7 +152,7 @@ def _claim(claim: dict[str, Any], lang: str) -> list[str]:
 
 def _message(telling: Telling, lang: str) -> Message:
     if not telling.view.incident:
-        return _answers(telling, lang) or message_of(telling.chosen, lang)
+        return _answers(telling, lang) or message_seen(telling.chosen, replace(telling.view, lang=lang))
     row, claims = incident_of(telling.chosen.record, telling.view)
     return message_of_incident(telling.chosen, row, claims, lang)
 

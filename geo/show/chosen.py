@@ -10,6 +10,7 @@ import pandas as pd
 from geo.choice.filters import Filters, Selection
 from geo.choice.window import window_ends
 from geo.count.carried import Carried
+from geo.count.repeats import Repeats, repeats_of
 from geo.count.sums import Graded
 from geo.count.tallies import Held, Told, tally_of, tally_of_incidents
 from geo.count.tally import Tally, Totals, Window
@@ -96,6 +97,12 @@ class Chosen:
     def framed(self) -> Framed | None:
         """How what is chosen lies to the frame of the map; None where the choice is not of a frame."""
         return framed_of(self.record, self.filters, self.window.aside) if self.filters.view and self.only is None else None
+
+    @cached_property
+    def repeats(self) -> Repeats:
+        """The named places with more than one incident of the selection: the list, and the level of the map."""
+        held = cut(self.part or self.record, [self.filters], whole_time=False)  # of a holding, with the groups of what it holds
+        return repeats_of(self.selection.incidents, held.groups)
 
     @cached_property
     def watched(self) -> Watched:

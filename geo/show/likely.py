@@ -20,6 +20,8 @@ def spared_behind(chosen: Chosen, view: View) -> int:
     if kind == "point":
         sure = chosen.selection.incidents[chosen.selection.incidents["certain"]]
         return spared_by((chosen.part or chosen.record).groups, sure, point_key(sure)).get(code, 0)
+    if kind == "area" and view.show == "repeats":
+        return next((x.spared for x in chosen.repeats.places if x.place == code), 0)
     if kind == "area":
         return chosen.window.spared.get(code, 0)
     beside = {f"tray:{side}": n for side, n in chosen.totals.apart_spared.items()}

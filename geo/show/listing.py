@@ -11,6 +11,7 @@ from geo import vocabulary as voc
 from geo.choice.address import View
 from geo.choice.filters import Filters, filter_columns, part
 from geo.choice.window import UNDATED, day_numbers, window_days
+from geo.count.repeats import key_at_place
 from geo.evidence.ranges import COLUMNS as RANGES
 from geo.land.areas import LEVEL_COLUMN, PLACINGS, area_key
 from geo.record.known import Record
@@ -44,23 +45,25 @@ _LISTED = (
     "grading",
     "placing",
     "wide_area",
+    "radius_m",
+    "position_disputed",
     "latitude",
     "longitude",
 )
 
 
-def is_behind(incidents: pd.DataFrame, view: View, selected: str) -> np.ndarray:
-    """Say which incidents of a selection are behind a mark (bool)."""
+def is_behind(incidents: pd.DataFrame, view: View, selected: str, shown: Collection[str] = ()) -> np.ndarray:
+    """Say which incidents of a selection are behind a mark (bool); ``shown``: as ``picture.off_the_map``."""
     kind, _, code = selected.partition(":")
     mine = pd.Series(True, index=incidents.index)
     if kind == "area":
-        mine = area_key(incidents, view.level) == code
+        mine = (key_at_place(incidents) if view.show == "repeats" else area_key(incidents, view.level)) == code
     elif kind == "point":
         mine = point_key(incidents) == code
     elif kind == "wide":
         mine = incidents["wide_area"] == code
     elif selected == "tray:off_map":
-        mine = off_the_map(incidents, view)
+        mine = off_the_map(incidents, view, shown)
     behind: np.ndarray = mine.to_numpy(dtype=bool)
     return behind
 
@@ -71,10 +74,10 @@ class Listing:
     Only where each stands (piece, row), its days and its placing are kept; a page is fetched when it is asked for.
     """
 
-    def __init__(self, record: Record, filters: Filters, view: View, by: str) -> None:
+    def __init__(self, record: Record, filters: Filters, view: View, by: str, shown: Collection[str] = ()) -> None:
         self.span, self.undated = record.span, view.selected == "tray:undated"
         columns = [*_LISTED, *filter_columns(filters, *LEVEL_COLUMN.values())]
-        found = [_behind(number, frame, record.places, filters, view) for number, frame in record.frames(columns)]
+        found = [_behind(number, frame, record.places, filters, view, shown) for number, frame in record.frames(columns)]
         mine = pd.concat(found, ignore_index=True)
         late = mine["start"].where(mine["start"] != UNDATED, 2**31 - 1).to_numpy()  # the undated and the unknown stand last
         order = np.lexsort((late,) if by == "date" else (late, -mine["killed"].to_numpy()))
@@ -126,13 +129,13 @@ def spots_of(rows: pd.DataFrame) -> dict[str, list[float] | str]:
     return spots
 
 
-def _behind(piece: int, every: pd.DataFrame, places: pd.DataFrame, filters: Filters, view: View) -> pd.DataFrame:
+def _behind(piece: int, every: pd.DataFrame, places: pd.DataFrame, filters: Filters, view: View, shown: Collection[str]) -> pd.DataFrame:
     """Give what a list keeps of the incidents of one frame that are behind the mark."""
     held = part(every, filters, places)
     kind, _, side = view.selected.partition(":")
     beside = kind == "tray" and side in voc.SIDES
     mine = every[held.apart & (every["side"] == side).to_numpy() if beside else held.wanted]
-    mine = mine[is_behind(mine, view, view.selected)] if not beside and view.selected != "tray:undated" else mine
+    mine = mine[is_behind(mine, view, view.selected, shown)] if not beside and view.selected != "tray:undated" else mine
     return pd.DataFrame(
         {
             "piece": np.full(len(mine), piece, dtype=np.int32),
@@ -145,8 +148,9 @@ def _behind(piece: int, every: pd.DataFrame, places: pd.DataFrame, filters: Filt
     )
 
 
-def listing_of(record: Record, filters: Filters, view: View, by: str) -> Listing:
-    """Give the list of what is behind the chosen mark, or of everything; made once, however the window moves."""
+def listing_of(record: Record, filters: Filters, view: View, by: str, shown: Collection[str] = ()) -> Listing:
+    """Give the list of what is behind the chosen mark, or of everything; made once, however the window moves (but for what has no mark on the level of
+    repeats, whose ``shown`` places change with it)."""
     anytime = replace(filters, start=None, end=None)
-    key = ("list", anytime, view.show, view.level, view.selected, by)
-    return lately(record, key, lambda: Listing(record, anytime, view, by))
+    key = ("list", anytime, view.show, view.level, view.selected, by, tuple(shown))
+    return lately(record, key, lambda: Listing(record, anytime, view, by, shown))

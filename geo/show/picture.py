@@ -5,7 +5,7 @@ Every text is plain text; the script that draws it never reads it as HTML.
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -24,6 +24,7 @@ from geo.intake.sources.registry import source_of
 from geo.land.areas import area_key
 from geo.record.known import Record
 from geo.record.remembered import once
+from geo.show import repeat_marks as again
 from geo.show.chosen import Chosen
 from geo.show.covered import title_covered
 from geo.show.layers import frame_words
@@ -54,7 +55,10 @@ def table_of(chosen: Chosen, view: View) -> pd.DataFrame:
     """
     lang, spared = view.lang, chosen.window.spared
     names = area_names(chosen.record, view.level, lang)
-    rows = [(area, names.get(area, words.say("row_elsewhere", lang)), *sums, spared.get(area, 0)) for area, sums in chosen.areas.items()]
+    held: list[tuple[Any, ...]] = [(area, *sums, spared.get(area, 0)) for area, sums in chosen.areas.items()]
+    if view.show == "repeats":
+        held = list(again.sums_of(chosen))
+    rows = [(area, names.get(area, words.say("row_elsewhere", lang)), *rest) for area, *rest in held]
     rows.sort(key=lambda row: (row[0] == "", -row[2].incidents))
     return pd.DataFrame(rows, columns=["area_id", "name", "all", "headline", "ungraded", "spared"])
 
@@ -85,7 +89,6 @@ def describe(chosen: Chosen, view: View, more: Mapping[str, Any] | None = None) 
             _point_marks(chosen, lang),
             _wide_marks(chosen.part or record, chosen.selection.incidents, lang),
         )
-    whole = totals.everything
     credit = say("attribution", lang, hash=record.fingerprint, sources=source_names(record, lang))
     if more and "own" in more:  # the address of own ground: a map in a file of its own has none, and names none
         credit = " · ".join(filter(None, (credit, ground_credit(record, lang))))
@@ -93,7 +96,7 @@ def describe(chosen: Chosen, view: View, more: Mapping[str, Any] | None = None) 
     picture: dict[str, Any] = {
         "lang": lang,
         "dir": direction(lang),
-        "show": view.show,
+        "show": "points" if view.show == "points" else "areas",
         "level": view.level,
         "selected": view.selected,
         "near_radius_m": s.DISC_RADIUS_M["near_place"],
@@ -102,7 +105,7 @@ def describe(chosen: Chosen, view: View, more: Mapping[str, Any] | None = None) 
             "url": provider.build_url() if provider else "",
             "attribution": provider.attribution if provider else "",
         },
-        "areas": _area_marks(chosen, table_of(chosen, view), view) if view.show == "areas" else [],
+        "areas": [] if view.show == "points" else _area_marks(chosen, view),
         "uncovered": (gaps := _uncovered(chosen, view)),
         "points": points,
         "points_drawn": s.POINTS_DRAWN,
@@ -113,8 +116,8 @@ def describe(chosen: Chosen, view: View, more: Mapping[str, Any] | None = None) 
         "shape": [[y, x] for x, y in filters.shape],
         "window": [day.isoformat() for day in chosen.ends],
         "names": name_marks(record, lang),
-        "title": _title(chosen, lang),
-        "legend": _legend(whole.possible > 0, bool(wide), bool(gaps), filters, view),
+        "title": _title(chosen, view),
+        "legend": _legend(chosen, bool(wide), bool(gaps), view),
         "names_in": data_language(lang),
         "words": {
             "map": say("map_label", lang),
@@ -122,17 +125,19 @@ def describe(chosen: Chosen, view: View, more: Mapping[str, Any] | None = None) 
             **frame_words(lang),
         },
     }
+    if view.show == "repeats":
+        picture["repeats"] = True
     if within := _within(chosen.part or record, view):
         picture["within"] = within
     picture |= more or {}
     return picture | {"stamp": hashlib.sha256(json.dumps(picture).encode()).hexdigest()[:12]}
 
 
-def _title(chosen: Chosen, lang: str) -> dict[str, str]:
+def _title(chosen: Chosen, view: View) -> dict[str, str]:
     """Write the lines of a picture's title: what, filters and what of the window is covered, dates, counts, killed ranges."""
-    say, record, filters, totals = words.say, chosen.record, chosen.filters, chosen.totals
+    say, lang, record, filters, totals = words.say, view.lang, chosen.record, chosen.filters, chosen.totals
     whole = totals.everything
-    return {
+    title = {
         "what": say(f"extent_{filters.extent}", lang),
         "filters": " · ".join((*filter_texts(filters, totals.names, lang), *title_covered(chosen.covered, lang))),
         "dates": window_text(filters, record.span, lang),
@@ -144,12 +149,15 @@ def _title(chosen: Chosen, lang: str) -> dict[str, str]:
         if whole.certain
         else "",
     }
+    return title | again.title_of(chosen, lang) if view.show == "repeats" and not chosen.empty else title
 
 
-def _area_marks(chosen: Chosen, table: pd.DataFrame, view: View) -> list[dict[str, Any]]:
+def _area_marks(chosen: Chosen, view: View) -> list[dict[str, Any]]:
     lang, record = view.lang, chosen.record
     spots = once(record, ("spots", view.level), lambda: _spots(record, view.level))
-    marks = []
+    if view.show == "repeats":
+        return again.marks_of(chosen, spots, lang)
+    marks, table = [], table_of(chosen, view)
     for row in table[table["area_id"].isin(spots.keys())].itertuples(index=False):
         every, headline, ungraded = row.all, row.headline, row.ungraded
         value = {"incidents": every.certain, "headline": headline.killed_min, "ungraded": ungraded.killed_min}[view.measure]
@@ -179,26 +187,16 @@ def _area_marks(chosen: Chosen, table: pd.DataFrame, view: View) -> list[dict[st
 
 
 _AREA_KEYS = (
-    "id",
-    "lat",
-    "lon",
-    "n",
-    "possible",
-    "title",
-    "headline",
-    "ungraded",
-    "step",
-    "said_incidents",
-    "said_headline",
-    "said_ungraded",
-    "said_near",
+    *("id", "lat", "lon", "n", "possible", "title", "headline", "ungraded", "step"),
+    *("said_incidents", "said_headline", "said_ungraded", "said_near"),
 )
 
 
 def packed(picture: dict[str, Any]) -> dict[str, Any]:
     """Give a picture as it travels to the browser at each change: the marks of areas as rows, their labels as one template."""
-    rows = [[mark[key] for key in _AREA_KEYS] for mark in picture["areas"]]
-    return picture | {"areas": {"keys": _AREA_KEYS, "rows": rows, "label": words.template("badge_label", picture["lang"])}}
+    keys, label = ((*_AREA_KEYS, *again.KEYS), "repeat_label") if picture.get("repeats") else (_AREA_KEYS, "badge_label")
+    rows = [[mark[key] for key in keys] for mark in picture["areas"]]
+    return picture | {"areas": {"keys": keys, "rows": rows, "label": words.template(label, picture["lang"])}}
 
 
 def _spots(record: Record, level: str) -> dict[str, tuple[float, float]]:
@@ -207,8 +205,10 @@ def _spots(record: Record, level: str) -> dict[str, tuple[float, float]]:
     return dict(zip(frame["area_id"], zip(frame["label_lat"].tolist(), frame["label_lon"].tolist(), strict=True), strict=True))
 
 
-def off_the_map(incidents: pd.DataFrame, view: View) -> pd.Series:
-    """Say which incidents have no mark in a view, so that marks and tray add up to the selection."""
+def off_the_map(incidents: pd.DataFrame, view: View, shown: Collection[str] = ()) -> pd.Series:
+    """Say which incidents have no mark in a view, so that marks and tray add up to the selection; ``shown`` are the places of the level of repeats."""
+    if view.show == "repeats":
+        return again.off_level(incidents, shown)
     if view.show == "points":
         return (incidents["placing"] != "point") & (incidents["wide_area"] == "")
     return area_key(incidents, view.level) == ""
@@ -361,12 +361,14 @@ def _uncovered(chosen: Chosen, view: View) -> list[str]:
     return [a for a in areas if not coverage.part("incidents", chosen.ends, asks[a]).held]
 
 
-def _legend(possible: bool, wide: bool, gaps: bool, filters: Filters, view: View) -> dict[str, Any]:
+def _legend(chosen: Chosen, wide: bool, gaps: bool, view: View) -> dict[str, Any]:
     lang = view.lang
     say = words.say
     rows: list[tuple[str, str]] = []
     classes: list[str] = []
-    if view.show == "areas":
+    if view.show == "repeats":
+        rows += again.legend_of(chosen.repeats, lang)
+    elif view.show == "areas":
         rows.append(("badgekey", say("legend_badge", lang)))
         if view.level == "place":
             rows.append(("dot", say("legend_dot", lang)))
@@ -377,14 +379,14 @@ def _legend(possible: bool, wide: bool, gaps: bool, filters: Filters, view: View
         rows += [(k, say(f"legend_{k}", lang)) for k in ("headline", "ungraded", "other", "mixed", "disc", "near")]
     if data_language(lang) == "ar":
         rows.append(("note", say("legend_latin", lang)))
-    if possible:
+    if chosen.totals.everything.possible and view.show != "repeats":
         rows.append(("possible", say("legend_possible", lang)))
     if wide:
         rows.append(("wide", say("legend_wide", lang)))
     if gaps:
         rows.append(("gap", say("legend_gap", lang)))
     city = here().city
-    if filters.extent == "countryside" and city:
+    if chosen.filters.extent == "countryside" and city:
         rows.append(("city", say("legend_city", lang, km=words.number(city.radius_m / 1000, lang))))
         rows.append(("note", say("legend_sides", lang)))
     if view.level == "sector" and view.show == "areas":

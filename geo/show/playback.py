@@ -14,6 +14,7 @@ from geo import settings as s
 from geo import vocabulary as voc
 from geo.choice.address import View
 from geo.choice.window import UNDATED, day_number
+from geo.count.repeats import key_at_place
 from geo.count.spared import members_of, spared_intervals
 from geo.count.tally import interval_sums
 from geo.count.timeline import bin_edges
@@ -31,8 +32,8 @@ WHOLE = "all:"
 
 def unit_of(incidents: pd.DataFrame, view: View) -> pd.Series:
     """Give each incident the mark that shows it in a view, "kind:id"; an empty text if none does."""
-    if view.show == "areas":
-        key = area_key(incidents, view.level)
+    if view.show != "points":
+        key = key_at_place(incidents) if view.show == "repeats" else area_key(incidents, view.level)
         return ("area:" + key).where(key != "", "")
     point, wide = point_key(incidents), incidents["wide_area"]
     return ("point:" + point).where(point != "", ("wide:" + wide).where(wide != "", ""))

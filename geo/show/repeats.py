@@ -7,9 +7,8 @@ import pandas as pd
 
 from geo import settings as s
 from geo import vocabulary as voc
-from geo.count.repeats import Repeat, Repeats, repeats_of
+from geo.count.repeats import Repeat, Repeats
 from geo.count.sums import NOTHING
-from geo.holding.open import cut
 from geo.show.chosen import Chosen
 from geo.show.names import area_names
 from geo.show.sentence import carried_text, figure_of
@@ -27,12 +26,6 @@ _SORTS: dict[str, Callable[[Repeat], Any]] = {
     "strikes": lambda x: x.strikes,
     "headline": lambda x: x.headline.killed_max if x.headline.has_figure else -1,
 }
-
-
-def repeats_in(chosen: Chosen) -> Repeats:
-    """Find the places with more than one incident in a choice."""
-    held = cut(chosen.part or chosen.record, [chosen.filters], whole_time=False)  # of a holding, with the groups of what it holds
-    return repeats_of(chosen.selection.incidents, held.groups)
 
 
 def repeats_sentence(repeats: Repeats, lang: str) -> str:

@@ -11,7 +11,6 @@ from geo.evidence.answers import POSITIONS
 from geo.evidence.coverage import WHAT, Stretches
 from geo.show.answers import CONCEDED, Standing, last_read, stand
 from geo.show.chosen import Chosen
-from geo.show.repeats import repeats_in
 
 
 def sum_by_source(chosen: Chosen) -> dict[str, Sum]:
@@ -88,7 +87,7 @@ def _stands(standing: Standing) -> dict[str, object]:
 
 def _repeats(chosen: Chosen) -> dict[str, object]:
     """Give the named places with more than one incident as plain data."""
-    found = repeats_in(chosen)
+    found = chosen.repeats
     places = {}
     for x in found.places:
         at = x.stretch

@@ -22,7 +22,7 @@ class Tongue:
 
     Parameters
     ----------
-    picture, play : plain data of the map and of its playback (``picture.describe``, ``playback.describe_play``).
+    picture, play : plain data of the map and of its playback (``picture.describe``, ``playback.describe_play``; empty: it does not play).
     texts : title, lead, rest, notes, all (of the button), table (its name), whole (what unfolds the rest).
     rows : the header first; for each row the mark it belongs to, and its cells as (text, web address or nothing).
     """
@@ -80,7 +80,7 @@ def _parts(lang: str, one: Tongue, hidden: bool) -> tuple[str, str]:
     """Write what stands above the map in one language, and what stands below it, its picture with it."""
     said = {key: html.escape(text) for key, text in one.texts.items()}
     notes = "".join(f"<p>{part}</p>" for part in said["notes"].split("\n"))
-    shown = html.escape(_address(one.picture | {"play": _address(one.play), "focus": [], "together": False}))
+    shown = html.escape(_address(one.picture | {"play": _address(one.play) if one.play else "", "focus": [], "together": False}))
     own = f'lang="{lang}" dir="{direction(lang)}"{" hidden" if hidden else ""}'
     rest = f'<details class="rest"><summary>{said["whole"]}</summary><p>{said["rest"]}</p></details>' if said["rest"] else ""
     above = f"<header {own}><h1>{said['title']}</h1><p>{said['lead']}</p>{rest}</header>"

@@ -115,7 +115,7 @@ def arrive(name: str) -> Visit:
 
 def _fit(name: str, record: Record, filters: Filters, view: View) -> tuple[Record, bool]:
     """Give the part of a holding that a page shows one by one, or the whole and that it is too many for that."""
-    points = name == "map" and view.show == "points"
+    points = name == "map" and view.show != "areas"
     if record.in_memory or (name in ("map", "data", "about") and not points):
         return record, False
     if name == "incidents" and view.incident:

@@ -192,12 +192,14 @@ def ask_window(visit: Visit) -> None:
 def ask_view(visit: Visit, points: bool = True, layers: bool = True) -> None:
     """Ask how the selection is drawn: level or points, shading, background; ``layers`` is no where the map's own menu asks for the latter."""
     lang, view = visit.lang, visit.view
-    levels = (*here().levels, "points") if points else here().levels
-    labels = {level: say(f"level_{level}", lang) for level in voc.LEVELS} | {"points": say("show_points", lang)}
-    now = view.level if view.show == "areas" or not points else "points"
+    levels = (*here().levels, *voc.SHOWS[1:]) if points else here().levels
+    labels = {level: say(f"level_{level}", lang) for level in voc.LEVELS} | {show: say(f"show_{show}", lang) for show in voc.SHOWS[1:]}
+    now = view.level if view.show == "areas" or not points else view.show
 
     def read(value: str) -> dict[str, str]:
-        choice = {"show": "points"} if value == "points" else {"show": "areas", "level": value}
+        choice = {"show": value} if value in voc.SHOWS else {"show": "areas", "level": value}
+        if value == "repeats":
+            choice["level"] = "place"
         return choice | {"selected": "", "incident": ""}
 
     st.segmented_control(

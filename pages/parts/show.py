@@ -174,7 +174,7 @@ def draw_map(
     Parameters
     ----------
     chosen : another choice than the visit's, for comparing.
-    show : "areas" or "points" where the page, not the reader, decides.
+    show : one of ``vocabulary.SHOWS`` where the page, not the reader, decides.
     focus : positions (latitude, longitude) to zoom to.
     together : this map and its neighbours on the page move as one.
     plays : whether it has a player; stopping it changes the visit's window, so only the map of the visit's choice does.
@@ -185,7 +185,8 @@ def draw_map(
     chosen = chosen or visit.chosen
     still = View(level=view.level, measure=view.measure, show=view.show, basemap=view.basemap, lang=view.lang)
     whole = replace(chosen.filters, start=None, end=None)
-    plays = plays and not (title or present) and (view.show == "areas" or visit.whole.in_memory)  # a million points are too many
+    plays = plays and not (title or present) and view.show != "repeats"
+    plays = plays and (view.show == "areas" or visit.whole.in_memory)  # a million points are too many
     play = "" if not plays else publish(_play(visit.record.fingerprint, whole, still, visit), f"{key}-play")
     find = (
         find_words(publish(_find(visit.whole.fingerprint, visit.lang, visit), f"{key}-find"), visit.lang)

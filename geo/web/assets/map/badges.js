@@ -21,21 +21,25 @@ StrikeMap.badges = (function () {
 
   function add(a) {
     const chosen = scene.state.selected === a.kind + ":" + a.id;
-    const node = el("div", "badge" + (a.muted ? " muted" : "") + (a.wide ? " wide" : "") + (a.at_place ? " at-place" : "") + (chosen ? " chosen" : ""));
-    write(node, a.n, a.possible, a.title, a.headline, a.ungraded);
+    const node = el("div", "badge" + (a.muted ? " muted" : "") + (a.wide ? " wide" : "") + (a.at_place ? " at-place" : "") + (a.when ? " again" : "") + (a.doubt ? " perhaps" : "") + (chosen ? " chosen" : ""));
+    write(node, a.n, a.possible, a.title, a.headline, a.ungraded, a);
     StrikeMap.choose.byKeyboard(node, a.label, a.kind, a.id);
     const marker = StrikeMap.choose.place(node, a.lat, a.lon, a.kind, a.id, 1000 + a.n);
     const bare = Boolean(a.muted || a.wide);
     scene.badges.push({ id: a.id, kind: a.kind, title: a.title, bare: bare, node: node, marker: marker, lat: a.lat, lon: a.lon, n: a.n, muted: Boolean(a.muted) });
   }
 
-  function write(node, n, possible, title, headline, ungraded) {
+  function write(node, n, possible, title, headline, ungraded, again) {
     node.textContent = "";
-    const number = el("b", "", n, node);
+    const ranged = again && again.often && again.often.includes("\u2013"); // likely pairs may be one event; a dot has room for one number only
+    const number = el("b", "", ranged ? null : n, node);
+    if (ranged) for (const [kind, text] of [["often", again.often], ["most", n]]) el("span", kind, text, number);
     if (possible) el("i", "", "+" + possible, number);
     if (title) el("span", "name", title, node);
     if (headline) el("span", "headline", headline, node);
     if (ungraded) el("span", "ungraded", ungraded, node);
+    if (again && again.when) el("span", "when", again.when, node);
+    if (again && again.doubt) el("span", "doubt", again.doubt, node);
   }
 
   // The figures of the picture that is shown, on the badges that are there; says whether one came, went, or needs another width.
@@ -54,7 +58,8 @@ StrikeMap.badges = (function () {
         continue;
       }
       const was = badge.node.textContent.length;
-      write(badge.node, a.n, a.possible, a.title, a.headline, a.ungraded);
+      write(badge.node, a.n, a.possible, a.title, a.headline, a.ungraded, a);
+      badge.node.classList.toggle("perhaps", Boolean(a.doubt));
       StrikeMap.choose.tell(badge.node, a.label);
       badge.n = a.n;
       badge.marker.setZIndexOffset(1000 + a.n);
@@ -78,9 +83,10 @@ StrikeMap.badges = (function () {
   }
 
   function asDot(badge, n) {
-    const size = Math.min(34, Math.round(7 + 3 * Math.sqrt(n)));
+    const again = badge.node.classList.contains("again"); // how often is what this level is for: every dot says it
+    const size = Math.min(34, Math.round((again ? 13 : 7) + 3 * Math.sqrt(n)));
     badge.node.classList.add("dot");
-    badge.node.classList.toggle("counted", n > 4);
+    badge.node.classList.toggle("counted", again || n > 4);
     badge.node.style.setProperty("--size", size + "px");
     return size;
   }
