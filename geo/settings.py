@@ -46,6 +46,7 @@ CLASS_BREAKS = (1, 5, 20, 50, 100, 200)  # fixed, so a colour means the same in 
 CARRIED_PARTS = 4
 CARRIED_FROM = 10
 
+SOURCE_LANGUAGE = "en"  # in which the texts are written that translations are made of; an address that names no language has it
 CARD_SIZES = {  # width, height in pixels, and dots per inch
     "1080x1080": (1080, 1080, 100),
     "1080x1350": (1080, 1350, 100),

@@ -49,7 +49,7 @@ EXTENTS = (*SIDES, "both")
 LEVELS = ("sector", "district", "subdistrict", "place")
 SHOWS = ("areas", "repeats", "points")  # of a map: areas of a level; named places with more than one incident; every position
 SECTORS = ("north", "east", "south", "west")  # clockwise from north
-LANGUAGES = ("en", *sorted(p.parent.parent.name for p in s.LOCALE.glob("*/LC_MESSAGES/texts.po")))
+LANGUAGES = (s.SOURCE_LANGUAGE, *sorted(p.parent.parent.name for p in s.LOCALE.glob("*/LC_MESSAGES/texts.po")))
 MEASURES = ("incidents", "headline", "ungraded")
 
 CARD_LAYOUTS = ("map", "map_timeline", "incident", "place", "before_after", "conceded", "timeline", "watching", "declared")

@@ -14,6 +14,7 @@ from babel.messages.pofile import read_po
 
 from geo import settings as s
 from geo import vocabulary as voc
+from geo.settings import PROJECT
 from geo.text import languages, translating, words
 from geo.text.catalogues import ENGLISH, NUMBERS, english_of, form_of, path_of, read_catalogue, read_file
 
@@ -178,3 +179,20 @@ def test_dates_use_levantine_months_and_shorten_intervals() -> None:
     assert words.days(first, last, "en") == "9 to 10 December 2016"
     assert words.days(first, last, "ar") == "من 9 إلى 10 كانون الأول 2016"
     assert words.days(pd.NaT, pd.NaT, "en") == "Undated"
+
+
+def test_no_module_asks_which_language_it_is() -> None:
+    """A rule of a language is an entry of its catalogue, CLDR's, or of the script that the data's names are in (``languages.DATA_LANGUAGES``)."""
+    asks = re.compile(r"""[!=]==?\s*["'](?:en|ar)["']|["'](?:en|ar)["']\s*[!=]==?""")
+    files = [p for room in ("geo", "pages") for end in ("py", "js") for p in (PROJECT / room).rglob(f"*.{end}") if "intake" not in p.parts]
+    assert [f"{p.name}: {line.strip()}" for p in files for line in p.read_text(encoding="utf-8").splitlines() if asks.search(line)] == []
+
+
+def test_a_name_in_both_letters_has_the_readers_own_first_and_the_other_is_marked_where_it_stands_alone() -> None:
+    assert words.in_both(("Jarniyeh", "الجرنية"), "ar") == "الجرنية Jarniyeh"
+    assert words.in_both(("Jarniyeh", "الجرنية"), "en") == "Jarniyeh الجرنية"
+    assert (
+        words.in_both(("Jarniyeh", ""), "ar") == words.in_language(("Jarniyeh", ""), "ar") == words.say("marked_en", "ar", name="Jarniyeh")
+    )
+    assert words.in_both(("", "الجرنية"), "en") == words.say("marked_ar", "en", name="الجرنية")
+    assert words.in_both(("", ""), "en") == ""

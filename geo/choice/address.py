@@ -33,7 +33,7 @@ class View:
     section: str = "add"  # part of the page Data
     sort: str = ""  # column of the page's table, "-" before it for descending
     repeats: str = ""  # column of the list of places hit more than once, "-" before it for descending; empty: the surest first
-    lang: str = "en"
+    lang: str = s.SOURCE_LANGUAGE
 
 
 _VIEW_CODES = {
@@ -229,7 +229,7 @@ def write_params(filters: Filters, view: View) -> dict[str, str]:
     Window, extent, fighting and kind are always written, so that an address keeps its meaning if the defaults change.
     """
     written = {
-        "lang": view.lang if view.lang != "en" else "",
+        "lang": view.lang if view.lang != s.SOURCE_LANGUAGE else "",
         "from": filters.start.isoformat() if filters.start else "",
         "to": filters.end.isoformat() if filters.end else "",
         "extent": filters.extent,

@@ -32,7 +32,7 @@ class Stopped(Exception):
 
 def add_language(parser: argparse.ArgumentParser) -> None:
     """Add the language of the texts."""
-    parser.add_argument("--lang", choices=voc.LANGUAGES, default="en", help="language of the texts (en)")
+    parser.add_argument("--lang", choices=voc.LANGUAGES, default=s.SOURCE_LANGUAGE, help=f"language of the texts ({s.SOURCE_LANGUAGE})")
 
 
 def add_data(parser: argparse.ArgumentParser) -> None:

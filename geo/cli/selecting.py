@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Callable, Collection
 from pathlib import Path
 
+from geo import settings as s
 from geo import vocabulary as voc
 from geo.choice.address import PARAMS, View, read_known
 from geo.choice.filters import Filters
@@ -54,7 +55,9 @@ def add_exact(parser: argparse.ArgumentParser) -> None:
 def choose(args: argparse.Namespace) -> tuple[Record, Filters, View]:
     """Read the record and the choice that the arguments make. What they cannot mean is told, all of it; then ``Stopped``."""
     params = {k: v for k, v in vars(args).items() if k in PARAMS and v is not None}
-    record = read_data(args.data, args.lang if args.lang in voc.LANGUAGES else "en")  # its territory says what would be allowed
+    record = read_data(
+        args.data, args.lang if args.lang in voc.LANGUAGES else s.SOURCE_LANGUAGE
+    )  # its territory says what would be allowed
     filters, view, bad = read_known(params, Filters(), set(record.places["area_id"]), record.area_ids)
     for b in bad:
         refuse(b.name, b.value, words.say(f"allowed_{b.allowed}", view.lang, options=", ".join(b.options)), view.lang)

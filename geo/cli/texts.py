@@ -2,6 +2,7 @@
 
 import argparse
 
+from geo import settings as s
 from geo import vocabulary as voc
 from geo.cli.opening import add_data, open_land
 from geo.cli.terminal import tell, warn
@@ -26,7 +27,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the problems of the catalogues, a line each."""
-    asked = args.update or [lang for lang in voc.LANGUAGES if lang != "en"]
+    asked = args.update or [lang for lang in voc.LANGUAGES if lang != s.SOURCE_LANGUAGE]
     try:
         for lang in asked if args.update is not None else ():
             tell(update_translation(lang))
@@ -34,6 +35,6 @@ def run(args: argparse.Namespace) -> int:
         warn(refused)
         return 2
     languages = {*voc.LANGUAGES, *(args.update or ())}
-    found = problems(languages) + land_problems(open_land(args.data, "en"), languages)
+    found = problems(languages) + land_problems(open_land(args.data, s.SOURCE_LANGUAGE), languages)
     tell(*found)
     return 1 if found else 0

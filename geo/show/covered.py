@@ -10,7 +10,7 @@ from geo.choice.window import window_ends
 from geo.evidence.coverage import Part, Row, Stretches, Watched
 from geo.record.known import Record
 from geo.text import words
-from geo.text.languages import data_language, listed
+from geo.text.languages import listed, own_first
 
 _NAMED = 3  # stretches of days written out; of more, the first and the last day
 
@@ -84,7 +84,7 @@ def place_of(row: Row, lang: str) -> str:
 
 def of_data(texts: tuple[str, str], lang: str) -> str:
     """Give a text of a line of coverage, which its file has in English and in Arabic, in the one that a reader's language reads of data."""
-    return dict(zip(("en", "ar"), texts, strict=True))[data_language(lang)]
+    return own_first(texts, lang)[0]
 
 
 def coverage_cells(rows: Sequence[Row], lang: str) -> list[list[str]]:

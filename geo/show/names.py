@@ -45,6 +45,11 @@ def incident_name(row: Any, lang: str) -> str:
     return name_of(row, lang, "place_name", "place_name_ar") if latin else str(row["place_name_ar"])
 
 
+def names_all(record: Record, lang: str) -> bool:
+    """Say whether every named place has a name in the letters that a reader reads; else some stand there in the other ones, marked."""
+    return once(record, ("names_all", data_language(lang)), lambda: bool((record.places[f"name_{data_language(lang)}"] != "").all()))
+
+
 def name_marks(record: Record, lang: str) -> list[dict[str, Any]]:
     return once(record, ("name_marks", lang), lambda: _marks_of_names(record, lang))
 

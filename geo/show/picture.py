@@ -28,11 +28,11 @@ from geo.show import repeat_marks as again
 from geo.show.chosen import Chosen
 from geo.show.covered import title_covered
 from geo.show.layers import frame_words
-from geo.show.names import WIDE_LEVELS, area_names, incident_name, name_marks
+from geo.show.names import WIDE_LEVELS, area_names, incident_name, name_marks, names_all
 from geo.show.sentence import apart_text, counted, figure_or_not, filter_texts, or_if_one, short_figure_of, window_text
 from geo.territory import here
 from geo.text import words
-from geo.text.languages import data_language, direction, listed
+from geo.text.languages import data_language, direction, listed, other_language
 
 _PROVIDERS = {"osm": tiles.OpenStreetMap.Mapnik, "satellite": tiles.Esri.WorldImagery}
 
@@ -377,8 +377,8 @@ def _legend(chosen: Chosen, wide: bool, gaps: bool, view: View) -> dict[str, Any
             classes = [words.range_short(low, high or low, high is None) for low, high in zip(s.CLASS_BREAKS, highs, strict=True)]
     else:
         rows += [(k, say(f"legend_{k}", lang)) for k in ("headline", "ungraded", "other", "mixed", "disc", "near")]
-    if data_language(lang) == "ar":
-        rows.append(("note", say("legend_latin", lang)))
+    if not names_all(chosen.record, lang):
+        rows.append(("note", say(f"legend_marked_{other_language(lang)}", lang)))
     if chosen.totals.everything.possible and view.show != "repeats":
         rows.append(("possible", say("legend_possible", lang)))
     if wide:

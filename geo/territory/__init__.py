@@ -119,7 +119,7 @@ class Territory:
 def in_any(names: Names, *langs: str) -> str:
     """Give a text in the first of these languages that it has; where it has none of them, the English one, else any."""
     known = dict(names)
-    return next((known[x] for x in (*langs, "en", *known) if x in known), "")
+    return next((known[x] for x in (*langs, s.SOURCE_LANGUAGE, *known) if x in known), "")
 
 
 class TerritoryBroken(ValueError):

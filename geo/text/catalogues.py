@@ -37,7 +37,7 @@ class Catalogue:
 
 def path_of(lang: str) -> Path:
     """Give the file that holds a language's texts."""
-    return ENGLISH if lang == "en" else s.LOCALE / lang / "LC_MESSAGES" / "texts.po"
+    return ENGLISH if lang == s.SOURCE_LANGUAGE else s.LOCALE / lang / "LC_MESSAGES" / "texts.po"
 
 
 def read_file(path: Path) -> Catalog:
@@ -73,9 +73,9 @@ def read_catalogue(lang: str) -> Catalogue:
     a reader sees what is said now, not what was.
     """
     catalog = read_file(path_of(lang))
-    if lang == "en":
+    if lang == s.SOURCE_LANGUAGE:
         return _arranged(catalog, english_of(catalog))
-    english, before = read_catalogue("en"), english_of(catalog)
+    english, before = read_catalogue(s.SOURCE_LANGUAGE), english_of(catalog)
     own = _arranged(catalog, {key: text for key, text in translated_of(catalog).items() if before[key] == english.entries.get(key)})
     return Catalogue(own.locale, english.texts | own.texts, english.counted | own.counted, english.entries | own.entries)
 

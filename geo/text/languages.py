@@ -52,11 +52,31 @@ def inside(label: str, lang: str) -> str:
     return label[:1].lower() + label[1:] if _rule("inside", lang) == "lower" else label
 
 
+DATA_LANGUAGES = {
+    "Latn": "en",
+    "Arab": "ar",
+}  # by script (ISO 15924): the languages that names in the data are in; the first is for every other script
+
+
 @lru_cache
 def data_language(lang: str) -> str:
-    """Give the language whose names in the data a reader reads: "ar" where the script is Arabic, else "en"."""
+    """Give the language whose names in the data (``DATA_LANGUAGES``) a reader reads: that of the script of the reader's language."""
     usual = get_global("likely_subtags").get(cldr(lang).language, "")
-    return "ar" if "Arab" in (cldr(lang).script, *usual.split("_")) else "en"
+    scripts = (cldr(lang).script, *usual.split("_"))
+    first, *others = DATA_LANGUAGES
+    return DATA_LANGUAGES[next((x for x in others if x in scripts), first)]
+
+
+@lru_cache
+def other_language(lang: str) -> str:
+    """Give the language of the data's names that a reader does not read (``data_language``)."""
+    return next(x for x in DATA_LANGUAGES.values() if x != data_language(lang))
+
+
+def own_first(texts: tuple[str, str], lang: str) -> tuple[str, str]:
+    """Give a pair of texts of the data, in the order of ``DATA_LANGUAGES``, with the one that a reader reads first."""
+    of = dict(zip(DATA_LANGUAGES.values(), texts, strict=True))
+    return of[data_language(lang)], of[other_language(lang)]
 
 
 def has_arabic_digits(lang: str) -> bool:

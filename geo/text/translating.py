@@ -50,7 +50,7 @@ def problems(languages: Collection[str] = voc.LANGUAGES) -> list[str]:
     found += [f"texts.pot: {key} is used nowhere" for key in texts if key not in literals and not re.fullmatch(known, key)]
     found += [f"texts.pot: {line}" for line in (*_twice(english), *_unsound_plurals(english))]
     for lang in sorted(languages):
-        if lang != "en":
+        if lang != s.SOURCE_LANGUAGE:
             found += [f"{lang}: {line}" for line in translation_problems(texts, read_file(path_of(lang)))]
     return found
 

@@ -10,9 +10,10 @@ from typing import Any
 
 import pandas as pd
 
+from geo import settings as s
 from geo.territory import Territory, here, in_any, spoken_of
 from geo.text.catalogues import Catalogue, read_catalogue
-from geo.text.languages import cldr, data_language, written_day, written_number
+from geo.text.languages import cldr, data_language, other_language, own_first, written_day, written_number
 
 _WITHOUT_CITY = {
     "product": "product_whole",
@@ -56,7 +57,7 @@ def own_text(key: str, lang: str) -> str:
 
 def has_text(key: str) -> bool:
     """Say whether there is a text of this key: a code that a file brought need not have one."""
-    return key in read_catalogue("en").texts
+    return key in read_catalogue(s.SOURCE_LANGUAGE).texts
 
 
 def say(key: str, lang: str, **values: object) -> str:
@@ -66,10 +67,14 @@ def say(key: str, lang: str, **values: object) -> str:
 
 def in_language(pair: tuple[str, str], lang: str) -> str:
     """Give a name (English, Arabic) in a language; where it has none in this one, the other, marked; "" where there is no name."""
-    latin, arabic = pair
-    if data_language(lang) == "ar":
-        return arabic or (latin and say("latin_mark", lang, name=latin))
-    return latin or (arabic and say("arabic_mark", lang, name=arabic))
+    own, other = own_first(pair, lang)
+    return own or (other and say(f"marked_{other_language(lang)}", lang, name=other))
+
+
+def in_both(pair: tuple[str, str], lang: str) -> str:
+    """Give a name in the reader's language and, where it has one in each, in the other behind it."""
+    own, other = own_first(pair, lang)
+    return f"{own} {other}" if own and other else in_language(pair, lang)
 
 
 def area_name(names: Mapping[str, tuple[str, str]], code: str, lang: str) -> str:

@@ -16,6 +16,7 @@ from geo import colours
 from geo.land.areas import areas_mark, borders
 from geo.record.known import Record
 from geo.record.stored import write_whole
+from geo.text.languages import DATA_LANGUAGES
 from geo.web.own_ground import PACKED, pack
 
 GROUND = "ground-"  # how the names of packed grounds begin
@@ -179,6 +180,7 @@ def base_geometry(record: Record) -> dict[str, Any]:
             [p.area_id, round(p.geometry.y, 4), round(p.geometry.x, 4), p.name_en, p.name_ar]
             for p in by_importance(record).itertuples(index=False)
         ],
+        "name_languages": list(DATA_LANGUAGES.values()),  # in the order of the two names of a place
         "rivers": slim(record.rivers.clip(near), ids=False),
         "lake": slim(record.lake, ids=False),
         "bounds": [[south, west], [north, east]],

@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
+from geo import settings as s
 from geo import vocabulary as voc
 from geo.choice.address import read_known, write_params
 from geo.choice.filters import Filters, opening_filters
@@ -30,8 +31,8 @@ def language() -> str:
     """The language of the choice; of the address when that is new; English if it names none."""
     if "view" in st.session_state and not _is_addressed():
         return str(st.session_state["view"].lang)
-    lang = st.query_params.get("lang", "en")
-    return lang if lang in voc.LANGUAGES else "en"
+    lang = st.query_params.get("lang", s.SOURCE_LANGUAGE)
+    return lang if lang in voc.LANGUAGES else s.SOURCE_LANGUAGE
 
 
 def _is_addressed() -> bool:

@@ -5,6 +5,7 @@ import json
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
+from geo import settings as s
 from geo import vocabulary as voc
 from geo.choice.address import PARAMS, write_params
 from geo.territory import here
@@ -67,7 +68,7 @@ def read_view(data: bytes) -> tuple[str, dict[str, str], str] | None:
     if not isinstance(got, dict) or str(got.get("page")) not in ADDRESSES or not isinstance(got.get("params"), dict):
         return None
     params = {k: v for k, v in got["params"].items() if k in PARAMS and isinstance(v, str) and v.isprintable()}
-    if params.get("lang", "en") not in voc.LANGUAGES:
+    if params.get("lang", s.SOURCE_LANGUAGE) not in voc.LANGUAGES:
         del params["lang"]
     return got["page"], params, str(got.get("data", ""))[:64]
 

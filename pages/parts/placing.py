@@ -7,11 +7,10 @@ import streamlit as st
 
 from geo import settings as s
 from geo.land.places import search_places
-from geo.show.names import area_names, name_of
+from geo.show.names import area_names
 from geo.show.tables import Table
 from geo.show.unplaced import UnplacedName, unplaced_names
-from geo.text.languages import data_language
-from geo.text.words import count, in_language, number, say
+from geo.text.words import count, in_both, in_language, number, say
 from pages import Visit, markup, plain
 from pages.parts.judge import ask_why, claim_name, show_untaken
 from pages.parts.session import signed, store, told, undo
@@ -102,7 +101,7 @@ def show_candidates(visit: Visit, text: str, key: str, of: UnplacedName | None, 
     subdistricts = area_names(record, "subdistrict", lang)
     rows = []
     for r in table.to_dict("records"):
-        names = " ".join(x for x in (name_of(r, lang), r["name_en"] if data_language(lang) == "ar" and r["name_ar"] else r["name_ar"]) if x)
+        names = in_both((r["name_en"], r["name_ar"]), lang)
         km = say("km_away", lang, km=number(round(r["distance_m"] / 1000, 1), lang))
         cells = [names, subdistricts.get(r["adm3_pcode"], "–"), km, f"{r['score']} / 100", number(int(r["namesakes"]), lang), r["area_id"]]
         rows.append((r["area_id"], cells))

@@ -102,7 +102,7 @@ StrikeMap.find = (function () {
     return [[b.getSouth(), b.getWest()], [b.getNorth(), b.getEast()]];
   }
 
-  function own(names) { return names[scene.state.names_in === "ar" ? 1 : 0] || names[0] || names[1] || ""; }
+  function own(names) { return names[StrikeMap.base.name_languages.indexOf(scene.state.names_in)] || names[0] || names[1] || ""; }
   function degreesOf(one) {
     const ways = words.ways, lat = Math.abs(one.lat).toFixed(5), lon = Math.abs(one.lon).toFixed(5);
     const side = function (number, way) { return "\u2066" + number + "°\u2069 " + way; }; // each number by itself: the words may run the other way

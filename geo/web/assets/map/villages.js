@@ -27,7 +27,7 @@ StrikeMap.villages = (function () {
 
   // In the language of the page; where no name in it is known, in the other, in italics.
   function nameOf(place) {
-    const own = place[scene.state.names_in === "ar" ? 4 : 3];
+    const own = place[3 + StrikeMap.base.name_languages.indexOf(scene.state.names_in)];
     return { text: own || place[3] || place[4], other: !own };
   }
 
