@@ -126,7 +126,7 @@ def ground_apart(path: Path, land: Any, crs: str = "", watch: Watch | None = Non
 
     Returns
     -------
-    the layers as the bytes of a GeoParquet file, and ``source``, ``licence`` and ``left_out``.
+    the layers as the bytes of a GeoParquet file, and ``source``, ``licence`` and ``left_out``; of a picture its bytes (WebP), and the fields of ``ground.pictures.Picture``.
 
     Raises
     ------
@@ -140,7 +140,8 @@ def ground_apart(path: Path, land: Any, crs: str = "", watch: Watch | None = Non
     try:
         with worked_apart(asked, [shapely.to_wkb(land)], seconds, watch, DRIVERS, 3 * size) as folder:
             about: dict[str, Any] = json.loads((folder / "about.json").read_text(encoding="utf-8"))
-            return (folder / "layers.parquet").read_bytes(), about
+            made = folder / ("picture.webp" if "box" in about else "layers.parquet")
+            return made.read_bytes(), about
     except FileRefused as refused:
         if refused.code in ("beyond_limits", "damaged"):  # what to do then is another thing than with a table
             raise FileRefused(f"{refused.code}_ground", **refused.values) from refused

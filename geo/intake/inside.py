@@ -25,6 +25,7 @@ import shapely
 from geo.intake.boundaries import boundaries_of
 from geo.intake.formats.raw import Choices, FileRefused, RawTable
 from geo.intake.ground.cutting import ground_of
+from geo.intake.ground.picture_tiles import picture_in
 from geo.intake.handing import Writer, mapped, to_frame, write_frame
 from geo.intake.interpreting import interpret
 from geo.intake.parts import parts_of
@@ -119,7 +120,13 @@ def _boundaries(asked: dict[str, Any], data: list[bytes], folder: Path, tell: Ca
 
 
 def _ground(asked: dict[str, Any], data: list[bytes], folder: Path, tell: Callable[[float], None]) -> None:  # noqa: ARG001
-    found = ground_of(Path(asked["path"]), shapely.from_wkb(data[0]), folder, asked["crs"])
+    path, land = Path(asked["path"]), shapely.from_wkb(data[0])
+    picture = picture_in(path, land, asked["crs"])
+    if picture is not None:
+        (folder / "picture.webp").write_bytes(picture.image)
+        (folder / "about.json").write_text(json.dumps({k: v for k, v in vars(picture).items() if k != "image"}), encoding="utf-8")
+        return
+    found = ground_of(path, land, folder, asked["crs"])
     found.features.to_parquet(folder / "layers.parquet", index=False, compression="zstd")
     about = {"source": found.source, "licence": found.licence, "left_out": found.left_out}
     (folder / "about.json").write_text(json.dumps(about), encoding="utf-8")

@@ -1,4 +1,4 @@
-"""What of the ground somebody brought is drawn under a card's map, as large as it is?"""
+"""What of the ground somebody brought is drawn under a card's map, as large as it is? Roads and waters; never its pictures, which stay on this machine's map."""
 
 from collections.abc import Callable, Sequence
 from functools import lru_cache

@@ -28,6 +28,7 @@ from geo.land.places import place_frame
 from geo.land.regions import COLUMNS as REGION_COLUMNS
 from geo.record import belongs
 from geo.record.covering import coverage_of, read_coverage
+from geo.record.ground_pictures import kept_pictures, listed_pictures
 from geo.record.hand import misplaced, name_places, read_corrected, without_idle
 from geo.record.joining import bring
 from geo.record.known import Input, Record
@@ -65,7 +66,8 @@ def kept_files(folder: Path = s.DATA) -> list[Path]:
 def stamp(folder: Path = s.DATA, holding: str = "") -> tuple[tuple[str, int, int], ...]:
     """Give name, size and time of change of each file: a new stamp means "read again"."""
     out = []
-    for path in (*data_files(folder), folder / SUMS, folder / s.GROUND / ABOUT, *([Path(holding) / FACTS] if holding else ())):
+    ground = (folder / s.GROUND / ABOUT, *listed_pictures(folder))
+    for path in (*data_files(folder), folder / SUMS, *ground, *([Path(holding) / FACTS] if holding else ())):
         with contextlib.suppress(FileNotFoundError, NotADirectoryError):  # gone since it was listed
             found = path.stat()
             out.append((str(path), found.st_size, found.st_mtime_ns))
@@ -114,6 +116,7 @@ def read_record(folder: Path = s.DATA) -> Record:
         notices=(*notices, *aside, *unread, *compare_sums(folder, {one.name: one.sha256 for one in inputs}), *told),
         answers=entries,
         own_ground=kept_ground(folder),
+        pictures=kept_pictures(folder),
     )
     whole = bring(bare, kept, bare.links, bare.placed)
     clashing = contradicted(whole.waiting, set(whole.claims["claim_id"]))

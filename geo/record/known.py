@@ -19,6 +19,7 @@ from geo.intake.columns.ground import Ground, survey
 from geo.intake.imports import Import
 from geo.intake.kept import KeptFileBroken
 from geo.intake.waiting import Waiting, sum_waiting, waiting_of
+from geo.record.ground_pictures import GroundPicture
 from geo.record.hand import Idle
 from geo.record.own_ground import OwnGround
 from geo.record.pieces import NO_PIECES, Pieces
@@ -68,7 +69,7 @@ class Record:
     places a person chose for claims, ``belongs`` the judgements whether a claim is about this land, ``broken`` the kept files that were left out: name and why, ``notices`` what else was found
     wrong with the files, ``answers`` what those accused answered (``evidence.answers.typed``, of the claims here), ``idle`` the decisions of people that could not be applied. ``covered`` says which source recorded what, where and when (``coverage``). ``pieces`` are the rest of a holding too large for memory: ``frames`` gives them with the incidents here, and ``holding.cut``
     a record without pieces; ``told`` are the facts of all of a holding, or of what a part was cut from. What is made of a record for a
-    choice is kept by ``record.remembered``. ``own_ground`` are roads and waters somebody brought to find the way by: no figure knows of it.
+    choice is kept by ``record.remembered``. ``own_ground`` are roads and waters, and ``pictures`` pictures of the land, that somebody brought to find the way by: no figure knows of them.
     """
 
     claims: pd.DataFrame
@@ -106,6 +107,7 @@ class Record:
     covered: tuple[Row, ...] = ()
     answers: pd.DataFrame = field(default_factory=no_answers)
     own_ground: OwnGround | None = None
+    pictures: tuple[GroundPicture, ...] = ()
 
     def frames(self, columns: Sequence[str]) -> Iterator[tuple[int, pd.DataFrame]]:
         """Give all incidents, frame by frame: number and frame; the index is the row in it.

@@ -1,15 +1,17 @@
 """Which words stand on the map's own buttons, and what does its menu offer: shading, background and presentation, and which of each is shown?"""
 
+from collections.abc import Sequence
 from typing import Any
 
 from geo import vocabulary as voc
 from geo.choice.address import View
 from geo.choice.filters import Filters
-from geo.text.words import say, template
+from geo.record.known import Record
+from geo.text.words import day, say, template
 
 _BUTTONS = (
     *("zoom_in", "zoom_out", "fit", "fit_results", "draw", "layers", "measure", "measure_how", "full_screen"),
-    *("own_ground", "copy_position", "two_fingers"),
+    *("own_ground", "pictures", "pictures_off", "pictures_both", "pictures_note", "swipe", "copy_position", "two_fingers"),
 )
 
 
@@ -30,6 +32,23 @@ def describe_layers(view: View) -> dict[str, Any]:
     return {"groups": groups}
 
 
+def describe_pictures(record: Record, addresses: Sequence[str], lang: str) -> list[dict[str, Any]]:
+    """Give the pictures somebody brought as plain data, the one before first.
+
+    Each has ``url``, ``place`` (``ground_pictures.PLACES``), ``bounds`` (two corners, latitude and longitude), ``title`` with its day, ``owner``
+    (source and licence) and ``credit`` with all of it.
+    """
+    out: list[dict[str, Any]] = []
+    for one, url in zip(record.pictures, addresses, strict=False):
+        shown = say("picture_undated", lang) if one.day is None else day(one.day, lang)
+        title = say(f"picture_{one.place}" if len(record.pictures) > 1 else "picture_alone", lang, day=shown)
+        owner = say("picture_owner", lang, source=one.source, licence=one.licence)
+        west, south, east, north = one.box
+        told = {"title": title, "owner": owner, "credit": say("picture_credit", lang, title=title, owner=owner)}
+        out.append({"url": url, "place": one.place, "bounds": [[south, west], [north, east]], **told})
+    return out
+
+
 def describe_in_view(filters: Filters, lang: str, counted: str = "") -> dict[str, Any]:
     """Give the switch of the map that keeps list and sentence to what is in view: its label, the frame that is set
     (west, south, east, north; empty: none), and what they count in it (``counted``, as words): the map itself draws and counts beyond it too."""
@@ -48,7 +67,7 @@ def frame_words(lang: str) -> dict[str, Any]:
     """Give the words of the map's buttons, of its player, and of what is told while one draws or measures."""
     return {
         **{key: say(key, lang) for key in _BUTTONS},
-        **{key: template(key, lang) for key in ("measured", "position_copied")},
+        **{key: template(key, lang) for key in ("measured", "position_copied", "swipe_at")},
         "in_view": template("points_in_view", lang),
         "player": _player_words(lang),
         "draw_steps": {"start": say("draw_start", lang), "cont": say("draw_more", lang), "end": say("draw_end", lang)},

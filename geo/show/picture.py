@@ -92,6 +92,7 @@ def describe(chosen: Chosen, view: View, more: Mapping[str, Any] | None = None) 
     credit = say("attribution", lang, hash=record.fingerprint, sources=source_names(record, lang))
     if more and "own" in more:  # the address of own ground: a map in a file of its own has none, and names none
         credit = " · ".join(filter(None, (credit, ground_credit(record, lang))))
+    credit = " · ".join((credit, *(one["credit"] for one in (more or {}).get("pictures", ()))))
     provider = _PROVIDERS.get(view.basemap)
     picture: dict[str, Any] = {
         "lang": lang,

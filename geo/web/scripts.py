@@ -32,6 +32,7 @@ PARTS = (  # of the map's script, in the order in which they need each other
     "choose",
     "find",
     "own",
+    "pictures",
     "ground",
     "areas",
     "badges",
@@ -66,6 +67,7 @@ class StaticFiles:
     style: str
     font_css: str
     ground: str = ""  # of the ground somebody brought; empty where there is none
+    pictures: tuple[str, ...] = ()  # of the pictures of it, one each of the record's
 
 
 def write_static(record: Record, folder: Path, address: str) -> StaticFiles:
@@ -102,7 +104,7 @@ def write_static(record: Record, folder: Path, address: str) -> StaticFiles:
         return f"{address}/{name}"
 
     script, style = put("js", own_script(record)), put("css", font_css + map_style() + colours.night_style())
-    return StaticFiles(script, style, font_css, _write_ground(record, folder, address))
+    return StaticFiles(script, style, font_css, _write_ground(record, folder, address), _write_pictures(record, folder, address))
 
 
 def _write_ground(record: Record, folder: Path, address: str) -> str:
@@ -115,9 +117,19 @@ def _write_ground(record: Record, folder: Path, address: str) -> str:
     return f"{address}/{name}"
 
 
+def _write_pictures(record: Record, folder: Path, address: str) -> tuple[str, ...]:
+    out = []
+    for one in record.pictures:
+        name = f"{GROUND}{one.sha256[:12]}.webp"
+        if not (folder / name).exists():
+            write_whole(folder / name, one.path.read_bytes())
+        out.append(f"{address}/{name}")
+    return tuple(out)
+
+
 def without_ground(folder: Path) -> None:
-    """Take the packed grounds out of the static folder; a map that needs one has it written again."""
-    for file in folder.glob(f"{GROUND}*.bin"):
+    """Take the packed grounds and their pictures out of the static folder; a map that needs one has it written again."""
+    for file in (*folder.glob(f"{GROUND}*.bin"), *folder.glob(f"{GROUND}*.webp")):
         file.unlink(missing_ok=True)
 
 

@@ -20,7 +20,7 @@ from geo.show.covered import title_covered
 from geo.show.details import claim_rows
 from geo.show.finding import describe_find, find_words
 from geo.show.found import places_meant
-from geo.show.layers import describe_in_view, describe_layers, read_look
+from geo.show.layers import describe_in_view, describe_layers, describe_pictures, read_look
 from geo.show.media import media_of
 from geo.show.picture import describe, packed, table_of
 from geo.show.playback import describe_play
@@ -200,6 +200,8 @@ def draw_map(
         own["in_view"] = describe_in_view(visit.filters, visit.lang, held)
     if visit.files.ground:
         own["own"] = {"url": visit.files.ground}
+    if visit.files.pictures:
+        own["pictures"] = describe_pictures(visit.record, visit.files.pictures, visit.lang)
     more = {"focus": focus or [], "together": together, "present": present, "play": play, "find": find} | own
     picture = describe(chosen, view, more)
     return Drawing(key, visit.files, table_of(chosen, view), build_layer(packed(picture)), height, present)

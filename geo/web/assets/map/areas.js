@@ -29,11 +29,21 @@ StrikeMap.areas = (function () {
   function shade(shape, step, chosen) {
     if (shape.step === step) return;
     shape.step = step;
-    const tiled = scene.map.getContainer().classList.contains("tiled");
+    const under = scene.map.getContainer().classList, seen = under.contains("tiled") || under.contains("pictured"); // what lies under it
     shape.setStyle({
       weight: chosen ? 3 : 0.8, color: chosen ? StrikeMap.colours.ink : StrikeMap.colours.edge,
-      fillColor: step >= 0 ? RAMP[step] : StrikeMap.colours.bare, fillOpacity: tiled ? 0.45 : step >= 0 ? 0.85 : 0.01,
+      fillColor: step >= 0 ? RAMP[step] : StrikeMap.colours.bare, fillOpacity: seen ? 0.45 : step >= 0 ? 0.85 : 0.01,
     });
+  }
+
+  // The same shades after what lies under them has changed.
+  function retone() {
+    for (const [id, shape] of Object.entries(scene.shapes)) {
+      if (shape.step === undefined) continue;
+      const step = shape.step;
+      shape.step = null;
+      shade(shape, step, !scene.state.playing && scene.state.selected === "area:" + id);
+    }
   }
 
   // One frame of playback.
@@ -100,5 +110,5 @@ StrikeMap.areas = (function () {
     return null;
   }
 
-  return { draw: draw, outline: outline, refigure: refigure, frame: frame, hatch: hatch, holds: holds, ramp: RAMP };
+  return { draw: draw, outline: outline, refigure: refigure, retone: retone, frame: frame, hatch: hatch, holds: holds, ramp: RAMP };
 })();

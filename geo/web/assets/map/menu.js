@@ -36,16 +36,17 @@ StrikeMap.menu = (function () {
   }
 
   function offer(state) {
-    const own = StrikeMap.own, groups = state.layers ? state.layers.groups : [];
-    const now = JSON.stringify([state.lang, state.layers, own.isThere(), own.isVisible()]);
+    const own = StrikeMap.own, pictures = StrikeMap.pictures, groups = state.layers ? state.layers.groups : [];
+    const now = JSON.stringify([state.lang, state.layers, own.isThere(), own.isVisible(), pictures.list(), pictures.mode()]);
     if (!opener || now === drawn) return;
     drawn = now;
-    opener.hidden = !groups.length && !own.isThere();
+    opener.hidden = !groups.length && !own.isThere() && !pictures.list().length;
     const focused = document.activeElement && panel.contains(document.activeElement) ? document.activeElement.value : null;
     panel.textContent = "";
     panel.dir = state.dir;
     panel.setAttribute("aria-label", state.words.layers);
     if (own.isThere()) choice(panel, "checkbox", "own", "own", state.words.own_ground, own.isVisible(), function (input) { own.setVisible(input.checked); });
+    offerPictures(state);
     groups.forEach(function (group) {
       const set = el("fieldset", "", null, panel);
       el("legend", "", group.label, set);
@@ -56,6 +57,18 @@ StrikeMap.menu = (function () {
     });
     const again = [...panel.querySelectorAll("input")].find(function (input) { return focused !== null && input.value === focused; });
     if (again) again.focus();
+  }
+
+  // What of the pictures under the map is shown, and whose they are.
+  function offerPictures(state) {
+    const { list, mode, setMode } = StrikeMap.pictures, all = list();
+    if (!all.length) return;
+    const set = el("fieldset", "", null, panel), words = state.words;
+    el("legend", "", words.pictures, set);
+    const ways = [["off", words.pictures_off], ...all.map(function (one) { return [one.place, one.title]; }), ...(all.length > 1 ? [["both", words.pictures_both]] : [])];
+    for (const [value, text] of ways) choice(set, "radio", "pictures", value, text, value === mode(), function () { setMode(value); });
+    for (const one of all) el("p", "", one.credit, set);
+    el("p", "", words.pictures_note, set);
   }
 
   function choice(parent, type, name, value, text, on, act) {

@@ -1,7 +1,7 @@
 // How does a picture of the server (geo/show/picture.py) arrive, and what of it has changed? Pure.
 StrikeMap.picture = (function () {
   "use strict";
-  const LOOK = ["lang", "level", "repeats", "selected", "basemap", "own", "shape", "around", "rings", "within", "names", "names_in", "focus", "together", "present"];
+  const LOOK = ["lang", "level", "repeats", "selected", "basemap", "own", "pictures", "shape", "around", "rings", "within", "names", "names_in", "focus", "together", "present"];
 
   // The marks of areas travel as rows; the words of a label that are the same for all travel once.
   function unpack(picture) {

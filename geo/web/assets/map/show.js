@@ -1,7 +1,7 @@
 // In which order is a picture drawn? StrikeMap.start(map) runs once; StrikeMap.read(text) and StrikeMap.show(picture) draw a picture in place.
 (function () {
   "use strict";
-  const { scene, ground, own, areas, badges, points, names, villages, boxes, menu, measure, tools, find, view, player, drag, hover, picture, layout } = StrikeMap;
+  const { scene, ground, own, pictures, areas, badges, points, names, villages, boxes, menu, measure, tools, find, view, player, drag, hover, picture, layout } = StrikeMap;
   let resting, waits, turn, focusedAt = "[[],null,[],null]", fitted = false;
 
   function start(leaflet) {
@@ -17,6 +17,7 @@
     map.attributionControl.setPosition("bottomright");
     ground.start();
     own.start();
+    pictures.start();
     find.start(); // above the title
     boxes.start();
     menu.start();
@@ -103,6 +104,7 @@
     ground.draw(next.basemap);
     own.offer(next.own);
     areas.draw();
+    pictures.offer(next.pictures);
     areas.hatch();
     if (next.shape.length) scene.add(L.polygon(next.shape, { pane: "discs", interactive: false, color: StrikeMap.colours.ink, weight: 1.5, dashArray: "4 4", fill: false }));
     if (next.around) scene.add(L.circle([next.around.lat, next.around.lon], { pane: "discs", interactive: false, className: "around", radius: next.around.radius_m, color: StrikeMap.colours.ink, weight: 1.5, dashArray: "4 4", fill: false }));
