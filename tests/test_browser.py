@@ -617,7 +617,7 @@ def test_answers_as_of_an_earlier_day_are_not_known_yet(page: Page, address: str
     expect(said).not_to_contain_text("non-credible")
 
 
-@pytest.mark.parametrize("view", ["level=place&lang=ar", "level=subdistrict&extent=both&selected=area:SY110100"])
+@pytest.mark.parametrize("view", ["level=place&lang=ar", "show=repeats", "level=subdistrict&extent=both&selected=area:SY110100"])
 def test_map_after_moved_windows_is_what_a_fresh_visit_draws(page: Page, address: str, view: str) -> None:
     """The figures are changed in place while the window moves: nothing of an earlier window may stay."""
     seen = """() => [
@@ -694,3 +694,17 @@ def test_of_many_points_those_in_view_are_drawn_and_the_map_says_so(page: Page, 
     finally:
         server.terminate()
         server.wait(10)
+
+
+def test_text_is_copied_where_the_page_has_no_clipboard_and_stands_selected_where_nothing_copies(page: Page, address: str) -> None:
+    """As on a page of another machine without TLS, where ``navigator.clipboard`` is not there."""
+    open_map(page, address)
+    page.evaluate("Object.defineProperty(navigator, 'clipboard', { value: undefined, configurable: true })")
+    button = page.locator(".copy button", has_text=re.compile(r"^sentence$"))
+    button.click()
+    expect(page.locator(".copy button", has_text="copied")).to_be_visible()
+    page.evaluate("document.execCommand = () => false")
+    expect(button).to_be_visible()
+    button.click()
+    expect(page.locator(".copy textarea")).to_have_value(re.compile("incidents documented so far"))
+    assert page.evaluate("getSelection().toString() || document.activeElement.value").startswith("Raqqa countryside")

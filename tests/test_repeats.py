@@ -9,6 +9,7 @@ from datetime import date
 import pandas as pd
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from playwright.sync_api import Page, expect
 from streamlit.testing.v1 import AppTest
 
 from geo import vocabulary as voc
@@ -27,7 +28,9 @@ from geo.show.summary import to_json
 from geo.text.words import say
 from tests.makers import claims_lists, wide
 from tests.recount import sum_all
+from tests.test_browser import change_picture, chart, open_map, title, wait_until_run
 from tests.test_counting import PLACES, SPAN, build
+from tests.test_drag import SLIDER, hold
 from tests.test_pages import html_of, run
 
 
@@ -227,3 +230,26 @@ def test_level_in_a_file_of_its_own_does_not_play(record: Record) -> None:
     pictures = [json.loads(base64.b64decode(one)) for one in shown]
     assert [p["play"] for p in pictures] == [""] * len(voc.LANGUAGES)
     assert all(p["repeats"] and p["areas"] for p in pictures)
+
+
+def test_level_keeps_its_figures_while_a_hand_drags_and_is_counted_anew_when_it_lets_go(page: Page, address: str) -> None:
+    """It has no table of playback, and none of the level before it may be drawn over it."""
+    open_map(page, f"{address}/?level=place")
+    wait_until_run(page)
+    _, y = hold(page, 1)  # the table of the level of places is fetched
+    page.mouse.up()
+    change_picture(page, lambda: page.locator(".st-key-tools").get_by_text(say("show_repeats", "en"), exact=True).click())
+    wait_until_run(page)
+    before, badges = title(page), chart(page).locator(".badge.again").count()
+    box = page.locator(f'{SLIDER} [data-testid="stSliderThumbValue"]').nth(1).locator("xpath=..").bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] / 2, y)
+    page.mouse.down()
+    for k in range(6):
+        page.mouse.move(box["x"] - 15 * k, y)
+        page.wait_for_timeout(40)
+    assert (title(page), chart(page).locator(".badge.again").count()) == (before, badges)
+    change_picture(page, page.mouse.up)
+    assert title(page) != before
+    assert "named places with more than one incident" in title(page)
+    expect(chart(page).locator("#player")).to_be_hidden()

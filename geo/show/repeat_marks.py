@@ -43,7 +43,7 @@ def when_text(repeat: Repeat, lang: str) -> str:
 
 
 def place_text(repeat: Repeat, lang: str) -> str:
-    """Write how often, over how long, by how many sources, and how many of them are counted as strikes, with what would overturn it."""
+    """Write over how long, by how many sources, how many are counted as strikes, and what would overturn it; how often stands before it (``counted``)."""
     return words.say("repeat_told", lang, **_said(repeat, lang))
 
 
@@ -120,7 +120,10 @@ def repeat_lines(chosen: Chosen, lang: str) -> list[str]:
     """Write the list in lines: first how many places it has and by what rule, then each place by name and code, and what would overturn it there."""
     names = area_names(chosen.record, "place", lang)
     lines = [repeats_sentence(chosen.repeats, lang), repeats_note(lang), words.say("repeat_overturns", lang)]
-    return lines + [f"{names.get(x.place, x.place)} ({x.place}): {place_text(x, lang)}" for x in chosen.repeats.places]
+    return lines + [
+        f"{names.get(x.place, x.place)} ({x.place}): {counted(x.every, x.spared, lang)}; {place_text(x, lang)}"
+        for x in chosen.repeats.places
+    ]
 
 
 def message_text(repeats: Repeats, lang: str) -> tuple[str, str]:

@@ -60,7 +60,13 @@ StrikeMap.player = (function () {
     stop();
     awaited = [];
     document.documentElement.classList.toggle("still", !state.play); // a picture of one incident has no time to play
-    if (!state.play) return;
+    if (!state.play) { // nothing to play, or to follow a hand with: not with the table of the picture before it either
+      address = state.play;
+      data = null;
+      frames = [];
+      current = state.window.map(say.epoch);
+      return;
+    }
     if (state.play !== address) {
       address = state.play;
       data = null;

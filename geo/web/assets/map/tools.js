@@ -50,7 +50,8 @@ StrikeMap.tools = (function () {
 
   function copy(at) {
     const done = function () { say(StrikeMap.words.fill(scene.state.words.position_copied, { position: text(at) })); };
-    window.navigator.clipboard.writeText(text(at)).catch(function () { return window.parent.navigator.clipboard.writeText(text(at)); }).then(done, function () { say(text(at)); });
+    // A page without TLS has no clipboard: then the position is said, to be copied by hand.
+    Promise.resolve().then(function () { return window.navigator.clipboard.writeText(text(at)); }).catch(function () { return window.parent.navigator.clipboard.writeText(text(at)); }).then(done, function () { say(text(at)); });
   }
 
   function say(words) {
