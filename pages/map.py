@@ -52,9 +52,9 @@ def remember(name: str, key: str) -> None:
 def show_rows(visit: Visit, rows: pd.DataFrame) -> None:
     """Show incidents of the list as buttons that open them, and tell the map where they are: it marks the one under the pointer."""
     lang = visit.lang
-    told = visit.record.claims
-    why = words_found(told[told["incident_id"].isin(rows["incident_id"])], visit.filters.text)
-    for row in rows.to_dict("records"):
+    told, every = visit.record.claims, rows.to_dict("records")
+    why = words_found(told[told["incident_id"].isin(rows["incident_id"])], visit.filters.text) if visit.filters.text else {}
+    for row in every:
         first, second = incident_line(row, lang)
         third = found_text(why.get(row["incident_id"], []), lang)
         st.button(
@@ -65,7 +65,7 @@ def show_rows(visit: Visit, rows: pd.DataFrame) -> None:
             on_click=change,
             kwargs={"incident": row["incident_id"]},
         )
-    markup('<span class="listed" hidden data-spots="{spots}"></span>', spots=json.dumps(spots_of(rows)))
+    markup('<span class="listed" hidden data-spots="{spots}"></span>', spots=json.dumps(spots_of(every)))
 
 
 def unframed(visit: Visit) -> Visit:

@@ -54,7 +54,7 @@ def test_the_list_says_where_its_rows_are_and_nothing_of_what_has_no_position(re
     filters = Filters()
     listing = listing_of(record, filters, View(), "killed")
     rows = listing.rows(record, listing.within((None, None), ()), (None, None))
-    spots = spots_of(rows)
+    spots = spots_of(rows.to_dict("records"))
     placed = set(rows.loc[rows["placing"].isin(("point", "outside")), "incident_id"])
     area = set(rows.loc[rows["wide_area"] != "", "incident_id"])
     assert {k for k, v in spots.items() if isinstance(v, list)} == placed

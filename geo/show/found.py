@@ -34,6 +34,8 @@ def found_text(found: list[str], lang: str) -> str:
 
 def places_meant(record: Record, text: str, lang: str) -> list[tuple[str, str]]:
     """Give code and name of the places that a text may mean, by any of their spellings, where an incident of the record lies."""
+    if not text:
+        return []
     written = places_written(text, record.places)
     if record.in_memory:
         here = once(record, "named_places", lambda: frozenset(record.incidents["place_pcode"]))

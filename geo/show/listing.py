@@ -1,8 +1,9 @@
 """Which incidents are behind a mark, in the order of a list? Of a holding too, a page at a time: ``listing_of``."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -15,7 +16,7 @@ from geo.count.repeats import key_at_place
 from geo.evidence.ranges import COLUMNS as RANGES
 from geo.land.areas import LEVEL_COLUMN, PLACINGS, area_key
 from geo.record.known import Record
-from geo.record.remembered import lately
+from geo.record.remembered import lately, once
 from geo.show.picture import off_the_map, point_key
 
 # what ``incident_line`` reads
@@ -34,6 +35,7 @@ _NAMED = (
 )
 _PLACED = ("placing", "latitude", "longitude", "radius_m", "wide_area")  # what ``spots_of`` reads
 _FIGURES = (*RANGES, "status_unknown", "fighting")
+_SHOWN = [*_NAMED, *_FIGURES, *_PLACED]
 _LISTED = (
     "date_start",
     "date_end",
@@ -101,26 +103,25 @@ class Listing:
         """Give the incidents at some places of the list, made of this record, with ``certain``."""
         first, last, everything = window_days(window, self.span)
         certain = (self.start[at] >= first) & (self.end[at] <= last) | everything | self.undated
-        shown = pd.DataFrame({"piece": self.piece[at], "row": self.row[at], "place": np.arange(len(at))})
+        own = once(record, "listed", lambda: record.incidents[_SHOWN])
+        pieces, row = self.piece[at], self.row[at]
+        if not pieces.any():
+            return own.iloc[row].set_axis(np.arange(len(at))).assign(certain=certain)
         parts = []
-        for piece, mine in shown.groupby("piece"):
-            rows = mine["row"].tolist()
-            own = record.incidents
-            frame = (
-                own.loc[rows]
-                if piece == 0
-                else record.pieces.rows("incidents", int(piece), rows, own.dtypes, (*_NAMED, *_FIGURES, *_PLACED))
-            )
-            parts.append(frame.set_axis(mine["place"].to_numpy()))
-        found = pd.concat(parts).sort_index() if parts else record.incidents.iloc[:0]
+        for piece in np.unique(pieces).tolist():
+            mine = np.flatnonzero(pieces == piece)
+            rows = row[mine].tolist()
+            frame = own.iloc[rows] if piece == 0 else record.pieces.rows("incidents", piece, rows, record.incidents.dtypes, _SHOWN)
+            parts.append(frame.set_axis(mine))
+        found = pd.concat(parts).sort_index()
         return found.assign(certain=certain)
 
 
-def spots_of(rows: pd.DataFrame) -> dict[str, list[float] | str]:
+def spots_of(rows: Sequence[Mapping[str, Any]]) -> dict[str, list[float] | str]:
     """Give where each incident of a list is, by its id: latitude, longitude (WGS84 degrees) and radius in metres (0: not stated) of what is
     placed, the code of its area for what is known only to that; what has no position is not there."""
     spots: dict[str, list[float] | str] = {}
-    for row in rows.to_dict("records"):
+    for row in rows:
         if row["placing"] in ("point", "outside"):
             radius = 0.0 if pd.isna(row["radius_m"]) else float(row["radius_m"])
             spots[row["incident_id"]] = [round(float(row["latitude"]), 5), round(float(row["longitude"]), 5), radius]

@@ -325,13 +325,17 @@ def _rings(record: Record, view: View) -> list[dict[str, Any]]:
 
 def _within(record: Record, view: View) -> str:
     """The code of the area of the chosen incident, where it is known only to that; else an empty text."""
-    own = alone(record, view.incident).incidents if view.incident else record.incidents.iloc[:0]
+    if not view.incident:
+        return ""
+    own = alone(record, view.incident).incidents
     areas = own.loc[own["incident_id"] == view.incident, "wide_area"]
     return "" if areas.empty else str(areas.iloc[0])
 
 
 def _around(record: Record, filters: Filters) -> dict[str, float] | None:
     """Give the circle within which incidents are asked for: its middle (WGS84 degrees) and radius in metres."""
+    if not filters.near:
+        return None
     spot = record.places.loc[record.places["area_id"] == filters.near, "geometry"]
     return None if spot.empty else {"lat": spot.iloc[0].y, "lon": spot.iloc[0].x, "radius_m": filters.km * 1000}
 

@@ -46,8 +46,15 @@ def _texts(catalogue: Catalogue, lang: str, land: Territory) -> dict[str, str]:
     return own
 
 
+_said: dict[str, tuple[Catalogue, Territory, dict[str, str]]] = {}  # the last answer in each language: comparing two lands takes longer
+
+
 def _text(key: str, lang: str) -> str:
-    return _texts(read_catalogue(lang), lang, spoken_of())[key]
+    catalogue, land = read_catalogue(lang), spoken_of()
+    said = _said.get(lang)
+    if said is None or said[0] is not catalogue or said[1] is not land:
+        said = _said[lang] = (catalogue, land, _texts(catalogue, lang, land))
+    return said[2][key]
 
 
 def own_text(key: str, lang: str) -> str:

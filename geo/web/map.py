@@ -42,6 +42,18 @@ class _Shown(MacroElement):
         text = json.dumps(picture, separators=(",", ":"), ensure_ascii=False)
         self.picture = base64.b64encode(zlib.compress(text.encode("utf-8", "surrogatepass"))).decode()
 
+    def render(self, **_: Any) -> str:
+        """Give nothing: the component asks for the script itself, and a page nobody sees need not be compiled of it with each move."""
+        return ""
+
+
+class _Layer(folium.FeatureGroup):
+    """The group that the picture travels in; as for the picture, no page is made of it."""
+
+    def render(self, **_: Any) -> str:
+        """Give nothing."""
+        return ""
+
 
 def build_map(files: StaticFiles) -> folium.Map:
     """Build the constant base map: no tiles, no address outside the static folder."""
@@ -70,7 +82,7 @@ def build_layer(picture: dict[str, Any]) -> folium.FeatureGroup:
 
     It travels with the page's own message: an address of its own would have to wait until the server has run the whole page.
     """
-    group = folium.FeatureGroup(name="selection")
+    group = _Layer(name="selection")
     group.add_child(_Shown(picture))
     return group
 

@@ -12,6 +12,7 @@ from geo.choice.filters import LISTS, Filters, facet_counts, set_filters
 from geo.choice.window import UNDATED
 from geo.count.timeline import bin_edges, count_with_spared
 from geo.evidence.kinds import ATTACK
+from geo.record.remembered import once
 from geo.show.sentence import code_name
 from geo.territory import here
 from geo.text.languages import data_language
@@ -81,13 +82,13 @@ def _ask_lists(visit: Visit) -> None:
 def _ask_place(visit: Visit) -> None:
     """Ask near which place, in which area, inside which shape."""
     lang, f = visit.lang, visit.filters
-    names = dict(zip(visit.record.places["area_id"], visit.record.places["label"], strict=True))
-    near = ["", *names]
+    places = visit.record.places
+    names = once(visit.record, ("near", lang), lambda: {"": say("any", lang)} | dict(zip(places["area_id"], places["label"], strict=True)))
     st.selectbox(
         say("filter_near", lang),
-        near,
-        near.index(f.near),
-        format_func=lambda code: names[code] if code else say("any", lang),
+        list(names),
+        list(names).index(f.near),
+        format_func=names.__getitem__,
         **keep("near", f.near, lambda v: {"near": v or ""}),
     )
     areas = {"": say("any", lang)} | area_menu(visit)
@@ -155,7 +156,7 @@ def ask_window(visit: Visit) -> None:
             "campaign": (say("preset_campaign", lang), here().campaign[0], here().campaign[1]),
             "all": (say("preset_all", lang), first, last),
         }
-        for k, phase in enumerate(record.phases.to_dict("records"), 1):
+        for k, phase in enumerate(once(record, "phases", lambda: record.phases.to_dict("records")), 1):
             presets[phase["phase_id"]] = (
                 f"{k} {phase[f'short_{data_language(lang)}']}",
                 phase["date_start"].date(),

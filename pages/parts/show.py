@@ -218,6 +218,7 @@ def show_map(drawing: Drawing) -> None:
             use_container_width=True,
             returned_objects=["last_active_drawing", "last_object_clicked_count"],
             feature_group_to_add=drawing.layer,
+            render=False,  # of the whole page that a map of folium is by itself, which nobody sees
             on_change=lambda: take_click(key),
         )
 
