@@ -511,7 +511,7 @@ def test_page_says_that_a_choice_is_too_many_and_keeps_its_totals(page: str, sho
 def test_points_of_too_many_incidents_are_areas_and_that_is_said(shown: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert not open_page(monkeypatch, shown, "map", show="points").info
     monkeypatch.setattr(s, "CUT_LIMIT", 5)
-    assert "Single points are drawn for up to 5 incidents" in open_page(monkeypatch, shown, "map", show="points").info[0].value
+    assert "are drawn for up to 5 incidents" in open_page(monkeypatch, shown, "map", show="points").info[0].value
 
 
 def test_list_of_too_many_is_not_put_in_order_and_that_is_said(shown: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -198,6 +198,8 @@ def test_title_and_card_of_the_level_say_how_many_places_as_a_range_and_none_of_
     message = message_seen(chosen, view)
     assert message.figure == f"{repeats.sure} to {len(repeats.places)}"
     assert "overturn" in message.caveat
+    one = Chosen(record, Filters(near="C5929", start=date(2017, 3, 20), end=date(2017, 3, 20)), "place")
+    assert describe(one, view)["title"]["count"].startswith("1 named place with more")
     nothing = Chosen(record, Filters(text="no such word"), "place")
     assert message_seen(nothing, view).figure == ""
     assert describe(nothing, view)["areas"] == []

@@ -129,7 +129,9 @@ def repeat_lines(chosen: Chosen, lang: str) -> list[str]:
 def message_text(repeats: Repeats, lang: str) -> tuple[str, str]:
     """Write how many named places have more than one incident, a range where that is not certain, as figure and as what it counts."""
     most = len(repeats.places)
-    return words.range_text(repeats.sure, most, False, lang), words.say("repeat_message", lang)
+    return words.range_text(repeats.sure, most, False, lang), words.say(
+        "repeat_message_one" if repeats.sure == most == 1 else "repeat_message", lang
+    )
 
 
 def title_of(chosen: Chosen, lang: str) -> dict[str, str]:
