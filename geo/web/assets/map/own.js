@@ -1,5 +1,6 @@
 // The ground a reader brought (geo/web/own_ground.py): roads, waters, built-up areas, on canvas, by zoom; names among those of villages.
-// Drawn beside what is shown, in strides, and shown when it is whole: a drag moves what is there, and no frame waits.
+// Drawn beside what is shown, in strides, and shown when all in view is there; what lies around the view follows. At one zoom level what is drawn
+// already is carried over, and only the rest is drawn: a drag moves what is there, and no frame waits.
 StrikeMap.own = (function () {
   "use strict";
   const scene = StrikeMap.scene, WORLD = Math.pow(2, 26);
@@ -7,7 +8,10 @@ StrikeMap.own = (function () {
   const STRIDE_MS = 9; // milliseconds at a stretch
   const BATCH = 3000; // corners a stroke; lines wider than a pixel are a stroke each: of many in one path the painter looks for where they cross, which takes two to three times as long
   const WIDE = 40; // such strokes between two looks at the time
-  const MANY = 2000; // corners of a class in view: of so many a line is a pixel wide, which costs a sixth, and leaves land between them
+  const MANY = 2000; // corners of a class in view: of so many a line is a pixel wide, which costs a sixth, and leaves land between them ...
+  const STAYS = 1.3; // ... and stays as it is until it is so many times more, or less: what is there can be carried over
+  const GRID = 4; // pixels of the page: corners of sheets lie on it, so that whole pixels of a finer screen are carried over
+  const REACH = 6; // pixels that a line may be wide beside its corners
   const SHARPEST = 2; // pixels of the canvas a pixel of the page
   // layer, rank: from which zoom level, width in pixels there and five levels nearer, colour, width of the edge, dashes
   const LOOKS = [
@@ -92,6 +96,7 @@ StrikeMap.own = (function () {
   function draw() {
     if (!scene.map || !scene.map._loaded) return;
     turn += 1;
+    delete scene.map.getContainer().dataset.ownAround;
     scene.map.getContainer().classList.toggle("own", parts.length > 0 && visible);
     if (!parts.length || !visible || scene.map.getContainer().classList.contains("tiled")) {
       if (shown) shown.node.remove();
@@ -100,12 +105,18 @@ StrikeMap.own = (function () {
       return;
     }
     const mine = turn, began = performance.now(), sheet = lay(), steps = strokes(sheet);
+    let drawn = 0;
     const stride = function () {
       if (mine !== turn) return;
       const until = performance.now() + STRIDE_MS;
       let step;
-      do step = steps.next(); while (!step.done && performance.now() < until);
-      if (step.done) show(sheet, performance.now() - began, step.value);
+      do {
+        step = steps.next();
+        if (step.value === sheet) show(sheet, performance.now() - began, drawn);
+        else drawn += step.value || 0;
+      } while (!step.done && performance.now() < until);
+      if (step.done) scene.map.getContainer().dataset.ownAround = Math.round(performance.now() - began);
+      else if (sheet === shown) requestAnimationFrame(function () { setTimeout(stride); }); // one after each frame: nobody waits for it
       else soon(stride);
     };
     stride();
@@ -130,31 +141,88 @@ StrikeMap.own = (function () {
     const node = spare || document.createElement("canvas");
     spare = null;
     node.className = "leaflet-zoom-animated own-ground";
-    const wide = size.multiplyBy(1 + 2 * AROUND).round();
+    const half = size.multiplyBy((1 + 2 * AROUND) / 2).ceil(), wide = half.multiplyBy(2);
     Object.assign(node, { width: wide.x * sharp, height: wide.y * sharp });
     Object.assign(node.style, { width: wide.x + "px", height: wide.y + "px" });
-    const sheet = { node: node, zoom: map.getZoom(), centre: map.getCenter(), half: wide.divideBy(2), sharp: sharp };
-    const middle = map.project(sheet.centre, sheet.zoom), corner = middle.subtract(sheet.half);
-    Object.assign(sheet, { corner: corner, whole: L.latLngBounds(map.unproject(corner, sheet.zoom), map.unproject(middle.add(sheet.half), sheet.zoom)) });
+    const zoom = map.getZoom(), corner = map.project(map.getCenter(), zoom).subtract(half).divideBy(GRID).round().multiplyBy(GRID);
+    const sheet = { node: node, zoom: zoom, corner: corner, size: wide, sharp: sharp, parts: parts, tones: tones(), thin: [] };
+    const view = map.project(map.containerPointToLatLng([0, 0]), zoom).subtract(corner).floor();
+    sheet.all = { left: 0, top: 0, right: wide.x, bottom: wide.y };
+    sheet.view = meet(sheet.all, { left: view.x - 1, top: view.y - 1, right: view.x + size.x + 1, bottom: view.y + size.y + 1 });
+    sheet.done = { left: sheet.view.left, top: sheet.view.top, right: sheet.view.left, bottom: sheet.view.top }; // what of it is drawn: nothing
+    Object.assign(sheet, { anchor: map.unproject(corner, zoom), whole: L.latLngBounds(map.unproject(corner, zoom), map.unproject(corner.add(wide), zoom)) });
     return sheet;
+  }
+
+  function meet(a, b) {
+    return { left: Math.max(a.left, b.left), top: Math.max(a.top, b.top), right: Math.min(a.right, b.right), bottom: Math.min(a.bottom, b.bottom) };
+  }
+
+  // The box around two; an empty one takes no room.
+  function around(a, b) {
+    if (a.left >= a.right || a.top >= a.bottom) return b;
+    return { left: Math.min(a.left, b.left), top: Math.min(a.top, b.top), right: Math.max(a.right, b.right), bottom: Math.max(a.bottom, b.bottom) };
+  }
+
+  // What of a box lies outside a box within it: bands above, below and on both sides.
+  function beside(outer, inner) {
+    if (inner.left >= inner.right || inner.top >= inner.bottom) return [outer];
+    return [
+      { ...outer, bottom: inner.top }, { ...outer, top: inner.bottom },
+      { left: outer.left, right: inner.left, top: inner.top, bottom: inner.bottom }, { left: inner.right, right: outer.right, top: inner.top, bottom: inner.bottom },
+    ].filter(function (box) { return box.left < box.right && box.top < box.bottom; });
+  }
+
+  function tones() {
+    return LOOKS.map(function (look) { return ink(look[5]); }).concat(ink("--road")).join();
   }
 
   function ink(name) {
     return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   }
 
-  // Draw what is due at this zoom, a batch at a step; the number of corners is the result.
+  // Draw what is due at this zoom, a batch at a step, which gives how many corners it had: what is in view first, then the sheet itself as a sign that it can be shown, then what lies around.
   function* strokes(sheet) {
     const pen = sheet.node.getContext("2d", { willReadFrequently: true }), scale = 256 * Math.pow(2, sheet.zoom) / WORLD;
-    let drawn = 0;
-    pen.setTransform(sheet.sharp, 0, 0, sheet.sharp, 0, 0);
+    pen.setTransform(1, 0, 0, 1, 0, 0);
     pen.clearRect(0, 0, sheet.node.width, sheet.node.height);
-    pen.lineJoin = pen.lineCap = "round";
-    for (const part of parts) {
+    const due = parts.map(function (part) { return sheet.zoom < part.look[2] ? null : inView(part, sheet, scale); });
+    const old = shown && shown.zoom === sheet.zoom && shown.sharp === sheet.sharp && shown.parts === parts && shown.tones === sheet.tones ? shown : null;
+    sheet.thin = due.map(function (seen, k) { return seen !== null && seen.corners > MANY * (old ? old.thin[k] ? 1 / STAYS : STAYS : 1); });
+    if (old && String(old.thin) === String(sheet.thin)) carry(pen, old, sheet);
+    pen.setTransform(sheet.sharp, 0, 0, sheet.sharp, 0, 0);
+    pen.lineJoin = "round";
+    for (const target of [sheet.view, sheet.all]) {
+      const goal = around(sheet.done, target);
+      for (const box of beside(goal, sheet.done)) yield* fill(pen, sheet, scale, due, box);
+      sheet.done = goal;
+      if (target === sheet.view) yield sheet;
+    }
+  }
+
+  // Copy what a sheet of the same zoom level has of another, in whole pixels.
+  function carry(pen, old, sheet) {
+    const shift = old.corner.subtract(sheet.corner), sharp = sheet.sharp;
+    const part = meet(sheet.all, { left: old.done.left + shift.x, top: old.done.top + shift.y, right: old.done.right + shift.x, bottom: old.done.bottom + shift.y });
+    if (part.left >= part.right || part.top >= part.bottom) return;
+    const at = [part.left * sharp, part.top * sharp, (part.right - part.left) * sharp, (part.bottom - part.top) * sharp, shift.x * sharp, shift.y * sharp];
+    if (at.some(function (x) { return Math.abs(x - Math.round(x)) > 1e-6; })) return;
+    const [x, y, wide, high, east, south] = at.map(Math.round);
+    pen.drawImage(old.node, x - east, y - south, wide, high, x, y, wide, high);
+    sheet.done = part;
+  }
+
+  // Draw one box of a sheet.
+  function* fill(pen, sheet, scale, due, box) {
+    pen.save();
+    pen.beginPath();
+    pen.rect(box.left, box.top, box.right - box.left, box.bottom - box.top);
+    pen.clip();
+    for (const [k, part] of parts.entries()) {
+      if (!due[k]) continue;
       const [, , from, thin, thick, colour, edge, dashes] = part.look;
-      if (sheet.zoom < from) continue;
-      const seen = inView(part, sheet, scale), area = !thick, tone = ink(colour);
-      const width = Math.min(seen.corners > MANY ? 1 : Infinity, thin + (thick - thin) * Math.min(1, (sheet.zoom - from) / 5));
+      const area = !thick, tone = ink(colour), shapes = within(part, sheet, scale, due[k].shapes, box);
+      const width = Math.min(sheet.thin[k] ? 1 : Infinity, thin + (thick - thin) * Math.min(1, (sheet.zoom - from) / 5));
       const passes = area ? [[0, tone]] : edge && width > 2.2 ? [[width, tone], [width - 1.2, ink("--road")]] : [[width, tone]];
       pen.setLineDash(dashes || []);
       for (const [thickness, tint] of passes) {
@@ -162,25 +230,37 @@ StrikeMap.own = (function () {
         pen.strokeStyle = pen.fillStyle = tint;
         pen.lineCap = dashes ? "butt" : "round";
         const wide = !area && thickness > 1;
-        let strokes = 0;
-        for (const corners of trace(pen, part, sheet, scale, seen.shapes, wide ? 1 : BATCH)) {
-          drawn += corners;
+        let strokes = 0, laid = 0;
+        for (const corners of trace(pen, part, sheet, scale, shapes, wide ? 1 : BATCH)) {
+          laid += corners;
           if (area) pen.fill();
           else pen.stroke();
           strokes += 1;
           if (wide && strokes % WIDE) continue;
-          pen.getImageData(0, 0, 1, 1); // else all of it would be painted at once, in one long frame
-          yield;
+          pen.getImageData(box.left * sheet.sharp, box.top * sheet.sharp, 1, 1); // else all of it would be painted at once, in one long frame
+          yield laid;
+          laid = 0;
         }
+        if (laid) yield laid;
       }
     }
-    return drawn;
+    pen.restore();
+  }
+
+  // Those of some shapes that may have ink in a box of a sheet.
+  function within(part, sheet, scale, shapes, box) {
+    const west = (sheet.corner.x + box.left - REACH) / scale, east = (sheet.corner.x + box.right + REACH) / scale;
+    const north = (sheet.corner.y + box.top - REACH) / scale, south = (sheet.corner.y + box.bottom + REACH) / scale;
+    return shapes.filter(function (i) {
+      const b = 4 * i;
+      return part.box[b] <= east && part.box[b + 2] >= west && part.box[b + 1] <= south && part.box[b + 3] >= north;
+    });
   }
 
   // The shapes whose boxes touch a sheet, and how many corners they have.
   function inView(part, sheet, scale) {
     const { box, first, counts } = part, area = !part.look[4], shapes = [];
-    const west = sheet.corner.x / scale, north = sheet.corner.y / scale, east = west + 2 * sheet.half.x / scale, south = north + 2 * sheet.half.y / scale;
+    const west = sheet.corner.x / scale, north = sheet.corner.y / scale, east = west + sheet.size.x / scale, south = north + sheet.size.y / scale;
     let corners = 0;
     for (let i = 0, b = 0; i < counts.length; i += 1, b += 4) {
       if (box[b] > east || box[b + 2] < west || box[b + 1] > south || box[b + 3] < north) continue;
@@ -223,14 +303,14 @@ StrikeMap.own = (function () {
       spare = shown.node;
     }
     shown = sheet;
-    scene.map.getContainer().dataset.own = Math.round(took) + "/" + corners; // milliseconds and corners, for whoever measures
+    scene.map.getContainer().dataset.own = Math.round(took) + "/" + corners; // milliseconds and corners of what is in view, for whoever measures; own-around: milliseconds until all is there
   }
 
   // Where a sheet drawn for one place lies while the map goes to another; as Leaflet's own canvas does it.
   function move(sheet, centre, zoom) {
     if (!sheet) return;
     const map = scene.map, scale = map.getZoomScale(zoom, sheet.zoom);
-    const corner = map.project(sheet.centre, zoom).subtract(sheet.half.multiplyBy(scale)).subtract(map._getNewPixelOrigin(centre, zoom));
+    const corner = map.project(sheet.anchor, zoom).subtract(map._getNewPixelOrigin(centre, zoom));
     L.DomUtil.setTransform(sheet.node, corner, scale);
   }
 
