@@ -95,10 +95,10 @@ StrikeMap.areas = (function () {
 
   // Whether a spot of the map's frame lies in an area; where there is no outline, everywhere does.
   function holds(id, x, y) {
-    const path = scene.shapes[id] && scene.shapes[id]._path;
-    if (!path) return true;
+    const shape = scene.shapes[id];
+    if (!shape || !shape._path) return true;
     const p = scene.map.containerPointToLayerPoint([x, y]);
-    return path.isPointInFill(new DOMPoint(p.x, p.y));
+    return StrikeMap.layout.within(shape._parts, p.x, p.y); // as they are drawn, cut to what is in view
   }
 
   // The outline of an area of any level, of its own; nothing where there is no such area.

@@ -57,11 +57,15 @@ StrikeMap.badges = (function () {
         moved = true;
         continue;
       }
+      badge.n = a.n;
+      const said = JSON.stringify([a.n, a.possible, a.title, a.headline, a.ungraded, a.label, a.often, a.when, a.doubt]);
+      if (badge.said === said) continue; // most stay as they are while a window moves
+      badge.said = said;
+      badge.size = null;
       const was = badge.node.textContent.length;
       write(badge.node, a.n, a.possible, a.title, a.headline, a.ungraded, a);
       badge.node.classList.toggle("perhaps", Boolean(a.doubt));
       StrikeMap.choose.tell(badge.node, a.label);
-      badge.n = a.n;
       badge.marker.setZIndexOffset(1000 + a.n);
       moved = moved || was !== badge.node.textContent.length || badge.node.classList.contains("dot");
     }
@@ -75,6 +79,7 @@ StrikeMap.badges = (function () {
       const words = [s.n, s.possible, badge.bare ? "" : say.short(s.headline), badge.bare ? "" : say.short(s.ungraded)];
       if (badge.words === words.join("|")) continue;
       badge.words = words.join("|");
+      badge.said = badge.size = null;
       badge.node.classList.toggle("gone", !s.n && !s.possible);
       write(badge.node, words[0], words[1], badge.title, words[2], words[3]);
       if (badge.node.classList.contains("dot")) asDot(badge, s.n + s.possible);
@@ -106,13 +111,17 @@ StrikeMap.badges = (function () {
     return x > 30 && y > 30 && x < size.x - 30 && y < size.y - 40;
   }
 
-  // Back to where they belong, before they are measured.
-  function loosen() {
+  // Those whose size is not known are shown in full, before they are measured: reading a size lays the page out.
+  function loosen(anew) {
     leaders.clearLayers();
     for (const badge of scene.badges) {
-      badge.node.classList.remove("dot");
-      badge.marker.setLatLng([badge.lat, badge.lon]);
+      if (anew) badge.size = null;
+      if (!badge.size) badge.node.classList.remove("dot");
     }
+  }
+
+  function measure() {
+    for (const badge of scene.badges) if (!badge.size) badge.size = { w: badge.node.offsetWidth, h: badge.node.offsetHeight };
   }
 
   // A badge of an area keeps inside it and covers no other; where there is no room, it becomes a dot. A place keeps its
@@ -121,32 +130,35 @@ StrikeMap.badges = (function () {
     const state = scene.state;
     const marks = scene.badges.map(function (badge) {
       const at = scene.map.latLngToContainerPoint([badge.lat, badge.lon]);
-      return { badge: badge, id: badge.id, n: badge.n, muted: badge.muted, x: at.x, y: at.y, w: badge.node.offsetWidth, h: badge.node.offsetHeight };
+      return { badge: badge, id: badge.id, n: badge.n, muted: badge.muted, x: at.x, y: at.y, w: badge.size.w, h: badge.size.h };
     }).sort(function (a, b) { return b.muted - a.muted || b.n - a.n; });
     let left = marks;
+    const spots = new Map(); // of those that do not stand where their area's middle is
     if (!(state.playing && state.level === "place")) { // in playback a place's dot stays where it lies and only changes its size
       const atPlaces = state.show === "areas" && state.level === "place";
       const found = atPlaces ? layout.open(marks, taken, 5) : layout.settle(marks, taken, ROUNDS);
-      if (!atPlaces) found.forEach(function (spot, k) { move(marks[k], spot); });
+      if (!atPlaces) found.forEach(function (spot, k) { spots.set(marks[k], spot); });
       left = marks.filter(function (_, k) { return !found[k]; });
+      found.forEach(function (spot, k) { if (spot) marks[k].badge.node.classList.remove("dot"); });
     }
     const dots = left.map(function (m) {
       const size = 0.8 * asDot(m.badge, m.n);
       return { ...m, w: size, h: size };
     });
-    if (!state.playing) layout.settle(dots, taken, DOTS).forEach(function (spot, k) { move(dots[k], spot); });
+    if (!state.playing) layout.settle(dots, taken, DOTS).forEach(function (spot, k) { spots.set(left[k], spot); });
+    for (const mark of marks) move(mark, spots.get(mark));
   }
 
-  // A thin line leads back from outside its area.
+  // To its spot, or back to where it belongs; a thin line leads back from outside its area.
   function move(mark, spot) {
+    const badge = mark.badge, there = spot ? scene.map.containerPointToLatLng([spot.x, spot.y]) : L.latLng(badge.lat, badge.lon);
+    if (!badge.marker.getLatLng().equals(there)) badge.marker.setLatLng(there);
     if (!spot) return;
-    const there = scene.map.containerPointToLatLng([spot.x, spot.y]), badge = mark.badge;
-    badge.marker.setLatLng(there);
     const away = Math.hypot(spot.x - mark.x, spot.y - mark.y) > 5;
     if (away && (!scene.shapes[badge.id] || !StrikeMap.areas.holds(badge.id, spot.x, spot.y))) {
       leaders.addLayer(L.polyline([[badge.lat, badge.lon], there], { pane: "discs", interactive: false, color: StrikeMap.colours.ink, weight: 1 }));
     }
   }
 
-  return { start: start, draw: draw, add: add, refigure: refigure, frame: frame, loosen: loosen, settle: settle };
+  return { start: start, draw: draw, add: add, refigure: refigure, frame: frame, loosen: loosen, measure: measure, settle: settle };
 })();

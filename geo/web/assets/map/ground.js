@@ -4,7 +4,7 @@ StrikeMap.ground = (function () {
   const scene = StrikeMap.scene;
   const PANES = { land: 210, shade: 220, hatch: 230, water: 235, lines: 240, discs: 420, names: 450 };
   const UNTOUCHED = ["land", "lines", "water", "names", "hatch"];
-  let tiles, shown = "none";
+  let tiles, lakes, shown = "none";
 
   function start() {
     const base = StrikeMap.base, map = scene.map;
@@ -13,14 +13,17 @@ StrikeMap.ground = (function () {
     for (const [what, pane, look] of [
       ["borders", "land", "line border"], ["governorate", "land", "land"], ["rivers", "water", "river"], ["lake", "water", "lake"],
       ["subdistrict", "lines", "line thin"], ["district", "lines", "line"], ["governorate", "lines", "line outer"],
-    ]) L.geoJSON(base[what], { interactive: false, pane: pane, style: { className: look } }).addTo(map);
+    ]) {
+      const layer = L.geoJSON(base[what], { interactive: false, pane: pane, style: { className: look } }).addTo(map);
+      if (what === "lake") lakes = layer;
+    }
   }
 
   // Whether a box of the map's frame lies on standing water; null where its middle does not: a river's name stands beside it.
   function onWater(box) {
     const wet = function (x, y) {
       const p = scene.map.containerPointToLayerPoint([x, y]);
-      return [...document.querySelectorAll(".leaflet-water-pane .lake")].some(function (lake) { return lake.isPointInFill(new DOMPoint(p.x, p.y)); });
+      return lakes.getLayers().some(function (lake) { return StrikeMap.layout.within(lake._parts, p.x, p.y); });
     };
     const across = (box.left + box.right) / 2, middle = (box.top + box.bottom) / 2;
     if (!wet(across, middle)) return null;

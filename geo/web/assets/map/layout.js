@@ -14,12 +14,19 @@ StrikeMap.layout = (function () {
     return !taken.some(function (t) { return overlap(t, box, gap); });
   }
 
+  // The spiral on which spots are tried, for a step of one: how far away, and in which direction.
+  const spiral = [];
+  function turn(k) {
+    while (spiral.length <= k) spiral.push([Math.sqrt(spiral.length), Math.cos(2.4 * spiral.length), Math.sin(2.4 * spiral.length)]);
+    return spiral[k];
+  }
+
   // The nearest free spot for a mark, outwards along a spiral of ``most`` steps; null where there is none.
   function spot(mark, taken, step, most, gap, good) {
     const reach = 2 * step * Math.sqrt(most), reached = around(mark.x, mark.y, mark.w + reach, mark.h + reach);
     const near = taken.filter(function (t) { return overlap(t, reached, gap); });
     for (let k = 0; k < most; k += 1) {
-      const away = step * Math.sqrt(k), x = mark.x + away * Math.cos(2.4 * k), y = mark.y + away * Math.sin(2.4 * k);
+      const at = turn(k), away = step * at[0], x = mark.x + away * at[1], y = mark.y + away * at[2];
       if (free(around(x, y, mark.w, mark.h), near, gap) && good(mark, x, y)) return { x: x, y: y }; // asking a shape costs most
     }
     return null;
@@ -67,5 +74,18 @@ StrikeMap.layout = (function () {
     return null;
   }
 
-  return { around: around, overlap: overlap, settle: settle, open: open, side: side };
+  // Whether a point lies in a shape: its rings are lists of {x, y}, and a ring inside another is a hole (even and odd, as the browser fills it).
+  // The browser can be asked of its own path, but looks through the styles of the page each time: a third of a frame under a hand.
+  function within(rings, x, y) {
+    let inside = false;
+    for (const ring of rings) {
+      for (let k = 0, j = ring.length - 1; k < ring.length; j = k, k += 1) {
+        const a = ring[k], b = ring[j];
+        if (a.y > y !== b.y > y && x < (b.x - a.x) * (y - a.y) / (b.y - a.y) + a.x) inside = !inside;
+      }
+    }
+    return inside;
+  }
+
+  return { within: within, around: around, overlap: overlap, settle: settle, open: open, side: side };
 })();

@@ -13,13 +13,16 @@ StrikeMap.names = (function () {
     });
   }
 
-  // All are shown before they are measured.
-  function loosen() {
-    for (const label of scene.labels) label.node.hidden = false;
+  // Those whose size is not known are shown before they are measured.
+  function loosen(anew) {
+    for (const label of scene.labels) {
+      if (anew) label.w = 0;
+      if (!label.w) label.node.hidden = false;
+    }
   }
 
   function measure() {
-    for (const label of scene.labels) Object.assign(label, { w: label.text.offsetWidth, h: label.text.offsetHeight });
+    for (const label of scene.labels) if (!label.w) Object.assign(label, { w: label.text.offsetWidth, h: label.text.offsetHeight });
   }
 
   function settle(taken) {

@@ -28,14 +28,14 @@
     player.start({ enter: enter, frame: frame, drag: dragged, send: StrikeMap.choose.send, rest: rest });
     drag.start({ near: player.near, begin: player.stop, show: player.drag, end: letGo });
     view.fit();
-    map.on("zoomend ownground", arrange);
+    map.on("zoomend ownground", function () { arrange(false); });
     map.on("moveend", function () { if (scene.spots.length) points.drawInView(); });
     view.start();
     hover.start();
-    document.fonts.addEventListener("loadingdone", arrange); // widths change with the typeface
+    document.fonts.addEventListener("loadingdone", function () { arrange(true); }); // widths change with the typeface
     new ResizeObserver(function () {
       view.resized();
-      arrange();
+      arrange(true);
     }).observe(map.getContainer());
   }
 
@@ -88,7 +88,7 @@
     menu.offer(next);
     if (JSON.stringify(before.legend) !== JSON.stringify(next.legend)) boxes.drawLegend();
     scene.map.getContainer().dataset.shown = next.stamp;
-    if (moved) requestAnimationFrame(function () { setTimeout(arrange); }); // after the figures are on the screen
+    if (moved) requestAnimationFrame(function () { setTimeout(function () { arrange(false); }); }); // after the figures are on the screen
   }
 
   function draw(next) {
@@ -125,7 +125,7 @@
     if (spot !== focusedAt) view.focus();
     focusedAt = spot;
     fitted = true;
-    arrange();
+    arrange(true);
     frame.setAttribute("aria-label", next.words.map);
     frame.dataset.shown = next.stamp;
     hover.draw();
@@ -135,18 +135,20 @@
     }
   }
 
-  // Give badges and names their places. All are measured after all are changed: each change between would lay the page out anew.
-  function arrange() {
+  // Give badges and names their places. All are measured after all are changed: each change between would lay the page out anew. ``anew``: sizes
+  // that are known may have changed.
+  function arrange(anew) {
     if (!scene.state) return;
+    badges.loosen(anew);
+    names.loosen(anew);
     const taken = scene.state.points.map(function (p) {
       const at = scene.map.latLngToContainerPoint([p.lat, p.lon]);
       return layout.around(at.x, at.y, 12, 12);
     });
     const rooms = boxes.rooms();
     taken.push(...rooms);
-    badges.loosen();
-    names.loosen();
     names.measure();
+    badges.measure();
     badges.settle(taken);
     names.settle(taken);
     villages.settle(taken, rooms);
@@ -178,7 +180,7 @@
     scene.state = { ...before, areas: whole.areas.flatMap(function (a) { return filled(a, "area"); }), city: city, title: { ...before.title, ...lines } };
     boxes.frame(lines);
     areas.refigure();
-    if (say && badges.refigure()) arrange();
+    if (say && badges.refigure()) arrange(false);
     scene.map.getContainer().dataset.drag = id;
   }
 

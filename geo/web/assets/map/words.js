@@ -2,9 +2,10 @@
 StrikeMap.words = (function () {
   "use strict";
   const DAY = 86400000;
+  const grouped = new Intl.NumberFormat("en-GB"); // made once: hundreds of numbers are written in a frame
 
   function fill(text, values) { return text.replace(/\{(\w+)\}/g, function (_, key) { return values[key]; }); }
-  function number(n) { return n.toLocaleString("en-GB"); }
+  function number(n) { return grouped.format(n); }
   function epoch(iso) { return Math.round(Date.parse(iso + "T00:00:00Z") / DAY); }
   function iso(day) { return new Date(day * DAY).toISOString().slice(0, 10); }
 
