@@ -180,7 +180,7 @@
     scene.state = { ...before, areas: whole.areas.flatMap(function (a) { return filled(a, "area"); }), city: city, title: { ...before.title, ...lines } };
     boxes.frame(lines);
     areas.refigure();
-    if (say && badges.refigure()) arrange(false);
+    if (say && badges.refigure()) requestAnimationFrame(function () { arrange(false); }); // places in the frame after: one picture with both would be late
     scene.map.getContainer().dataset.drag = id;
   }
 
