@@ -62,6 +62,7 @@ SHADES = {  # light to dark, one colour a class (``settings.CLASS_BREAKS``)
     "red": ("#f0ddd2", OTHER, POSSIBLE, "#b9625a", CERTAIN, DEEP),
     "grey": ("#e6e4df", "#cfccc5", "#b0aca3", "#87837a", "#5c5850", "#2e2b27"),
 }
+NAMES_TURN = 3  # from this class of the shading on a name on the map is written in the colour of paper: its own cannot be read there (a test holds both)
 PAGES = {"page": PAPER, "quiet": "#4f493f", "focus": BLUE, "paper_ink": INK}  # what pages name otherwise
 DARK = {  # the pages in a dark theme; cards stay on paper
     "harm": "#eba9a4",
@@ -150,9 +151,10 @@ def night_style() -> str:
     return f"@media screen and (prefers-color-scheme: dark) {{ {night} :root {{ color-scheme: dark; }} }}\n"
 
 
-def drawn() -> dict[str, str | list[str]]:
+def drawn() -> dict[str, str | int | list[str]]:
     """Give what the map's script draws with: each colour, and the classes of its shading, as the variable that holds it in this theme."""
-    return {name: f"var(--{name.replace('_', '-')})" for name in by_name()} | {"shades": [f"var(--{k})" for k in _steps(NIGHT_SHADES)]}
+    own: dict[str, str | int | list[str]] = {name: f"var(--{name.replace('_', '-')})" for name in by_name()}
+    return own | {"shades": [f"var(--{k})" for k in _steps(NIGHT_SHADES)], "names_turn": NAMES_TURN}
 
 
 def themed(colour: str) -> str:

@@ -134,7 +134,8 @@ def show_card(visit: Visit, card: Card) -> None:
     lang = visit.lang
     key = (visit.record.fingerprint, visit.filters, visit.view, card)
     try:
-        picture, texts = _card(*key, "png", visit)
+        with st.spinner(say("card_making", lang)):
+            picture, texts = _card(*key, "png", visit)
     except ValueError as problem:  # the words say what is missing and where to get it
         st.warning(plain(str(problem)))
         return

@@ -11,6 +11,7 @@ from geo import colours
 from geo import settings as s
 from geo.choice.filters import opening_filters
 from geo.count.timeline import bin_edges, sum_by_time
+from geo.out.contrast import READABLE
 from geo.record.known import Record
 from geo.show.chosen import Chosen
 from geo.show.what_if import readings, what_if_rows
@@ -44,7 +45,7 @@ def test_every_name_that_a_style_sheet_or_a_script_uses_is_a_colour(record: Reco
     assert used
     assert used <= sent.keys()
     assert len(sent["shades"]) == len(colours.SHADES["red"]) == len(colours.NIGHT_SHADES)
-    assert {sent[name] for name in used - {"shades"}} | set(sent["shades"]) <= {
+    assert {sent[name] for name in used - {"shades", "names_turn"}} | set(sent["shades"]) <= {
         f"var({name})" for name in re.findall(r"(--[\w-]+):", map_style())
     }
 
@@ -152,3 +153,8 @@ def test_the_configuration_shows_the_same_colours_in_both_themes() -> None:
         shown = {k: v for k, v in theme[which].items() if k.endswith("Color")}
         assert shown == {k: of[name] for k, name in names.items() if k in shown}
         assert shown.keys() == names.keys()
+
+
+@pytest.mark.parametrize(("label", "shades"), [(colours.LABEL, colours.SHADES["red"]), (colours.NIGHT["label"], colours.NIGHT_SHADES)])
+def test_a_name_turns_its_colour_from_the_first_shade_on_which_it_cannot_be_read(label: str, shades: tuple[str, ...]) -> None:
+    assert [contrast(label, shade) < READABLE for shade in shades] == [k >= colours.NAMES_TURN for k in range(len(shades))]

@@ -101,6 +101,11 @@ StrikeMap.areas = (function () {
     return StrikeMap.layout.within(shape._parts, p.x, p.y); // as they are drawn, cut to what is in view
   }
 
+  // Whether what is shaded at a spot of the map's frame is so strong that a name in its own colour cannot be read on it.
+  function isStrong(x, y) {
+    return Object.entries(scene.shapes).some(function ([id, shape]) { return shape.step >= StrikeMap.colours.names_turn && holds(id, x, y); });
+  }
+
   // The outline of an area of any level, of its own; nothing where there is no such area.
   function outline(id, style) {
     for (const level of ["subdistrict", "district", "governorate"]) {
@@ -110,5 +115,5 @@ StrikeMap.areas = (function () {
     return null;
   }
 
-  return { draw: draw, outline: outline, refigure: refigure, retone: retone, frame: frame, hatch: hatch, holds: holds, ramp: RAMP };
+  return { draw: draw, outline: outline, refigure: refigure, retone: retone, frame: frame, hatch: hatch, holds: holds, isStrong: isStrong, ramp: RAMP };
 })();

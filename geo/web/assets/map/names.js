@@ -33,7 +33,17 @@ StrikeMap.names = (function () {
       label.node.hidden = !side;
       if (side) label.node.dataset.side = side;
     }
+    turn();
   }
 
-  return { draw: draw, loosen: loosen, measure: measure, settle: settle };
+  // On a strong shade a name has the colour of paper.
+  function turn() {
+    for (const label of scene.labels) {
+      if (label.node.hidden) continue;
+      const at = scene.map.latLngToContainerPoint([label.lat, label.lon]), way = { right: [1, 0], left: [-1, 0], above: [0, -1], below: [0, 1] }[label.node.dataset.side] || [0, 0];
+      label.node.classList.toggle("turned", StrikeMap.areas.isStrong(at.x + way[0] * (label.w / 2 + 7), at.y + way[1] * (label.h / 2 + 6)));
+    }
+  }
+
+  return { draw: draw, loosen: loosen, measure: measure, settle: settle, turn: turn };
 })();

@@ -83,6 +83,7 @@
     scene.state = next;
     areas.refigure();
     const moved = badges.refigure();
+    names.turn();
     boxes.drawTitle();
     find.offer(next);
     menu.offer(next);
@@ -191,7 +192,10 @@
     boxes.frame(lines);
     areas.frame(of);
     points.frame(of, say);
-    if (say) badges.frame(of, say);
+    if (say) {
+      badges.frame(of, say);
+      names.turn();
+    }
     scene.map.getContainer().dataset.frame = id;
   }
 
