@@ -6,7 +6,7 @@ from urllib.parse import parse_qs
 
 from playwright.sync_api import Page, expect
 
-from tests.test_browser import drawn
+from tests.test_browser import chart, drawn, open_map
 from tests.wire import Visitor, run, sentence
 
 
@@ -75,3 +75,15 @@ def test_presses_made_while_the_page_is_still_on_its_way_are_all_counted(page: P
         expect(page).to_have_url(re.compile("from=2016-12-16"))
         expect(page.locator(".sentence .lead")).to_contain_text("16 December 2016 to 5 June 2017")
         expect(thumb).to_have_attribute("aria-valuetext", "2016-12-16")
+
+
+def test_keys_pressed_while_the_page_runs_are_all_taken(page: Page, address: str) -> None:
+    open_map(page, f"{address}/?from=2016-11-06&to=2017-01-01&fighting=0")
+    end = page.get_by_role("slider").nth(1)
+    end.focus()
+    for _ in range(10):
+        page.keyboard.press("ArrowRight")
+        page.wait_for_timeout(80)  # each comes before the page has answered the one before
+    chart(page).locator('.badge[data-id="area:SY110302"]').focus()
+    page.keyboard.press("Enter")
+    expect(page).to_have_url(re.compile("to=2017-01-11.*selected=area%3ASY110302"))

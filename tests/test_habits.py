@@ -7,6 +7,7 @@ import pytest
 
 from geo import settings as s
 from tests.commands import PAGE, page
+from tests.defences import DEFENCES
 
 CODE = sorted(p for d in ("geo", "pages", "tests") for p in (s.PROJECT / d).rglob("*.py"))
 DOCUMENTS = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "docs/architecture.md", "docs/territory.md", "docs/team.md"]
@@ -62,3 +63,12 @@ def test_the_changelog_keeps_a_place_for_what_comes_above_the_version_that_is_ci
     assert cited
     assert heads[0] == "Unreleased"
     assert heads[1].split()[0] == cited[1]
+
+
+@pytest.mark.parametrize("name", DEFENCES)
+def test_a_defence_that_can_be_taken_away_stands_once_where_it_is_said_to_and_has_its_test(name: str) -> None:
+    file, stands, instead, test = DEFENCES[name]
+    assert (s.PROJECT / file).read_text(encoding="utf-8").count(stands) == 1
+    assert instead != stands
+    where, _, called = test.partition("::")
+    assert f"def {called.split('[')[0]}(" in (s.PROJECT / where).read_text(encoding="utf-8")

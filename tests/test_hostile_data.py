@@ -114,7 +114,8 @@ def test_hostile_cells_are_text_on_every_page(page: Page, brought: str) -> None:
     walk(page, brought, range(0, 225, 75))
     image = next(k for k, text in enumerate(payloads()) if text.startswith("<img src=x"))
     page.goto(f"{brought}/incidents?source=own&incident=own:hostile:{image}")
-    expect(page.get_by_text("<img src=x onerror=", exact=False).first).to_be_visible()
+    heading = page.locator("h1.incident")  # HTML of our own: what cleans it in the browser would drop the picture, and with it the text
+    expect(heading).to_contain_text("<img src=x onerror=")
 
 
 @pytest.mark.long
