@@ -238,6 +238,18 @@ DEFENCES: dict[str, tuple[str, str, str, str]] = {
         "enableXsrfProtection = false\n[browser]",
         f"{_CLOSED}::test_another_site_cannot_upload",
     ),
+    "a press is whole": (
+        "pages/parts/presses.py",
+        'object.__setattr__(state, "_yield_callback", lambda: None)',
+        "pass",
+        "tests/test_presses.py::test_what_a_press_does_is_not_ended_by_the_next_one",
+    ),
+    "a press is taken once": (
+        "pages/parts/presses.py",
+        "if not presses:",
+        "if True:",
+        "tests/test_presses.py::test_a_button_acts_once_for_each_time_it_is_drawn",
+    ),
     "no frame of another site": (
         "pages/parts/language.js",
         "  if (framed(data.framed)) return;",

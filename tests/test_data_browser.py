@@ -13,7 +13,7 @@ from geo import vocabulary as voc
 from geo.record.files import read_record
 from geo.settings import PROJECT
 from tests.conftest import start_server
-from tests.test_browser import chart, drawn
+from tests.test_browser import chart, drawn, wait_until_run
 from tests.test_imports import SAMPLES
 
 
@@ -70,6 +70,7 @@ def test_dirty_file_from_the_drop_to_the_map(page: Page, place: tuple[str, Path]
     expect(page.locator(".st-key-decide")).to_contain_text("Jarnieh")  # the file's own row
     page.locator(".st-key-take_0 button").click()
     expect(status).to_contain_text("0 kept + 3 kept with a fix + 6" if en else "0 محفوظة + 3 محفوظة بعد تصحيح + 6")
+    wait_until_run(page)  # until then the page moves under the pointer
     page.locator(".st-key-add_keep button").click()
     expect(page.get_by_text("output/imports/table-").first).to_be_visible()
 
@@ -95,6 +96,54 @@ def test_dirty_file_from_the_drop_to_the_map(page: Page, place: tuple[str, Path]
     expect(page.locator(".st-key-claims .claim")).to_have_count(3)
 
 
+@pytest.mark.parametrize("between", [5, 60])  # milliseconds that the button is held
+def test_a_double_click_decides_once_and_whole(page: Page, place: tuple[str, Path], between: int) -> None:
+    address, folder = place
+    page.goto(f"{address}/data")
+    drop(page, SAMPLES / "dirty_table.csv")
+    sign(page)
+    page.locator(".st-key-check_rows button").dblclick(delay=between)
+    page.locator(".st-key-report_table tbody tr").filter(has_text="38.2334, 36.1605").locator("button").click()
+    page.locator(".st-key-take_0 button").dblclick(delay=between)
+    expect(page.locator(".st-key-decide_back")).to_be_visible()
+    wait_until_run(page)
+    page.locator(".st-key-add_keep button").dblclick(delay=between)
+    expect(page.get_by_text("output/imports/table-").first).to_be_visible()
+    wait_until_run(page)
+    expect(page.get_by_test_id("stAlertContentSuccess").filter(has_text="output/imports/table-")).to_have_count(1)
+    assert len(list((folder / "output" / "imports").glob("table-*"))) == 1
+    assert read_record(folder).claims["claim_id"].str.startswith("own:").sum() == 3
+
+    page.locator('[data-testid="stButtonGroup"] button').nth(2).click()  # overlaps
+    page.locator(".st-key-overlaps_table tbody button").filter(has_text="dirty_table").first.click()
+    before = len(read_record(folder).links)
+    page.locator(".st-key-pair input").fill("same village and day")
+    page.locator(".st-key-pair input").press("Tab")
+    wait_until_run(page)
+    page.locator(".st-key-judge_same button").dblclick(delay=between)
+    expect(page.locator('[class*="st-key-judged_0"]')).to_contain_text("same village and day")
+    wait_until_run(page)
+    assert len(read_record(folder).links) == before + 1
+    page.locator(".st-key-queue_undo button").dblclick(delay=between)
+    expect(page.locator('[class*="st-key-judged_0"]')).not_to_contain_text("same village and day")
+    wait_until_run(page)
+    assert len(read_record(folder).links) == before
+    expect(page.locator(".stException")).to_have_count(0)
+
+
+def test_a_name_typed_and_a_press_right_after_it_are_both_taken(page: Page, place: tuple[str, Path]) -> None:
+    page.goto(f"{place[0]}/data")
+    drop(page, SAMPLES / "dirty_table.csv")
+    page.locator(".st-key-check_rows button").click()
+    page.locator(".st-key-report_table tbody tr").filter(has_text="38.2334, 36.1605").locator("button").click()
+    expect(page.locator(".st-key-take_0")).to_be_visible()
+    wait_until_run(page)
+    page.locator(".st-key-who_name input").fill("A. B.")
+    page.locator(".st-key-take_0 button").click()  # the name is said as the field is left
+    expect(page.locator(".st-key-who")).to_contain_text("A. B.")
+    expect(page.locator(".st-key-decide")).to_contain_text("A. B.,")
+
+
 class Hand:
     """Clicks and typing of a person, counted."""
 
@@ -102,6 +151,7 @@ class Hand:
         self.page, self.clicks = page, 0
 
     def click(self, what: str) -> None:
+        wait_until_run(self.page)  # until then the page moves under the pointer
         self.page.locator(what).first.click()
         self.clicks += 1
 

@@ -27,6 +27,7 @@ from pages.parts.columns import ask_mapping
 from pages.parts.draft import Draft, close_draft, count_people, read_otherwise, start, watch
 from pages.parts.imports import keep_on_machine, remove, show_imports
 from pages.parts.meaning import ask_codes
+from pages.parts.presses import once, whole
 from pages.parts.report import show_accounting, show_report
 from pages.parts.session import brought, told
 from pages.parts.sheets import ask_rest, read_rest
@@ -66,9 +67,9 @@ def show_draft(visit: Visit, draft: Draft) -> None:
         st.error(plain(refused_text(draft.refused, draft.name[:80], lang)))
         if draft.refused.code == "persons":
             st.session_state["at_hand"] = (draft, visit.record)
-            st.button(say("persons_count", lang), key="persons_count", type="primary", on_click=count_people)
+            st.button(say("persons_count", lang), key="persons_count", type="primary", on_click=once(count_people))
         ask_reading(visit, draft, opened=draft.refused.code in ("no_crs", "bad_crs", "no_sheet", "encoding", "wrong_cpg"))
-        st.button(say("discard", lang), key="discard", type="tertiary", on_click=close_draft)
+        st.button(say("discard", lang), key="discard", type="tertiary", on_click=once(close_draft))
         return
     assert draft.mapping is not None
     if draft.imported is not None:
@@ -80,11 +81,15 @@ def show_draft(visit: Visit, draft: Draft) -> None:
         ask_mapping(visit, draft)
     one = draft.imported
     if one is None:
-        st.button(say("discard", lang), key="discard", type="tertiary", on_click=close_draft)
+        st.button(say("discard", lang), key="discard", type="tertiary", on_click=once(close_draft))
         return
 
-    def changed(after: Import) -> None:
+    def changed(after: Import) -> bool:
+        if draft.imported is not one:  # decided about as it was before another answer, which would be lost
+            told(say("decision_failed", lang, name=one.name, why=say("why_changed_meanwhile", lang)), bad=True)
+            return False
         draft.mapping, draft.imported = after.mapping, after
+        return True
 
     show_accounting(one, lang)
     show_uses(visit, one)
@@ -137,11 +142,11 @@ def ask_reading(visit: Visit, draft: Draft, opened: bool = False) -> None:
                     index,
                     format_func=labels.__getitem__,
                     key=key,
-                    on_change=read_otherwise,
+                    on_change=whole(read_otherwise),
                     args=(name, key),
                 )
         key = f"read_crs:{draft.turn}:{draft.file_id}"
-        st.text_input(say("ask_crs", lang), now.crs, key=key, max_chars=s.TEXT_LIMIT, on_change=read_otherwise, args=("crs", key))
+        st.text_input(say("ask_crs", lang), now.crs, key=key, max_chars=s.TEXT_LIMIT, on_change=whole(read_otherwise), args=("crs", key))
 
 
 def ask_known(visit: Visit, draft: Draft) -> None:
@@ -162,7 +167,7 @@ def ask_known(visit: Visit, draft: Draft) -> None:
         list(labels).index(known.kind),
         format_func=lambda c: plain(labels[c]),
         key=key,
-        on_change=read_otherwise,
+        on_change=whole(read_otherwise),
         args=("said", key),
     )
 
@@ -235,21 +240,28 @@ def ask_adding(visit: Visit, draft: Draft, policy: str) -> None:
             say("add_to_record", lang),
             key="add_import",
             type="primary",
-            on_click=add_import,
+            on_click=once(add_import),
             args=(policy, lang, False, rest),
             disabled=empty or not policy,
         )
         st.button(
-            say("add_and_keep", lang), key="add_keep", on_click=add_import, args=(policy, lang, True, rest), disabled=empty or not policy
+            say("add_and_keep", lang),
+            key="add_keep",
+            on_click=once(add_import),
+            args=(policy, lang, True, rest),
+            disabled=empty or not policy,
         )
-        st.button(say("discard", lang), key="discard", type="tertiary", on_click=close_draft)
+        st.button(say("discard", lang), key="discard", type="tertiary", on_click=once(close_draft))
     if waiting:
         st.caption(say("waiting_rows", lang, n=count("rows", waiting, lang)))
 
 
 def add_import(policy: str, lang: str, keep: bool, rest: bool) -> None:
     """Put the file that an answer is about into the record; a callback that held the file would keep it until the session ends (``draft``)."""
-    draft, record = st.session_state["at_hand"]
+    held = st.session_state.get("at_hand")
+    if held is None or held[0].imported is None:  # the file was let go meanwhile, or is being read otherwise
+        return
+    draft, record = held
     one = draft.imported
     earlier = earlier_version(record.imports, one) if policy == "take" else None
     ready = replace(one, policy="add" if policy == "add" else "replace")

@@ -15,6 +15,7 @@ from geo.show.tables import Table, short
 from geo.text.words import number, say
 from pages import Visit, plain
 from pages.parts.draft import Draft, start
+from pages.parts.presses import once
 from pages.parts.show import show_heading, show_table
 
 _FIRST = 12  # columns of the mapping that are asked for at once
@@ -42,7 +43,7 @@ def _ask_columns(visit: Visit, draft: Draft, raw: RawTable, mapping: Mapping) ->
         start(draft, visit.record, read=False)
 
     with st.container(horizontal=True):
-        st.button(say("check_rows", lang), key="check_rows", type="primary", on_click=check, disabled=not can_place(now))
+        st.button(say("check_rows", lang), key="check_rows", type="primary", on_click=once(check), disabled=not can_place(now))
         st.download_button(
             say("mapping_save", lang), now.to_json(), "mapping.json", "application/json", key="save_mapping", on_click="ignore"
         )

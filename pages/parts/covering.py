@@ -14,6 +14,7 @@ from geo.show.names import area_names
 from geo.show.tables import Table
 from geo.text.words import days, say
 from pages import Visit, plain
+from pages.parts.presses import once
 from pages.parts.session import ask_who, told, who, why_not
 from pages.parts.show import show_heading, show_table
 
@@ -67,7 +68,7 @@ def _ask_line(visit: Visit) -> None:
         st.text_input(say("judge_why", lang), max_chars=500, key="cover_why")
         if text := st.session_state.pop("cover_told", ""):
             st.error(plain(text))
-        st.form_submit_button(say("cover_save", lang), on_click=_take, args=(visit,))
+        st.form_submit_button(say("cover_save", lang), on_click=once(_take), args=(visit,))
 
 
 def _wheres(visit: Visit, lang: str) -> dict[str, str]:
@@ -124,7 +125,7 @@ def _show_lines(visit: Visit) -> None:
                 on=line["decided_on"],
             )
             st.markdown(plain(f"{text} {line['note_en']}"))
-            st.button(say("decide_back", lang), key=f"cover_back_{k}", type="tertiary", on_click=_take_back, args=(line, lang))
+            st.button(say("decide_back", lang), key=f"cover_back_{k}", type="tertiary", on_click=once(_take_back), args=(line, lang))
 
 
 def _take_back(line: dict[str, str], lang: str) -> None:

@@ -25,6 +25,7 @@ from geo.territory import here
 from geo.text.words import number, say
 from pages import Visit, markup, plain
 from pages.parts.meaning import ask_code
+from pages.parts.presses import once
 from pages.parts.session import who
 from pages.parts.show import bring_into_view, show_heading, show_table
 
@@ -36,7 +37,7 @@ class _Opened:
     visit: Visit
     one: Import
     finding: pd.Series
-    changed: Callable[[Import], None]
+    changed: Callable[[Import], bool]
 
     @property
     def lang(self) -> str:
@@ -60,7 +61,8 @@ class _Opened:
 
     def settle(self, after: Import) -> None:
         """Put the file as it now is in its place, and stay at the same cell."""
-        self.changed(after)
+        if not self.changed(after):
+            return
         same = after.findings[
             (after.findings["position"] == self.finding["position"]) & (after.findings["column"] == self.finding["column"])
         ]
@@ -91,7 +93,7 @@ class _Opened:
         self.settle(self.decide(self.about[-1], taken_back=True))
 
 
-def show_finding(visit: Visit, one: Import, finding: pd.Series, changed: Callable[[Import], None]) -> None:
+def show_finding(visit: Visit, one: Import, finding: pd.Series, changed: Callable[[Import], bool]) -> None:
     """Show one finding with the file's own row, and the decisions it allows."""
     opened, lang = _Opened(visit, one, finding, changed), visit.lang
     _tell(opened)
@@ -126,10 +128,10 @@ def _offer(opened: _Opened) -> None:
     lang, finding = opened.lang, opened.finding
     column, kind, code = finding["column"], finding["kind"], finding["code"]
     if code == "recoded":
-        st.button(say("decide_back", lang), key="decide_back", on_click=opened.unsay)
+        st.button(say("decide_back", lang), key="decide_back", on_click=once(opened.unsay))
     elif about := opened.about:
         markup('<p class="fact">{t}</p>', t=say("decided_mark", lang, what="; ".join(told_decision(d, lang) for d in about)))
-        st.button(say("decide_back", lang), key="decide_back", on_click=opened.take_back)
+        st.button(say("decide_back", lang), key="decide_back", on_click=once(opened.take_back))
     elif code == "unknown_code" and column in CODED:
         word = finding["was"]
         ask_code(opened.visit, opened.one, column, word, say("decide_word", lang), f"panel:{column}:{word}", opened.changed)
@@ -137,25 +139,25 @@ def _offer(opened: _Opened) -> None:
         _offer_choices(opened)
     elif code in TIES:
         _offer_ours(opened)
-        st.button(say("decide_elsewhere", lang), key="take_1", on_click=opened.act, args=("accept", {"sure_of_point": "no"}))
+        st.button(say("decide_elsewhere", lang), key="take_1", on_click=once(opened.act), args=("accept", {"sure_of_point": "no"}))
     elif kind == "refused" and opened.choices:
         _offer_ours(opened)
     elif kind == "person" and code not in ("unknown_code", "unsound"):
         _offer_choices(opened)
         ask_value(opened)
-        st.button(say(_leaving(finding), lang), key="leave", on_click=opened.act, args=("leave",))
+        st.button(say(_leaving(finding), lang), key="leave", on_click=once(opened.act), args=("leave",))
     elif kind == "fixed":
-        st.button(say("decide_undo", lang), key="undo", on_click=opened.act, args=("undo",))
+        st.button(say("decide_undo", lang), key="undo", on_click=once(opened.act), args=("undo",))
 
 
 def _offer_choices(opened: _Opened) -> None:
     for k, cells in enumerate(opened.choices):
         label = plain(say("decide_take", opened.lang, what=choice_text(cells, opened.lang)))
-        st.button(label, key=f"take_{k}", on_click=opened.act, args=("accept", cells))
+        st.button(label, key=f"take_{k}", on_click=once(opened.act), args=("accept", cells))
 
 
 def _offer_ours(opened: _Opened) -> None:
-    st.button(say("decide_ours", opened.lang), key="take_0", on_click=opened.act, args=("accept", {"sure_of_point": "yes"}))
+    st.button(say("decide_ours", opened.lang), key="take_0", on_click=once(opened.act), args=("accept", {"sure_of_point": "yes"}))
 
 
 def _leaving(finding: pd.Series) -> str:
@@ -203,4 +205,4 @@ def ask_value(opened: _Opened) -> None:
     with st.container(horizontal=True, vertical_alignment="bottom"):
         for c in names:
             st.text_input(field_name(c, lang), key=f"write:{c}:{finding.name}", max_chars=s.TEXT_LIMIT)
-        st.button(say("decide_write", lang), key="write", on_click=write)
+        st.button(say("decide_write", lang), key="write", on_click=once(write))

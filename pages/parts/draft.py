@@ -19,6 +19,7 @@ from geo.intake.versions import Known, earlier_version, known_as, mapping_as, st
 from geo.record.known import Record
 from geo.text.words import number, say
 from pages import plain
+from pages.parts.presses import once
 
 PATIENCE_SECONDS = 2.0  # that a page waits for a file; after them, and at once for a large one, it shows how far it is
 _LARGE = 2_000_000  # bytes
@@ -126,7 +127,7 @@ def watch(draft: Draft, lang: str) -> None:
         st.rerun()
     key = "checking_now" if draft.checking else "reading_part"
     st.progress(draft.part, plain(say(key, lang, name=draft.name[:80], n=number(round(100 * draft.part), lang))))
-    st.button(say("stop_reading", lang), key="stop_reading", on_click=stop_reading)
+    st.button(say("stop_reading", lang), key="stop_reading", on_click=once(stop_reading))
 
 
 def stop_reading() -> None:
@@ -145,14 +146,20 @@ def close_draft() -> None:
 
 def count_people() -> None:
     """Read a list of people as counts by incident, place and day."""
-    draft, record = st.session_state["at_hand"]
+    held = st.session_state.get("at_hand")
+    if held is None:  # the file was let go meanwhile
+        return
+    draft, record = held
     draft.choices = replace(draft.choices, persons="counts")
     start(draft, record, read=True)
 
 
 def read_otherwise(name: str, key: str) -> None:
     """Read the file again as somebody said. Streamlit keeps the callback of every widget there ever was until the session ends: it may hold no file."""
-    draft, record = st.session_state["at_hand"]
+    held = st.session_state.get("at_hand")
+    if held is None:  # the file was let go meanwhile
+        return
+    draft, record = held
     said = st.session_state[key] or ""
     if name in ("source", "said"):
         setattr(draft, name, said)

@@ -9,11 +9,12 @@ from geo.choice.filters import Filters
 from geo.intake.imports import Import
 from geo.intake.kept import KeptFileBroken
 from geo.intake.sources.registry import dataset_of
-from geo.record.stored import keep_import, rewrite_kept
+from geo.record.stored import ChangedMeanwhile, keep_import, rewrite_kept
 from geo.show.tables import ledger_table
 from geo.text.words import count, number, say
 from pages import Visit, link, markup
 from pages.parts.meaning import ask_codes
+from pages.parts.presses import once
 from pages.parts.report import show_accounting, show_report
 from pages.parts.session import brought, judgements_about, store_settled, told, undo, why_not
 from pages.parts.show import show_heading, show_table
@@ -46,11 +47,11 @@ def show_imports(visit: Visit) -> None:
                     **link("map", Filters(source=(dataset_of(one.source),)), section="add"),
                 )
             if not one.path:
-                st.button(say("import_keep", lang), key=f"keep_{k}", type="tertiary", on_click=_keep, args=(one, lang))
+                st.button(say("import_keep", lang), key=f"keep_{k}", type="tertiary", on_click=once(_keep), args=(one, lang))
             with st.popover(say("import_forget", lang), key=f"forget_{k}"):
                 ask_forgetting(visit, one, k)
         if opened:
-            change_it: Callable[[Import], None] = lambda after, one=one: _swap(one, after, lang)  # type: ignore[misc] # noqa: E731
+            change_it: Callable[[Import], bool] = lambda after, one=one: _swap(one, after, lang)  # type: ignore[misc] # noqa: E731
             show_accounting(one, lang)
             ask_tied(visit, one, change_it)
             ask_codes(visit, one, change_it)
@@ -61,15 +62,19 @@ def _toggle(digest: str, opened: bool) -> None:
     st.session_state.update({"opened": "" if opened else digest, "picked": None, "shown": ""})
 
 
-def _swap(one: Import, changed: Import, lang: str) -> None:
-    """Put an import that somebody decided about in the place of what it was, on this machine too if it was kept."""
-    if one.path:
-        try:
+def _swap(one: Import, changed: Import, lang: str) -> bool:
+    """Put an import that somebody decided about in the place of what it was, on this machine too if it was kept; say whether it stands."""
+    try:
+        if one.path:
             rewrite_kept(one, changed)
-        except (OSError, KeptFileBroken) as error:
-            told(say("decision_failed", lang, name=one.name, why=why_not(error, lang)), bad=True)
-        return
+            return True
+        if one.table_sha256 not in {x.table_sha256 for x in brought()}:
+            raise ChangedMeanwhile(one.name)
+    except (OSError, KeptFileBroken) as error:
+        told(say("decision_failed", lang, name=one.name, why=why_not(error, lang)), bad=True)
+        return False
     st.session_state["imports"] = [changed if x.table_sha256 == one.table_sha256 else x for x in brought()]
+    return True
 
 
 def _keep(one: Import, lang: str) -> None:
@@ -114,4 +119,4 @@ def ask_forgetting(visit: Visit, one: Import, k: int) -> None:
             undo("links", about, lang)
         told(say("forgot_told", lang, name=one.name))
 
-    st.button(say("forget_sure", lang), key=f"forget_sure_{k}", type="primary", on_click=forget)
+    st.button(say("forget_sure", lang), key=f"forget_sure_{k}", type="primary", on_click=once(forget))

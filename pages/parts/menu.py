@@ -13,6 +13,7 @@ from geo.text import words
 from pages.parts.address import ADDRESSES
 from pages.parts.arriving import Visit
 from pages.parts.escaping import markup
+from pages.parts.presses import whole
 from pages.parts.sending import pack
 from pages.parts.telling import offer_step
 from pages.parts.widgets import change
@@ -54,7 +55,7 @@ def _show_views(name: str, lang: str, fingerprint: str) -> None:
             say("save_view", lang), saved, f"{here().file_prefix}-view.json", "application/json", key="save_view", on_click="ignore"
         )
         st.file_uploader(
-            say("open_view", lang), type="json", key="open_view", on_change=_open_view, args=(lang, fingerprint), max_upload_size=1
+            say("open_view", lang), type="json", key="open_view", on_change=whole(_open_view), args=(lang, fingerprint), max_upload_size=1
         )
         offer_step(lang, "menu")
 

@@ -13,6 +13,7 @@ from geo.show.unplaced import UnplacedName, unplaced_names
 from geo.text.words import count, in_both, in_language, number, say
 from pages import Visit, markup, plain
 from pages.parts.judge import ask_why, claim_name, show_untaken
+from pages.parts.presses import once
 from pages.parts.session import signed, store, told, undo
 from pages.parts.show import show_heading, show_table
 
@@ -48,7 +49,7 @@ def show_sure(visit: Visit, names: list[UnplacedName]) -> None:
     if last:
         with st.container(horizontal=True, vertical_alignment="center", key="sure_done"):
             st.caption(say("sure_done", lang, n=count("claims", len(last), lang)))
-            st.button(say("sure_undo", lang), key="undo_sure", on_click=_undo_last, args=(lang,))
+            st.button(say("sure_undo", lang), key="undo_sure", on_click=once(_undo_last), args=(lang,))
     if not names:
         return
     show_heading(say("sure_title", lang), number(len(names), lang))
@@ -71,12 +72,14 @@ def show_sure(visit: Visit, names: list[UnplacedName]) -> None:
         st.session_state["last_placed"] = decided
         told(say("sure_told", lang, n=count("claims", len(decided), lang)))
 
-    st.button(say("sure_accept", lang, n=number(len(names), lang)), key="accept_sure", type="primary", on_click=accept)
+    st.button(say("sure_accept", lang, n=number(len(names), lang)), key="accept_sure", type="primary", on_click=once(accept))
     show_untaken(lang)
 
 
 def _undo_last(lang: str) -> None:
-    rows = st.session_state.pop("last_placed")
+    rows = st.session_state.pop("last_placed", None)
+    if not rows:  # taken back already
+        return
     undo("placed", rows, lang)
     told(say("judge_undone", lang, pair=count("claims", len(rows), lang)))
 
@@ -131,7 +134,7 @@ def ask_place(visit: Visit, text: str, of: UnplacedName, code: str) -> None:
         st.session_state["place_pick"] = None
         told(say("placed_told", lang, name=what, place=place))
 
-    st.button(plain(f"{say('places_pick', lang)}: {place}"), key="pick_place", type="primary", on_click=pick)
+    st.button(plain(f"{say('places_pick', lang)}: {place}"), key="pick_place", type="primary", on_click=once(pick))
     show_untaken(lang)
 
 
@@ -158,7 +161,7 @@ def show_placed(visit: Visit) -> None:
                 say("judged_undo", lang),
                 key=f"undo_place_{k}",
                 type="tertiary",
-                on_click=_take_back,
+                on_click=once(_take_back),
                 args=(rows, say("judge_undone", lang, pair=line), lang),
             )
 

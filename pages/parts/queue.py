@@ -20,6 +20,7 @@ from geo.text import words
 from geo.text.words import count, number, say
 from pages import Visit, markup, plain
 from pages.parts.judge import ask_why, claim_name, show_untaken, take_back
+from pages.parts.presses import once
 from pages.parts.session import is_stored, refusal_text, relation_name, signed, store, told, undo, why_not
 from pages.parts.show import bring_into_view, show_heading, show_table
 
@@ -151,15 +152,15 @@ def show_pair(visit: Visit, pairs: pd.DataFrame, ids: list[str], at: int) -> Non
                 ("judge_part_ba", "part_of", b, a),
                 ("judge_different", "different", a, b),
             ):
-                st.button(say(key, lang), key=key, on_click=judge, args=([(relation, first, second)], what), shortcut=KEYS[key])
+                st.button(say(key, lang), key=key, on_click=once(judge), args=([(relation, first, second)], what), shortcut=KEYS[key])
         group = next((g for g in record.groups if of[a] in g and of[b] in g), ())
         if len(group) > 2:
             names = " + ".join(claim_name(visit, x) for x in group)
             st.caption(plain(say("queue_group", lang, n=count("claims", len(group), lang), names=names)))
             with st.container(horizontal=True):
                 same, apart = [("same", x, y) for x, y in pairwise(group)], [("different", x, y) for x, y in combinations(group, 2)]
-                st.button(say("group_same", lang), key="group_same", on_click=judge, args=(same, names), shortcut="Alt+5")
-                st.button(say("group_different", lang), key="group_different", on_click=judge, args=(apart, names), shortcut="Alt+6")
+                st.button(say("group_same", lang), key="group_same", on_click=once(judge), args=(same, names), shortcut="Alt+5")
+                st.button(say("group_different", lang), key="group_different", on_click=once(judge), args=(apart, names), shortcut="Alt+6")
         show_untaken(lang)
         show_steps(ids, at, lang)
 
@@ -171,7 +172,9 @@ def show_steps(ids: list[str], at: int, lang: str) -> None:
         st.session_state["pair"] = ids[k]
 
     def back() -> None:
-        rows = st.session_state.pop("last_judged")
+        rows = st.session_state.pop("last_judged", None)
+        if not rows:  # taken back already
+            return
         undo("links", rows, lang)
         st.session_state["pair"] = f"{rows[0]['claim_a']}|{rows[0]['claim_b']}"
         told(say("judge_undone", lang, pair="; ".join(f"{r['claim_a']} + {r['claim_b']}" for r in rows)))
@@ -188,7 +191,11 @@ def show_steps(ids: list[str], at: int, lang: str) -> None:
             shortcut="Alt+N",
         )
         st.button(
-            say("queue_undo", lang), key="queue_undo", on_click=back, disabled=not st.session_state.get("last_judged"), shortcut="Alt+U"
+            say("queue_undo", lang),
+            key="queue_undo",
+            on_click=once(back),
+            disabled=not st.session_state.get("last_judged"),
+            shortcut="Alt+U",
         )
     st.caption(say("queue_keys", lang))
 
@@ -198,7 +205,7 @@ def show_refused(lang: str) -> None:
     for k, note in enumerate(read_refusals(s.DATA)):
         with st.container(horizontal=True, vertical_alignment="center", key=f"refused_{k}"):
             st.warning(plain(refusal_text(note, lang)))
-            st.button(say("refused_read", lang), key=f"refused_read_{k}", type="tertiary", on_click=_read, args=(note, lang))
+            st.button(say("refused_read", lang), key=f"refused_read_{k}", type="tertiary", on_click=once(_read), args=(note, lang))
 
 
 def _read(note: dict[str, str], lang: str) -> None:
@@ -234,7 +241,7 @@ def show_idle(visit: Visit) -> None:
             cells = " · ".join(f"{column} {cell}" for column, cell in one.row.items() if cell)
             markup('<p class="fact"><b>{n}</b> {c} · {w}</p>', n=one.name, c=cells, w=problem_text(one.problem, lang))
             st.space("stretch")
-            st.button(say("judged_undo", lang), key=f"undo_idle_{k}", on_click=withdraw, args=(one, lang))
+            st.button(say("judged_undo", lang), key=f"undo_idle_{k}", on_click=once(withdraw), args=(one, lang))
 
 
 def withdraw(one: Idle, lang: str) -> None:
@@ -263,6 +270,6 @@ def _list_judgements(visit: Visit, links: pd.DataFrame, kind: str) -> None:
                     say("judge_sure", lang),
                     key=f"undo_{own}link_{k}",
                     type="primary",
-                    on_click=take_back,
+                    on_click=once(take_back),
                     args=("links", row, told_text, lang),
                 )

@@ -34,7 +34,7 @@ def show_accounting(one: Import, lang: str) -> None:
     markup('<p class="fact" role="status">{t}</p>', t=accounting_text(one, lang))
 
 
-def show_report(visit: Visit, one: Import, changed: Callable[[Import], None]) -> None:
+def show_report(visit: Visit, one: Import, changed: Callable[[Import], bool]) -> None:
     """Show the findings, a page at a time; one that is opened stands beside them with its row and what can be decided."""
     lang, found = visit.lang, one.findings
     show_heading(say("report_title", lang))

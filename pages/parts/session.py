@@ -19,6 +19,7 @@ from geo.record.stored import ChangedMeanwhile, DecidedOtherwise, add_rows, note
 from geo.record.tables import PLACED_COLUMNS
 from geo.text.words import say
 from pages import base_record, plain
+from pages.parts.presses import whole
 
 _TABLES = {"links": ("hand/links.csv", LINK_COLUMNS), "placed": ("hand/places.csv", PLACED_COLUMNS)}
 
@@ -73,16 +74,20 @@ def ask_who(lang: str) -> None:
     def take(name: str) -> None:
         st.session_state.update(who=name.strip() or who(), who_open=False)
 
+    @whole  # a press right after it would end it half-way
+    def take_typed() -> None:
+        take(str(st.session_state["who_name"]))
+
     with st.container(horizontal=True, vertical_alignment="bottom", key="who"):
         st.text_input(
             say("judge_who", lang),
             who(),
             max_chars=60,
             key="who_name",
-            on_change=lambda: take(str(st.session_state["who_name"])),
+            on_change=take_typed,
             width=320,
         )
-        st.button(say("who_maintainers", lang), key="who_maintainers", on_click=take, args=("maintainers",))
+        st.button(say("who_maintainers", lang), key="who_maintainers", on_click=whole(take), args=("maintainers",))
     st.caption(say("who_why", lang))
 
 

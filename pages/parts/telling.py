@@ -16,6 +16,7 @@ from geo.territory import here
 from geo.text.languages import listed
 from geo.text.words import number, say
 from pages.parts.escaping import markup, plain
+from pages.parts.presses import once, whole
 
 _OPENED_MB = -(-s.STORY_BYTES // 1_000_000)
 
@@ -44,8 +45,9 @@ def _add() -> None:
 
 def _move(key: int, by: int) -> None:
     every = steps()
-    at = next(k for k, step in enumerate(every) if step["id"] == key)
-    every.insert(max(0, at + by), every.pop(at))
+    at = next((k for k, step in enumerate(every) if step["id"] == key), None)
+    if at is not None:  # else it was taken out meanwhile
+        every.insert(max(0, at + by), every.pop(at))
 
 
 def _take_out(key: int) -> None:
@@ -57,7 +59,9 @@ def offer_step(lang: str, where: str) -> None:
     """Offer to add what is shown to the story; ``where`` tells this button from others."""
     full = len(steps()) >= s.STORY_STEPS
     told = say("story_full", lang, n=number(s.STORY_STEPS, lang)) if full else None
-    st.button(say("story_add", lang), key=f"story_add:{where}", icon=":material/playlist_add:", on_click=_add, disabled=full, help=told)
+    st.button(
+        say("story_add", lang), key=f"story_add:{where}", icon=":material/playlist_add:", on_click=once(_add), disabled=full, help=told
+    )
     if steps():
         st.caption(say("story_holds", lang, n=number(len(steps()), lang)))
 
@@ -97,7 +101,7 @@ def show_story(record: Record, view: View, safe: bool, days: str) -> None:
         for line in st.session_state.get("story_told", ()):
             st.warning(plain(line))
         st.file_uploader(
-            say("story_open", lang), type="json", key="story_open", on_change=_open, args=(record, lang), max_upload_size=_OPENED_MB
+            say("story_open", lang), type="json", key="story_open", on_change=whole(_open), args=(record, lang), max_upload_size=_OPENED_MB
         )
         if not steps():
             return
@@ -121,9 +125,11 @@ def _show_step(record: Record, step: dict[str, Any], k: int, lang: str) -> None:
     )
     with st.container(horizontal=True, key=f"story_step_{key}"):
         last = k == len(steps()) - 1
-        st.button(say("story_up", lang, n=n), key=f"story_up:{key}", type="tertiary", disabled=k == 0, on_click=_move, args=(key, -1))
-        st.button(say("story_down", lang, n=n), key=f"story_down:{key}", type="tertiary", disabled=last, on_click=_move, args=(key, 1))
-        st.button(say("story_out", lang, n=n), key=f"story_out:{key}", type="tertiary", on_click=_take_out, args=(key,))
+        st.button(say("story_up", lang, n=n), key=f"story_up:{key}", type="tertiary", disabled=k == 0, on_click=once(_move), args=(key, -1))
+        st.button(
+            say("story_down", lang, n=n), key=f"story_down:{key}", type="tertiary", disabled=last, on_click=once(_move), args=(key, 1)
+        )
+        st.button(say("story_out", lang, n=n), key=f"story_out:{key}", type="tertiary", on_click=once(_take_out), args=(key,))
 
 
 def _whole() -> dict[str, Any]:

@@ -11,12 +11,13 @@ from geo.show.tables import short
 from geo.text.words import count, options, say
 from pages import Visit, plain
 from pages.parts.meaning import answer, hold_for_answer
+from pages.parts.presses import whole
 from pages.parts.show import show_heading
 
 _NAMES = 30  # asked about at once; the report has all of them
 
 
-def ask_tied(visit: Visit, one: Import, changed: Callable[[Import], None]) -> None:
+def ask_tied(visit: Visit, one: Import, changed: Callable[[Import], bool]) -> None:
     """Ask about each governorate or country that is not known here, and about all rows that nothing ties, or show what was said."""
     lang = visit.lang
     found = one.findings[one.findings["code"].isin(ASKED) & one.findings["kind"].isin(("person", "held"))]
@@ -45,7 +46,7 @@ def ask_tied(visit: Visit, one: Import, changed: Callable[[Import], None]) -> No
             format_func=labels.__getitem__,
             key=key,
             width=480,
-            on_change=apply_tie,
+            on_change=whole(apply_tie),
             args=(column, name, key),
         )
 
