@@ -100,6 +100,7 @@ READ_BYTES = 4_000_000_000  # address space of the process that reads or checks 
 READ_RESIDENT = 1_500_000_000  # ... memory of it that may be in use, watched by the parent too ...
 READ_SECONDS = 120  # ... and its time: to read a file ...
 CHECK_SECONDS = 600  # ... and to check its rows
+LARGE_FILE = 2_000_000  # bytes; above them a file is read beside the page, and gives way to what others do meanwhile
 IMPORT_STRIDE = 50_000  # rows checked between two steps of the progress bar
 GROUND = "output/ground"  # under the data folder: roads, waters and names somebody brought to find the way by
 GROUND_ENDINGS = (".osm.pbf", ".gpkg", ".zip, .shp (Shapefile)", ".geojson", ".mbtiles", ".pmtiles", ".png, .jpg (.pgw, .jgw, .wld)")

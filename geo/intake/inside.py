@@ -22,6 +22,7 @@ import pandas as pd
 import pyarrow as pa
 import shapely
 
+from geo import settings as s
 from geo.intake.boundaries import boundaries_of
 from geo.intake.formats.raw import Choices, FileRefused, RawTable
 from geo.intake.ground.cutting import ground_of
@@ -157,6 +158,8 @@ def work(heard: int, out: int) -> int:
         folder = Path(asked["folder"])
         tempfile.tempdir = os.environ["TMPDIR"] = os.environ["TEMP"] = os.environ["TMP"] = str(folder)
         _confine(**asked["limits"])
+        if sum(asked["sizes"]) + sum(laid.stat().st_size for laid in folder.iterdir()) > s.LARGE_FILE and hasattr(os, "nice"):
+            os.nice(10)  # a large file waits for the people who look at pages meanwhile
         try:
             data = [told.read(size) for size in asked["sizes"]]
             WORK[asked["do"]](asked, data, folder, tell.part)

@@ -8,6 +8,7 @@ from functools import cached_property
 
 import streamlit as st
 
+from geo import settings as s
 from geo.intake.apart import check_apart, read_apart
 from geo.intake.deciding import carry_decisions
 from geo.intake.formats.raw import Choices, FileRefused, RawTable, refusal_of
@@ -22,7 +23,6 @@ from pages import plain
 from pages.parts.presses import once
 
 PATIENCE_SECONDS = 2.0  # that a page waits for a file; after them, and at once for a large one, it shows how far it is
-_LARGE = 2_000_000  # bytes
 
 
 @dataclass
@@ -68,7 +68,7 @@ def start(draft: Draft, record: Record, read: bool) -> None:
     draft.refused, draft.part, draft.checking = None, 0.0, False
     draft.worker = threading.Thread(target=work, daemon=True)
     draft.worker.start()
-    if len(draft.data) <= _LARGE:
+    if len(draft.data) <= s.LARGE_FILE:
         draft.worker.join(PATIENCE_SECONDS)
 
 
