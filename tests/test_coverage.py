@@ -1,9 +1,12 @@
 """Who covered what, and when: the rule by which absence and order may be said, over random tables of coverage; its files; what is drawn of it."""
 
+import contextlib
 import shutil
+from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 import pytest
@@ -27,7 +30,8 @@ from geo.evidence.coverage import (
     within,
     without,
 )
-from geo.record.covering import COLUMNS, FILE, HAND, HAND_COLUMNS, coverage_of, read_coverage
+from geo.record import covering, stored
+from geo.record.covering import COLUMNS, FILE, HAND, HAND_COLUMNS, coverage_of, lines_by_hand, read_coverage, say_covered
 from geo.record.known import Record
 
 FIRST = date(2016, 1, 1)
@@ -229,3 +233,22 @@ def test_a_list_of_some_places_is_hatched_only_where_it_ends(record: Record) -> 
     whole, own = (record.coverage.watched("declared_strikes", span, x) for x in (Asked(), record.coverage.own_places("declared_strikes")))
     assert whole.missing == (span,)  # nobody listed the strikes on the whole land
     assert own.missing == ((span[1] - timedelta(89), span[1]),)
+
+
+def test_two_people_who_say_the_first_line_at_once_both_keep_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    line = dict.fromkeys(HAND_COLUMNS, "") | {"source_dataset": "press", "decided_by": "A"}
+    (folder / HAND).unlink()
+    hold, others = stored.writing, [line | {"decided_by": "B"}]
+
+    @contextlib.contextmanager
+    def after_another(*args: Any) -> Iterator[None]:
+        """Wait for the folder while somebody else says theirs."""
+        if others:
+            say_covered(others.pop(), folder)
+        with hold(*args):
+            yield
+
+    for module in (stored, covering):
+        monkeypatch.setattr(module, "writing", after_another, raising=False)
+    say_covered(line, folder)
+    assert sorted(x["decided_by"] for x in lines_by_hand(folder)) == ["A", "B"]

@@ -3,6 +3,7 @@
 import csv
 import errno
 import io
+import re
 import shutil
 import tempfile
 from collections.abc import Iterator
@@ -20,7 +21,20 @@ from geo import vocabulary as voc
 from geo.evidence.links import COLUMNS as LINK_COLUMNS
 from geo.evidence.links import contradicts, standing_against
 from geo.record import stored
-from geo.record.stored import DecidedOtherwise, Notice, add_rows, read_texts, remove_rows
+from geo.record.stored import (
+    REFUSED,
+    REFUSED_COLUMNS,
+    DecidedOtherwise,
+    NoTable,
+    Notice,
+    add_rows,
+    forget_refusal,
+    note_refusal,
+    read_refusals,
+    read_texts,
+    remove_rows,
+)
+from pages.parts.session import why_not
 from tests.makers import read_again
 from tests.test_imports import ROWS, SAMPLES, shapefile
 from tests.test_pages import html_of
@@ -295,6 +309,48 @@ def test_a_judgement_is_held_against_what_another_page_stored_meanwhile(folder: 
         add_rows("hand/links.csv", LINK_COLUMNS, [mine], folder, lambda table: standing_against(table, [mine]))
     assert (folder / "hand/links.csv").read_bytes() == before
     assert refused.value.standing.to_dict("records") == [theirs]
+
+
+NO_TABLES = [b"\xff\xfe", b"", b"a,b\n1,2\n", (",".join(LINK_COLUMNS) + "\n" + "x," * len(LINK_COLUMNS) + "y\n").encode()]
+
+
+@pytest.mark.parametrize("content", NO_TABLES)
+def test_nothing_is_written_over_a_table_that_is_none_any_more(folder: Path, content: bytes) -> None:
+    app = open_page("overlaps")
+    pair = next(t.key for t in app.text_input if str(t.key).startswith("why:"))
+    app.text_input(key=pair).set_value("why").run()
+    (folder / "hand/links.csv").write_bytes(content)  # while the page is open
+    app.button(key="judge_same").click().run()
+    assert not app.exception
+    assert (folder / "hand/links.csv").read_bytes() == content
+    for change in (add_rows, remove_rows):
+        with pytest.raises(NoTable, match=re.escape("links.csv")):
+            change("hand/links.csv", LINK_COLUMNS, [judgement("airwars:CS403", "airwars:CS404", "different")], folder)
+    for lang in voc.LANGUAGES:
+        assert "links.csv" in why_not(NoTable("links.csv"), lang)
+
+
+def test_what_people_wrote_beside_a_table_of_decisions_stays_there(folder: Path) -> None:
+    path = folder / "hand/links.csv"
+    table = read_texts(path)
+    table.assign(note="=mine").to_csv(path, index=False)
+    row = judgement("airwars:CS403", "airwars:CS404", "different")
+    add_rows("hand/links.csv", LINK_COLUMNS, [row], folder)
+    assert read_texts(path)["note"].tolist() == ["=mine"] * len(table) + [""]
+    remove_rows("hand/links.csv", LINK_COLUMNS, [row], folder)
+    assert read_texts(path).to_dict("records") == table.assign(note="=mine").to_dict("records")
+
+
+@pytest.mark.parametrize("content", NO_TABLES)
+def test_a_list_of_refusals_that_is_none_begins_anew(folder: Path, content: bytes) -> None:
+    (folder / "output").mkdir(exist_ok=True)
+    (folder / REFUSED).write_bytes(content)
+    note = dict.fromkeys(REFUSED_COLUMNS, "x")
+    note_refusal(note, folder)
+    assert read_refusals(folder) == [note]
+    (folder / REFUSED).write_bytes(content)
+    with pytest.raises(NoTable):
+        forget_refusal(note, folder)
 
 
 @pytest.mark.parametrize("text", ["Ain\rIssa", "two\r\nlines", 'a "quoted",\rone', "\r"])

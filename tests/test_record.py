@@ -3,6 +3,7 @@
 import csv
 import hashlib
 import json
+import os
 import re
 import shutil
 import subprocess
@@ -17,9 +18,11 @@ from geo import settings as s
 from geo import vocabulary as voc
 from geo.choice.address import View
 from geo.choice.filters import Filters, opening_filters
-from geo.evidence.incidents import DataProblems
-from geo.record.files import read_record
+from geo.evidence.incidents import DataProblems, Problem
+from geo.record import files
+from geo.record.files import read_record, stamp
 from geo.record.known import Record
+from geo.record.tables import read_table
 from geo.show.chosen import Chosen
 from geo.show.details import claim_figure, claim_rows, claims_of, judgements, source_rows
 from geo.show.picture import describe
@@ -233,6 +236,64 @@ def test_decision_that_cannot_be_applied_stops_nobody_and_is_named(
     assert [n.name for n in found.notices if n.kind == "idle"] == [f"hand/{name}.csv"]
     pd.testing.assert_frame_equal(found.incidents, record.incidents)
     assert found.corrections.reset_index(drop=True).equals(record.corrections.reset_index(drop=True))
+
+
+STRANGE = (
+    "input/.#claims_press.csv",
+    "hand/.#links.csv",
+    "output/imports/x.parquet",
+    "hand/coverage.csv",
+    "input/answers.csv",
+    "meanings/x.csv",
+)
+
+
+@pytest.mark.parametrize("kind", ["folder", "nowhere", "itself"])
+@pytest.mark.parametrize("name", STRANGE)
+def test_a_name_that_is_no_file_in_the_folder_stops_nobody(copy: Path, record: Record, name: str, kind: str) -> None:
+    path = copy / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.unlink(missing_ok=True)
+    if kind == "folder":
+        path.mkdir()
+    else:
+        path.symlink_to("nobody@nowhere.1234" if kind == "nowhere" else path.name)  # an editor's lock leads nowhere
+    stamp(copy)
+    found = read_record(copy)
+    assert len(found.claims) == len(record.claims)
+    assert [n.name for n in found.notices if n.kind == "gone"] == [name] * (name in {x.name for x in record.inputs})
+
+
+def test_file_that_is_gone_between_its_listing_and_its_reading_stops_nobody(copy: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    there = files.listed_files(copy)
+    monkeypatch.setattr(files, "listed_files", lambda _: [*there, copy / "input/gone.csv"])
+    assert [n.name for n in read_record(copy).notices] == ["input/gone.csv"]
+
+
+def test_another_file_of_the_same_size_and_time_is_read_again(copy: Path) -> None:
+    path, before = copy / "hand/links.csv", stamp(copy)
+    kept, text = path.stat(), path.read_bytes()
+    path.write_bytes(text[:-2] + b"x\n")
+    os.utime(path, ns=(kept.st_atime_ns, kept.st_mtime_ns))
+    assert (path.stat().st_size, path.stat().st_mtime_ns) == (kept.st_size, kept.st_mtime_ns)
+    assert stamp(copy) != before
+
+
+@pytest.mark.parametrize("name", ["hand/statements.csv", "hand/places.csv", "input/answers.csv"])
+def test_rows_with_a_cell_more_than_the_heading_are_never_read_one_column_aside(copy: Path, name: str) -> None:
+    head = (copy / name).read_text(encoding="utf-8").splitlines()[0]
+    (copy / name).write_text(f"{head}\n{'x,' * len(head.split(','))}y\n", encoding="utf-8")
+    problems: list[Problem] = []
+    assert read_table(copy / name, head.split(","), problems).empty
+    assert [(p.file, p.allowed) for p in problems] == [(name, "readable_csv")]
+
+
+def test_a_territory_that_cannot_be_read_shows_no_path(copy: Path) -> None:
+    (copy / "territory.toml").unlink()
+    (copy / "territory.toml").mkdir()
+    with pytest.raises(DataProblems) as broken:
+        read_record(copy)
+    assert [p.value for p in broken.value.problems] == ["Is a directory"]
 
 
 def test_changed_byte_changes_the_fingerprint(copy: Path) -> None:

@@ -12,7 +12,7 @@ import pandas as pd
 from geo import vocabulary as voc
 from geo.evidence.coverage import COMPLETE, COUNTRYSIDE, EVERYWHERE, WHAT, Coverage, Row
 from geo.evidence.incidents import Problem
-from geo.record.stored import Notice, add_rows, remove_rows, write_whole, writing
+from geo.record.stored import Notice, add_rows, remove_rows
 from geo.record.tables import read_table
 
 FILE, HAND = "input/coverage.csv", "hand/coverage.csv"
@@ -90,9 +90,6 @@ def say_covered(line: dict[str, str], folder: Path) -> None:
     ------
     OSError : the folder cannot be written.
     """
-    if not (folder / HAND).exists():  # a folder made before there was such a table
-        with writing(folder):
-            write_whole(folder / HAND, (",".join(HAND_COLUMNS) + "\n").encode())
     add_rows(HAND, HAND_COLUMNS, [line], folder)
 
 

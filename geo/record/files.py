@@ -34,7 +34,7 @@ from geo.record.joining import bring
 from geo.record.known import Input, Record
 from geo.record.own_ground import ABOUT, kept_ground
 from geo.record.pieces import FACTS
-from geo.record.stored import SUMS, Notice, clear_drafts, compare_sums, digest_of, listed_files
+from geo.record.stored import SUMS, Notice, bytes_there, clear_drafts, compare_sums, digest_of, is_file, listed_files
 from geo.record.tables import (
     GEOMETRY,
     QUOTED,
@@ -60,17 +60,20 @@ def data_files(folder: Path = s.DATA) -> list[Path]:
 
 def kept_files(folder: Path = s.DATA) -> list[Path]:
     """List the imports kept on this machine."""
-    return sorted((folder / s.OUTPUT).glob("*.parquet"))
+    return [x for x in sorted((folder / s.OUTPUT).glob("*.parquet")) if is_file(x)]
 
 
-def stamp(folder: Path = s.DATA, holding: str = "") -> tuple[tuple[str, int, int], ...]:
-    """Give name, size and time of change of each file: a new stamp means "read again"."""
+def stamp(folder: Path = s.DATA, holding: str = "") -> tuple[tuple[str, int, int, int], ...]:
+    """Give name, size and both times of change of each file: a new stamp means "read again".
+
+    The second time is the system's own (where it keeps one): whoever puts another file in the place of one may set the first.
+    """
     out = []
     ground = (folder / s.GROUND / ABOUT, *listed_pictures(folder))
     for path in (*data_files(folder), folder / SUMS, *ground, *([Path(holding) / FACTS] if holding else ())):
-        with contextlib.suppress(FileNotFoundError, NotADirectoryError):  # gone since it was listed
+        with contextlib.suppress(OSError):  # gone since it was listed
             found = path.stat()
-            out.append((str(path), found.st_size, found.st_mtime_ns))
+            out.append((str(path), found.st_size, found.st_mtime_ns, found.st_ctime_ns))
     return tuple(out)
 
 
@@ -191,9 +194,7 @@ def _claims_of(
     """Give the claims of all files typed, and hold the links against them; nothing that can be used where there are problems."""
     if problems:
         return pd.DataFrame()
-    parsed = [
-        claims.assign(row_sha256=hashes[name], input_sha256=digest_of((folder / name).read_bytes())) for name, claims in typed.items()
-    ]
+    parsed = [claims.assign(row_sha256=hashes[name], input_sha256=digest_of(bytes_there(folder / name))) for name, claims in typed.items()]
     claims = pd.concat(parsed, ignore_index=True)
     twice = claims["claim_id"][claims["claim_id"].duplicated()]
     problems += [Problem("input/claims_*.csv", None, "claim_id", c, "unique") for c in twice]
@@ -270,7 +271,7 @@ def open_here(folder: Path) -> Territory:
 def _ledger(path: Path, folder: Path, found: _Files) -> Input:
     """Enter one file in the ledger; the table of claims is hashed as it stands after the corrections."""
     name = path.relative_to(folder).as_posix()
-    digest = digest_of(path.read_bytes())
+    digest = digest_of(bytes_there(path))
     if name in found.raw:
         return Input(name, digest, len(found.raw[name]), hash_table(found.raw[name], COLUMNS))
     if name == territory.FILE:
@@ -303,5 +304,5 @@ def fingerprint(folder: Path = s.DATA) -> str:
     """Hash the names and bytes of all data files: eight characters of SHA-256, printed with every picture."""
     digest = hashlib.sha256()
     for path in data_files(folder):
-        digest.update(path.name.encode() + b"\0" + path.read_bytes())
+        digest.update(path.name.encode() + b"\0" + bytes_there(path))
     return digest.hexdigest()[:8]

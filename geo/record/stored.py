@@ -25,6 +25,7 @@ from geo.text.signs import as_meant, harmless
 
 SUMS = "SHA256SUMS"
 REFUSED = "output/refused.csv"  # decisions that were not stored: what was tried, by whom and when, and what stands instead
+MADE = (REFUSED, "hand/coverage.csv")  # tables that a folder may lack: the first row makes them
 REFUSED_COLUMNS = ("about", "tried", "reason", "by", "on", "stands", "stands_reason", "stands_by", "stands_on")
 _DRAFT = re.compile(r"\.draft-(.+)-[a-z0-9_]{8}")
 
@@ -91,9 +92,28 @@ def clear_drafts(folder: Path) -> tuple[Notice, ...]:
 
 
 def listed_files(folder: Path) -> list[Path]:
-    """The files ``SHA256SUMS`` is about: the shipped ones, the tables of people's decisions, those of what words mean, and the land's own."""
+    """The files ``SHA256SUMS`` is about: the shipped ones, the tables of people's decisions, those of what words mean, and the land's own.
+
+    A folder is none, and neither is a name that leads nowhere, as an editor leaves it beside a file that is open in it.
+    """
     rooms = (("input", "*.*"), ("hand", "*.csv"), ("meanings", "*.csv"), ("", FILE))
-    return [x for room, kind in rooms for x in sorted((folder / room).glob(kind))]
+    return [x for room, kind in rooms for x in sorted((folder / room).glob(kind)) if is_file(x)]
+
+
+def is_file(path: Path) -> bool:
+    """Say whether a file is there; what cannot be looked at (a name that leads to itself) is none."""
+    try:
+        return path.is_file()
+    except OSError:
+        return False
+
+
+def bytes_there(path: Path) -> bytes:
+    """Give the bytes of a file of the folder; none where it cannot be read, or is gone since it was listed."""
+    try:
+        return path.read_bytes()
+    except OSError:
+        return b""
 
 
 def digest_of(data: bytes) -> str:
@@ -182,6 +202,10 @@ class DecidedOtherwise(OSError):
         self.standing = standing
 
 
+class NoTable(OSError):
+    """A table of people's decisions on the disk is none any more, or lacks a column: nothing is written over it."""
+
+
 def rewrite_kept(was: Import, becomes: Import | None) -> None:
     """Put an import in the place of another in the file that keeps it, or take it out; the file goes with the last one in it.
 
@@ -217,7 +241,7 @@ def add_rows(
 
     Raises
     ------
-    OSError : the folder cannot be written; DecidedOtherwise if ``against`` names a row.
+    OSError : the folder cannot be written; DecidedOtherwise if ``against`` names a row; NoTable if what is there is no such table.
     """
     more = pd.DataFrame(rows).reindex(columns=list(columns), fill_value="").fillna("")
 
@@ -236,7 +260,12 @@ def note_refusal(row: dict[str, str], folder: Path = s.DATA) -> None:
     ------
     OSError : the folder cannot be written.
     """
-    add_rows(REFUSED, REFUSED_COLUMNS, [row], folder)
+    try:
+        add_rows(REFUSED, REFUSED_COLUMNS, [row], folder)
+    except NoTable:  # it holds notes alone: a new list begins
+        with writing(folder):
+            (folder / REFUSED).unlink(missing_ok=True)
+        add_rows(REFUSED, REFUSED_COLUMNS, [row], folder)
 
 
 def read_refusals(folder: Path = s.DATA) -> list[dict[str, str]]:
@@ -268,6 +297,21 @@ def remove_rows(name: str, columns: Sequence[str], rows: list[dict[str, str]], f
     _rewrite(folder, name, list(columns), lambda t: t[[tuple(r) not in gone for r in t[list(columns)].itertuples(index=False)]])
 
 
+def read_cells(path: Path) -> pd.DataFrame:
+    """Read a UTF-8 CSV as texts, none of them taken for a number or for missing.
+
+    Raises
+    ------
+    OSError, ValueError : it cannot be read. Where every row has a cell more than the heading, pandas would take the first for a name of
+        the row, and every other for that of the column beside it.
+    """
+    table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+    if not isinstance(table.index, pd.RangeIndex):
+        wide = table.shape[1]
+        raise pd.errors.ParserError(f"Expected {wide} fields in line 2, saw {wide + table.index.nlevels}")
+    return table
+
+
 def read_texts(path: Path) -> pd.DataFrame:
     """Read a table of people's decisions as texts, none of them taken for a number, for missing, or for a formula.
 
@@ -275,15 +319,27 @@ def read_texts(path: Path) -> pd.DataFrame:
     ------
     OSError, ValueError : it cannot be read.
     """
-    return pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig").map(as_meant).astype(object)
+    return read_cells(path).map(as_meant).astype(object)
+
+
+def _table_there(path: Path, columns: Sequence[str]) -> pd.DataFrame:
+    """Read a table that is to be written again, and see that it has its columns."""
+    try:
+        table = read_texts(path)
+    except ValueError as error:
+        raise NoTable(path.name) from error
+    if not set(columns) <= set(table.columns):
+        raise NoTable(path.name)
+    return table
 
 
 def _rewrite(folder: Path, name: str, columns: list[str], change: Callable[[pd.DataFrame], pd.DataFrame]) -> None:
     path = folder / name
     with writing(folder):
-        here = path.exists() or name != REFUSED
-        was, table = (path.read_bytes(), read_texts(path)) if here else (b"", pd.DataFrame(columns=columns, dtype=object))
-        changed = change(table).reindex(columns=columns, fill_value="").fillna("").map(harmless)  # people edit these in a spreadsheet
+        here = path.exists() or name not in MADE
+        was, table = (path.read_bytes(), _table_there(path, columns)) if here else (b"", pd.DataFrame(columns=columns, dtype=object))
+        every = [*columns, *(c for c in table.columns if c not in columns)]  # people edit these in a spreadsheet, and write beside
+        changed = change(table).reindex(columns=every, fill_value="").fillna("").map(harmless)
         # the writer quotes a bare carriage return of its own accord only from Python 3.13, and the reader would end the row there
         breaks = changed.apply(lambda cells: cells.str.contains("\r", regex=False)).to_numpy().any()
         quoting = csv.QUOTE_ALL if breaks else csv.QUOTE_MINIMAL

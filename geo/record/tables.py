@@ -10,6 +10,7 @@ from geo.evidence import answers
 from geo.evidence.incidents import COLUMNS, WEB_ADDRESS, Problem
 from geo.intake.sources.claims import bring_up
 from geo.record import belongs
+from geo.record.stored import read_cells
 from geo.text.signs import as_meant
 
 QUOTED = "input/declared_quoted.csv"
@@ -54,7 +55,7 @@ def read_table(path: Path, columns: list[str], problems: list[Problem]) -> pd.Da
     """Read a UTF-8 CSV as text; nothing is taken for a number or for missing here."""
     name = f"{path.parent.name}/{path.name}"
     try:
-        table = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
+        table = read_cells(path)
     except FileNotFoundError:
         problems += [Problem(name, None, "", "", "file_missing")] if name not in OPTIONAL else []
     except (OSError, ValueError) as error:  # pandas' parser errors and bad UTF-8 are ValueErrors

@@ -143,7 +143,7 @@ def read_territory(folder: Path) -> Territory:
     except FileNotFoundError:
         raise TerritoryBroken(folder, [Fault("", "", "territory_missing")]) from None
     except (OSError, ValueError) as why:  # a broken line, or bytes that are no text
-        raise TerritoryBroken(folder, [Fault("", str(why), "readable_toml")]) from None
+        raise TerritoryBroken(folder, [Fault("", getattr(why, "strerror", None) or str(why), "readable_toml")]) from None
     read = Reader(table)
     territory = _read(read)
     _check_whole(read, territory)

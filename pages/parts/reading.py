@@ -29,7 +29,7 @@ def read() -> tuple[Record, StaticFiles]:
 
 
 @st.cache_resource(max_entries=2, show_spinner=False)
-def _load(files: tuple[tuple[str, int, int], ...], folder: str, holding: str) -> tuple[Record, StaticFiles]:  # noqa: ARG001 - the stamp is the key
+def _load(files: tuple[tuple[str, int, int, int], ...], folder: str, holding: str) -> tuple[Record, StaticFiles]:  # noqa: ARG001 - the stamp is the key
     """Read the record and write the static files once per state of the data folder; shared read-only by all sessions."""
     with _reading:
         sweep()

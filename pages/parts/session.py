@@ -9,13 +9,14 @@ import streamlit as st
 
 from geo import settings as s
 from geo import vocabulary as voc
+from geo.evidence.incidents import DataProblems
 from geo.evidence.links import COLUMNS as LINK_COLUMNS
 from geo.evidence.links import standing_against
 from geo.intake.imports import Import
 from geo.intake.kept import KeptFileBroken
 from geo.intake.reports import decision_text
 from geo.record.known import Record
-from geo.record.stored import ChangedMeanwhile, DecidedOtherwise, add_rows, note_refusal, remove_rows
+from geo.record.stored import ChangedMeanwhile, DecidedOtherwise, NoTable, add_rows, note_refusal, remove_rows
 from geo.record.tables import PLACED_COLUMNS
 from geo.text.words import say
 from pages import base_record, plain
@@ -51,6 +52,8 @@ def why_not(error: Exception, lang: str) -> str:
         return say("why_decided_meanwhile", lang, what=told_by)
     if isinstance(error, ChangedMeanwhile):
         return say("why_changed_meanwhile", lang)
+    if isinstance(error, NoTable):
+        return say("why_no_table", lang, name=str(error))
     if isinstance(error, TimeoutError):
         return say("why_busy", lang)
     known = {ENOSPC: "why_disk_full", EDQUOT: "why_disk_full", EROFS: "why_read_only", EACCES: "why_read_only", EPERM: "why_read_only"}
@@ -108,7 +111,12 @@ def store(kind: str, rows: list[dict[str, str]], lang: str) -> bool:
     """Keep decisions ("links" or "placed"), all or none: on this machine if all their claims are, else in this session. Say whether they
     are kept; if others stand against them, both sides are told who decided what."""
     name, columns = _TABLES[kind]
-    if {x for row in rows for x in _touches(row)} <= set(base_record().claims["claim_id"]):
+    try:
+        base = base_record()
+    except DataProblems as broken:  # since the page was drawn; it says all of it when it is drawn again
+        told(say("judged_not_written", lang, why=why_not(NoTable(broken.problems[0].file), lang)), bad=True)
+        return False
+    if {x for row in rows for x in _touches(row)} <= set(base.claims["claim_id"]):
         try:
             add_rows(name, columns, rows, s.DATA, lambda table: _against(kind, rows, table))
             return True
@@ -117,7 +125,7 @@ def store(kind: str, rows: list[dict[str, str]], lang: str) -> bool:
             return False
         except OSError as error:
             told(say("judged_not_written", lang, why=why_not(error, lang)), bad=True)
-    every = [x for x in (base_record().links if kind == "links" else base_record().placed, _here(kind)) if len(x)]
+    every = [x for x in (base.links if kind == "links" else base.placed, _here(kind)) if len(x)]
     if every and len(standing := _against(kind, rows, pd.concat(every, ignore_index=True))):
         _tell_both(rows, standing, lang)
         return False
