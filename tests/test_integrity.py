@@ -493,3 +493,107 @@ def test_kept_import_verifies_and_a_changed_one_does_not(record: Record, folder:
     kept = Path(keep_import(sample(record, "dirty_table.csv"), folder).path)
     assert verify(kept.read_bytes(), kept.name, record).good
     assert stored.read_imports(kept.read_bytes())
+
+
+def hide_text(table: list[list[str]]) -> None:
+    table[1].append("900 killed")
+
+
+def turn_order(table: list[list[str]]) -> None:
+    table[1], table[3] = table[3], table[1]
+
+
+@pytest.mark.usefixtures("at_once")
+@pytest.mark.parametrize("ending", TABLES)
+def test_another_order_of_rows_is_named(record: Record, exports: dict[str, bytes], tmp_path: Path, ending: str) -> None:
+    found = verify(forge(exports[ending], ending, turn_order, tmp_path), f"x.{ending}", record)
+    assert found.whole
+    assert "order" in {d.kind for d in found.differing}
+
+
+@pytest.mark.usefixtures("at_once")
+def test_cell_behind_the_last_heading_is_named(record: Record, exports: dict[str, bytes], tmp_path: Path) -> None:
+    found = verify(forge(exports["csv"], "csv", hide_text, tmp_path), "x.csv", record)
+    assert [(d.kind, d.name, "900 killed" in d.there) for d in found.differing] == [("row_cells", "1", True)]
+
+
+def sealed_json(data: bytes, change: Callable[[str], str]) -> bytes:
+    place = new_place(read_choice(data))
+    return seal(change(data.decode().replace(mark_of(data), place)).encode(), place)
+
+
+@pytest.mark.usefixtures("at_once")
+def test_second_list_of_features_is_counted_as_readers_read_it(record: Record, exports: dict[str, bytes]) -> None:
+    def double(text: str) -> str:
+        rows = json.loads(text)["features"]
+        rows[0]["properties"]["civilians_killed_max"] = 900
+        return f'{text.rstrip().removesuffix("}")}, "features": {json.dumps(rows)}}}'
+
+    found = verify(sealed_json(exports["geojson"], double), "x.geojson", record)
+    assert {"row_twice", "line"} <= {d.kind for d in found.differing}
+    assert found.rows == 2 * found.same
+
+
+@pytest.mark.usefixtures("at_once")
+@pytest.mark.parametrize(("was", "becomes"), [(7, "7"), ("", None)])
+def test_number_that_became_a_text_is_another_value(record: Record, exports: dict[str, bytes], was: object, becomes: object) -> None:
+    def retype(text: str) -> str:
+        told = json.loads(text)
+        for feature in told["features"]:
+            feature["properties"] = {k: becomes if v == was else v for k, v in feature["properties"].items()}
+        return json.dumps(told, ensure_ascii=False)
+
+    assert "row_differs" in {d.kind for d in verify(sealed_json(exports["geojson"], retype), "x.geojson", record).differing}
+
+
+@pytest.mark.usefixtures("at_once")
+def test_what_a_file_says_of_its_choice_beyond_it_is_named_and_a_seal_covers_no_other_words(
+    record: Record, exports: dict[str, bytes], tmp_path: Path
+) -> None:
+    data = exports["csv"]
+    place = new_place(read_choice(data) | {"note": "900 killed"})
+    found = verify(seal(data.replace(mark_of(data).encode(), place.encode()), place), "x.csv", record)
+    assert [(d.name, d.there, d.here) for d in found.differing] == [("choice note", "900 killed", "–")]
+
+    def quote(table: list[list[str]]) -> None:
+        table[1][table[0].index("place_name")] += mark_of(data)
+
+    assert [d.column for d in verify(forge(data, "csv", quote, tmp_path), "x.csv", record).differing] == ["place_name"]
+
+
+def hidden_in_workbook(data: bytes, was: bytes, becomes: bytes) -> bytes:
+    place, memory = new_place(read_choice(data)), io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(memory, "w", zipfile.ZIP_DEFLATED) as made:
+        for name in old.namelist():
+            made.writestr(name, old.read(name).replace(was, becomes, 1) if name.endswith(("sheet1.xml", "doc.kml")) else old.read(name))
+        made.comment = place.encode()
+    return seal(memory.getvalue(), place)
+
+
+@pytest.mark.usefixtures("at_once")
+@pytest.mark.parametrize(
+    ("ending", "was", "becomes"),
+    [
+        ("xlsx", b'<row r="3"', b'<row hidden="1" r="3"'),
+        ("xlsx", b"</worksheet>", b"<headerFooter><oddHeader>900 killed</oddHeader></headerFooter></worksheet>"),
+        ("kmz", b"<kml ", b"<!-- 900 killed --><kml "),
+        ("kml", b"<kml ", b"<!-- 900 killed --><kml "),
+        ("kml", b"</Document>", b"<![CDATA[   ]]></Document>"),
+        ("html", b"</body>", b"<template>900 killed</template></body>"),
+        ("html", b"</body>", b"<?900 killed></body>"),
+        ("geojson", b'"features"', b' "features"'),
+        ("csv", b"\xef\xbb\xbf", b""),
+    ],
+)
+def test_what_taking_a_file_apart_passes_over_is_shown_where_it_stands(
+    record: Record, exports: dict[str, bytes], ending: str, was: bytes, becomes: bytes
+) -> None:
+    data = exports[ending]
+    found = verify(
+        hidden_in_workbook(data, was, becomes) if ending in ("xlsx", "kmz") else resealed(data, was, becomes), f"x.{ending}", record
+    )
+    assert found.whole
+    assert found.differing
+    assert "bytes" not in {d.kind for d in found.differing}
+    if b"900" in becomes:
+        assert any("900 killed" in d.told(lang) for d in found.differing for lang in voc.LANGUAGES)

@@ -30,6 +30,7 @@ from geo.seals import mark_of
 CLAIMS = "claims"  # the part with a row a claim, its header first
 Parts = dict[str, list[list[str]]]
 _ABSENT = "(absent)"  # a member that only other features have
+_KML = "{http://www.opengis.net/kml/2.2}"
 
 
 def parts_of(data: bytes, ending: str) -> Parts:
@@ -54,12 +55,26 @@ def _digest(data: bytes) -> str:
 
 
 def _text(value: Any) -> str:
-    """Write a value so that two different ones never read the same."""
+    """Write a value so that two different ones never read the same: a text that reads as nothing, as a number or as bytes is put in quotes."""
     if value is None:
         return ""
     if isinstance(value, bytes):
-        return value.hex()
-    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, default=str)
+        return f"x'{value.hex()}'"
+    return value if isinstance(value, str) and not _reads_otherwise(value) else json.dumps(value, ensure_ascii=False, default=str)
+
+
+def _reads_otherwise(text: str) -> bool:
+    if not text or text.startswith("x'"):
+        return True
+    if text[0] not in '"[{-0123456789tfnIN':
+        return False
+    try:
+        json.loads(text)
+    except ValueError:
+        return False
+    except RecursionError:
+        return True
+    return True
 
 
 def _lines(name: str, text: str) -> list[list[str]]:
@@ -78,7 +93,8 @@ def _xlsx(data: bytes) -> Parts:
         files = [[x.filename, "" if told.fullmatch(x.filename) else _digest(archive.read(x))] for x in archive.infolist()]
     book = CalamineWorkbook.from_filelike(io.BytesIO(data))
     return {"files": files} | {
-        name: [[_text(cell) for cell in row] for row in cells_of(book.get_sheet_by_name(name))] for name in book.sheet_names
+        name: [[_text(None if cell == "" else cell) for cell in row] for row in cells_of(book.get_sheet_by_name(name))]
+        for name in book.sheet_names
     }
 
 
@@ -88,9 +104,10 @@ class _Pairs(list[tuple[str, Any]]):
 
 def _geojson(data: bytes) -> Parts:
     got = json.loads(data.decode("utf-8"), object_pairs_hook=_Pairs)
-    features: list[_Pairs] = next((v for k, v in got if k == "features"), [])
+    lists = [v for k, v in got if k == "features"]  # some readers take the first of two, some the last
     members = [line for k, v in got if k != "features" for line in _lines(k, _text(_plain(v)))]
-    rows = [list(_feature(feature)) for feature in features]
+    members += [["features", str(len(features))] for features in lists[1:]]
+    rows = [list(_feature(feature)) for features in lists for feature in features]
     most: Counter[str] = Counter()
     for row in rows:
         most |= Counter(k for k, _ in row)
@@ -98,9 +115,12 @@ def _geojson(data: bytes) -> Parts:
     return {"said": members, CLAIMS: [header, *(_aligned(row, header) for row in rows)]}
 
 
-def _feature(feature: _Pairs) -> Iterator[tuple[str, str]]:
+def _feature(feature: Any) -> Iterator[tuple[str, str]]:
+    if not isinstance(feature, _Pairs):
+        yield "feature", _text(_plain(feature))
+        return
     for name, value in feature:
-        if name == "properties":
+        if name == "properties" and isinstance(value, _Pairs):
             yield from ((k, _text(_plain(v))) for k, v in value)
         else:
             yield f"feature {name}", _text(_plain(value))
@@ -162,7 +182,9 @@ def _kml(data: bytes) -> Parts:
         raise FileRefused("damaged", kind="kml", why="it declares entities")
     root = ET.fromstring(data, ET.XMLParser(target=ET.TreeBuilder(insert_comments=True, insert_pis=True)))
     rows: list[list[tuple[str, str]]] = []
-    said = [line for name, text in _elements(root, "", rows) for line in _lines(name, text)]
+    top = [("", _text(dict(root.attrib)))] if root.attrib else []
+    top += [("", root.text or "")] if (root.text or "").strip() else []
+    said = [line for name, text in (*top, *_elements(root, "", rows)) for line in _lines(name or _tag(root), text)]
     fields = [x.get("name", "") for x in root.iter() if isinstance(x.tag, str) and x.tag.endswith("}SimpleField")]
     most: Counter[str] = Counter(fields)
     for row in rows:
@@ -171,10 +193,15 @@ def _kml(data: bytes) -> Parts:
     return {"said": said, CLAIMS: [header, *(["" if x == _ABSENT else x for x in _aligned(row, header)] for row in rows)]}
 
 
+def _tag(element: ET.Element) -> str:
+    """Name an element; one of another namespace by its whole name."""
+    return element.tag.removeprefix(_KML) if isinstance(element.tag, str) else "comment"
+
+
 def _elements(element: ET.Element, path: str, rows: list[list[tuple[str, str]]]) -> Iterator[tuple[str, str]]:
     """Give every element below one, with its attributes and texts; those of placemarks go to ``rows``, the cells under their own names."""
     for child in element:
-        tag = child.tag.rpartition("}")[2] if isinstance(child.tag, str) else "comment"
+        tag = _tag(child)
         if tag == "Placemark":
             row: list[list[tuple[str, str]]] = []
             own = [("placemark", _text(dict(child.attrib)))] if child.attrib else []
@@ -212,6 +239,8 @@ class _Page(HTMLParser):
         self.open.append(tag)
         if tag == "tr":
             self.rows.append([])
+        if not attrs:
+            self.made.append([tag, ""])
         for name, value in attrs:
             if tag == "a" and self.rows:
                 self.rows[-1].append(f"{name}={value}")
@@ -239,6 +268,9 @@ class _Page(HTMLParser):
 
     def handle_comment(self, data: str) -> None:
         self.said.append(["comment", data])
+
+    def handle_pi(self, data: str) -> None:
+        self.said.append(["instruction", data])
 
 
 def _html(data: bytes) -> Parts:

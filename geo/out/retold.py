@@ -12,7 +12,7 @@ from geo.choice.story import StoryRefused, load_story, read_story
 from geo.out.reprinted import drawn_unlike, texts_unlike
 from geo.out.story import Asked, check_of, found_in, tell, write_told
 from geo.out.typeset import read_held
-from geo.out.verify import Difference, Verdict
+from geo.out.verify import Difference, Verdict, bytes_unlike
 from geo.record.known import Record
 from geo.seals import is_whole, read_choice
 from geo.text.languages import european, listed
@@ -60,7 +60,7 @@ def verify_story(data: bytes, ending: str, record: Record) -> Verdict:
         found += _printed(data, made)
     wrong = {d.name for d in found if d.kind in ("step", "step_changed", "step_new", "step_shown")}
     differing += found
-    return Verdict(whole, n, n - len(wrong), tuple(differing or [Difference("bytes")]), steps=True)
+    return Verdict(whole, n, n - len(wrong), tuple(differing or bytes_unlike(data, made, ending)), steps=True)
 
 
 def _block(data: bytes, ending: str) -> bytes:

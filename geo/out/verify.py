@@ -5,9 +5,9 @@ every part that differs is named: columns, rows (each counted once), sums, the s
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import zip_longest
+from itertools import islice, zip_longest
 from pathlib import PurePath
 
 from geo import colours
@@ -20,12 +20,14 @@ from geo.intake.formats.raw import FileRefused
 from geo.intake.kept import KeptFileBroken, holds_imports, read_imports, write_imports
 from geo.intake.parts import CLAIMS, Parts, parts_of
 from geo.out.exports import SEAL_COLUMN, export
+from geo.out.unlike import first_unlike
 from geo.record.known import Record
 from geo.seals import is_whole, mark_of, read_choice
 from geo.text import words
 
 _TABLES = ("csv", "xlsx", "geojson", "gpkg", "parquet", "kml", "kmz")
 _SHOWN = 200  # characters
+_SEAL = "(seal)"
 _MOVES = ("certain", "incident_id", SEAL_COLUMN, "fid")  # these follow what was selected, not the claim
 
 
@@ -108,6 +110,7 @@ def verify(data: bytes, name: str, record: Record) -> Verdict:
     told, count, same = [], 0, 0
     if choice.get("data") != record.fingerprint:
         told.append(Difference("data", there=choice.get("data", ""), here=record.fingerprint))
+    told += _compare_choices(choice, read_choice(made))
     if CLAIMS in ours:
         count = max(0, len(theirs.get(CLAIMS, ())) - 1)
         same, found = _compare_rows(theirs.get(CLAIMS) or [[]], ours[CLAIMS], set(record.claims["claim_id"]))
@@ -115,7 +118,18 @@ def verify(data: bytes, name: str, record: Record) -> Verdict:
     if "logo" in choice:
         told.append(Difference("logo"))
     told += [d for part in dict.fromkeys((*ours, *theirs)) if part != CLAIMS for d in _compare_lines(part, theirs, ours)]
-    return Verdict(whole, count, same, tuple(told or [Difference("bytes")]))
+    return Verdict(whole, count, same, tuple(told or bytes_unlike(data, made, ending)))
+
+
+def bytes_unlike(data: bytes, made: bytes, ending: str) -> list[Difference]:
+    """Name where a file first is not what this program writes, when all its parts say what the record gives; or that its bytes are not the same."""
+    return [Difference("place", where, there=a, here=b) for where, a, b in first_unlike(data, made, ending)] or [Difference("bytes")]
+
+
+def _compare_choices(theirs: dict[str, str], ours: dict[str, str]) -> list[Difference]:
+    """Name what a file says of its own choice and no file of that choice says; the data and the logo are told apart from it."""
+    names = [x for x in dict.fromkeys((*ours, *theirs)) if x not in ("data", "logo") and theirs.get(x) != ours.get(x)]
+    return [Difference("line", f"choice {x}", there=theirs.get(x, "–"), here=ours.get(x, "–")) for x in names]
 
 
 def printed_as(data: bytes) -> str:
@@ -190,10 +204,10 @@ def _draw_again(choice: dict[str, str], ending: str, record: Record, filters: Fi
 
 
 def _stripped(parts: Parts, mark: str) -> Parts:
-    """Leave out the seal, which is another one for every other byte."""
+    """Put one word for the seal, which is another one for every other byte: where it stands without being one is a difference."""
     if not mark:
         return parts
-    return {name: [[cell.replace(mark, "") if mark in cell else cell for cell in row] for row in rows] for name, rows in parts.items()}
+    return {name: [[cell.replace(mark, _SEAL) if mark in cell else cell for cell in row] for row in rows] for name, rows in parts.items()}
 
 
 def _by_claims(data: bytes, ending: str, record: Record, whole: bool | None, why: Difference) -> Verdict:
@@ -221,6 +235,11 @@ def _compare_rows(
     """
     found = list(_compare_headers(theirs[0], ours[0])) if columns is None else []
     columns = [c for c in ours[0] if c in theirs[0]] if columns is None else columns
+    if columns == list(ours[0]):  # each of two tables that the same program writes has a cell for every heading
+        wide = len(theirs[0])
+        found += [
+            Difference("row_cells", str(k), there=" ".join(row[wide:] or row)) for k, row in enumerate(theirs[1:], 1) if len(row) != wide
+        ]
     if "claim_id" not in columns:
         return 0, found
     left: dict[str, list[tuple[str, ...]]] = defaultdict(list)
@@ -242,6 +261,8 @@ def _compare_rows(
         else:
             found.append(Difference("row_twice" if key in listed else "row_beyond" if key in known else "row_unknown", key))
     found += [Difference("row_missing", key) for key, rows in left.items() for _ in rows]
+    if not rest and columns == list(ours[0]):
+        found += _compare_order([(row[at], row) for row in mine], [(row[at], row) for row in here])
     found += _compare_sums(mine, here, columns)
     return len(mine) - len(rest), found
 
@@ -273,4 +294,16 @@ def _compare_lines(part: str, theirs: Parts, ours: Parts) -> list[Difference]:
     """Name the lines of a part that only one of two files has, in pairs as they come."""
     there, here = ([tuple(row) for row in parts.get(part, ())] for parts in (theirs, ours))
     only_there, only_here = list((Counter(there) - Counter(here)).elements()), list((Counter(here) - Counter(there)).elements())
+    if not only_there and not only_here:
+        return _compare_order([(" ".join(row), row) for row in there], [(" ".join(row), row) for row in here], f"{part}: ")
     return [Difference("line", part, there=" ".join(a), here=" ".join(b)) for a, b in zip_longest(only_there, only_here, fillvalue=("–",))]
+
+
+def _compare_order(theirs: Sequence[tuple[str, object]], ours: Sequence[tuple[str, object]], part: str = "") -> list[Difference]:
+    """Name the first of two orders of the same rows (name, row) at which they part."""
+    apart = (
+        Difference("order", f"{part}{k}", there=a, here=b)
+        for k, ((a, x), (b, y)) in enumerate(zip(theirs, ours, strict=False), 1)
+        if x != y
+    )
+    return list(islice(apart, 1))
