@@ -2,8 +2,9 @@
 
 import streamlit as st
 
+from geo.record.pieces import NotAHolding
 from geo.text.words import say
-from pages import ADDRESSES, ask_login, language
+from pages import ADDRESSES, ask_login, language, tell_holding
 
 st.set_page_config(layout="wide", initial_sidebar_state="collapsed", page_title=say("product", language()))
 ask_login(language())
@@ -17,4 +18,7 @@ asked = st.query_params.get("go")
 if asked in pages:
     # A cold deep link ran its page without this router; it asked for its way back.
     st.switch_page(pages[asked], query_params={k: v for k, v in st.query_params.items() if k != "go"})
-current.run()
+try:
+    current.run()
+except NotAHolding as none:
+    tell_holding(none, language())

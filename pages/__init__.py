@@ -10,7 +10,7 @@ from streamlit.delta_generator import DeltaGenerator
 from geo import settings as s
 from geo.text import words
 from pages.parts.address import ADDRESSES, language, link
-from pages.parts.arriving import Visit, arrive, ask_login
+from pages.parts.arriving import Visit, arrive, ask_login, tell_holding
 from pages.parts.escaping import markup, plain
 from pages.parts.menu import fill_menu, read_view
 from pages.parts.reading import base_record
@@ -38,6 +38,7 @@ __all__ = [
     "publish",
     "read_view",
     "reset",
+    "tell_holding",
 ]
 
 MultiPartParser.spool_max_size = s.IMPORT_BYTES + 1_000_000  # else an upload above 1 MB lies on the disk while it arrives

@@ -540,6 +540,62 @@ def test_folder_that_is_no_holding_is_refused_in_words(tmp_path: Path, monkeypat
     st.cache_resource.clear()
 
 
+def damage(folder: Path, how: str) -> None:
+    """Do to a holding what a full disk, a careless hand or an adversary does."""
+    incidents, facts = folder / "incidents" / piece_name(1), folder / "holding.json"
+    if how == "gone":
+        incidents.unlink()
+    elif how == "cut":
+        incidents.write_bytes(incidents.read_bytes()[:-100])
+    elif how == "folder":
+        incidents.unlink()
+        incidents.mkdir()
+    elif how == "other columns":
+        pd.DataFrame({"x": [1]}).to_parquet(incidents)
+    elif how == "tables gone":
+        shutil.rmtree(folder / "sums")
+    elif how == "facts":
+        facts.write_text(json.dumps({"format": json.loads(facts.read_text(encoding="utf-8"))["format"]}), encoding="utf-8")
+    elif how == "null":
+        facts.write_text(facts.read_text(encoding="utf-8").replace('"pieces": [', '"pieces": [null, ', 1), encoding="utf-8")
+
+
+@pytest.mark.parametrize("how", ["gone", "cut", "folder", "other columns", "tables gone", "facts", "null"])
+def test_damaged_holding_is_told_in_one_sentence_whether_it_was_open_or_not(
+    how: str, shown: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mine = tmp_path / "holding"
+    shutil.copytree(shown, mine)
+    record = open_holding(mine, BASE)  # as a page has it that is open
+    damage(mine, how)
+    if how in ("gone", "cut", "folder", "other columns"):
+        with pytest.raises(NotAHolding, match="damaged"):
+            list(record.pieces.scan(["date_start"]))
+    app = open_page(monkeypatch, mine, "incidents" if how != "tables gone" else "areas")
+    assert [x for x in app.error if "is damaged" in x.value]
+    assert len(app.error) == 1
+
+
+def test_second_build_into_a_folder_is_refused_and_the_first_ends_right(
+    files: list[Path], base: Record, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, told = tmp_path / "out", []
+
+    class Disturbed(Here):
+        def run(self, what: str, *more: Any) -> list[Any]:
+            with pytest.raises(TimeoutError):
+                build(files[:1], out, base, Here(), TODAY)
+            if what == "reading":
+                told.append(main(["build", str(files[0]), "--out", str(out)]))
+            return super().run(what, *more)
+
+    build(files, out, base, Disturbed(), TODAY)
+    assert tree(out) == tree(folder)
+    assert told == [2]
+    assert "Another build is writing" in capsys.readouterr().err
+    assert [x.name for x in tmp_path.iterdir()] == ["out"]
+
+
 def test_map_of_a_holding_stays_mounted_while_its_pieces_are_read(page: Page, shown: Path) -> None:
     server, address = start_server(env={"RAQQA_HOLDING": str(shown)})
     try:

@@ -66,6 +66,9 @@ def run(args: argparse.Namespace) -> int:
     except FileExistsError:
         warn(words.say("build_not_empty", args.lang, name=str(args.out)))
         return 2
+    except TimeoutError:
+        warn(words.say("build_busy", args.lang, name=str(args.out)))
+        return 2
     except OSError as error:
         warn(error)
         return 2

@@ -5,10 +5,11 @@ twice, pairs that may be one event, the tables by area and day) follows in furth
 or none and may run twice; what an earlier run finished is not done again. The tasks run here one after the other, or on Dask.
 """
 
+import contextlib
 import hashlib
 import json
 import shutil
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -19,6 +20,7 @@ import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
+from filelock import FileLock
 
 from geo.choice.window import day_number
 from geo.evidence.coverage import spans_of
@@ -212,14 +214,33 @@ def build(
     ------
     BuildFailed : files that cannot be read; nothing but work to be continued is left behind.
     FileExistsError : the folder holds a finished holding, or something else.
+    TimeoutError : another build is writing it.
     OSError : the folder cannot be written.
     """
+    with _alone_in(out):
+        return _build(inputs, out, record, engine, today, source, choices or Choices(), mapping)
+
+
+@contextlib.contextmanager
+def _alone_in(out: Path) -> Iterator[None]:
+    """Hold a folder against every other build; what a killed one leaves beside it holds nobody up."""
+    out.parent.mkdir(parents=True, exist_ok=True)
+    beside = out.absolute().with_name(f".{out.absolute().name}.building")
+    with FileLock(beside, timeout=0):
+        yield
+        with contextlib.suppress(OSError):  # where a file that is open cannot go, it stays
+            beside.unlink()
+
+
+def _build(
+    inputs: Sequence[Path], out: Path, record: Record, engine: Engine, today: date, source: str, choices: Choices, mapping: Mapping | None
+) -> dict[str, Any]:
     if out.exists() and any(out.iterdir()) and not (out / WORK).is_dir():
         raise FileExistsError(out)
     tables = (f"{WORK}/sums/{sums_name(*x)}" for x in SUMS)
     for folder in ("claims", "incidents", "rest", "findings", "ids", "sums", *(f"{WORK}/{x}" for x in ("files", "keys", "wide")), *tables):
         (out / folder).mkdir(parents=True, exist_ok=True)
-    files, met = _files_of(inputs, record, today, source, choices or Choices(), mapping)
+    files, met = _files_of(inputs, record, today, source, choices, mapping)
     facts = _take_all_in(engine, files, met, out, record)
     buckets = files[0].buckets
     elsewhere = record.belongs.loc[record.belongs["decision"] == "elsewhere", "claim_id"]  # counts nowhere, as if it stood here already

@@ -19,7 +19,7 @@ from geo.evidence.kinds import ATTACK
 from geo.evidence.links import parts_of, split_waiting
 from geo.land.areas import areas_mark
 from geo.record.known import Facts, Input, Record
-from geo.record.pieces import NO_PIECES, NotAHolding, Pieces, open_pieces, piece_name, read_frame
+from geo.record.pieces import DAMAGED, NO_PIECES, NotAHolding, Pieces, open_pieces, piece_name, read_frame
 from geo.record.remembered import lately
 from geo.record.stored import Notice
 
@@ -39,10 +39,16 @@ def open_holding(folder: Path, base: Record) -> Record:
 
     Raises
     ------
-    pieces.NotAHolding : the folder is none, is not finished, or was built on other areas than those of the data folder.
+    pieces.NotAHolding : the folder is none, is not finished, is damaged, or was built on other areas than those of the data folder.
     """
-    pieces = open_pieces(folder)
-    facts = pieces.facts
+    try:
+        return _opened(open_pieces(folder), base)
+    except DAMAGED as error:
+        raise NotAHolding(folder, "damaged") from error
+
+
+def _opened(pieces: Pieces, base: Record) -> Record:
+    folder, facts = pieces.folder, pieces.facts
     if facts["areas"] != areas_mark(base.areas):
         raise NotAHolding(folder, "areas")
     types = {"claims": base.claims.dtypes, "incidents": base.incidents.dtypes}

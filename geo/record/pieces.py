@@ -5,12 +5,12 @@ by area and day, and an index of ids. ``holding.json`` is written last; a folder
 """
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, wraps
 from hashlib import blake2b
 from pathlib import Path
-from typing import Any
+from typing import Any, Concatenate, ParamSpec, TypeVar
 
 import geopandas as gpd
 import numpy as np
@@ -24,6 +24,8 @@ from geo.evidence.alike import listed
 from geo.intake.waiting import Waiting, sum_waiting, waiting_in_piece
 from geo.land.areas import has_point
 
+P = ParamSpec("P")
+T = TypeVar("T")
 FORMAT = 7
 FACTS = "holding.json"
 SEPARATOR = "\x1f"
@@ -34,11 +36,14 @@ GROUP_ROWS = 4_000  # of a row group: what is read to show one incident
 
 
 class NotAHolding(Exception):
-    """A folder that holds no finished holding of this format; ``reason``: missing, unfinished, format, areas."""
+    """A folder that holds no finished holding of this format; ``reason``: missing, unfinished, format, areas, damaged."""
 
     def __init__(self, folder: Path, reason: str) -> None:
         super().__init__(f"{folder}: {reason}")
         self.reason = reason
+
+
+DAMAGED = (OSError, ValueError, KeyError, IndexError, TypeError, AttributeError, pa.ArrowException)  # what reading half a file may end with
 
 
 def piece_name(piece: int) -> str:
@@ -96,6 +101,19 @@ def _objects(column: pa.ChunkedArray, tuples: bool) -> np.ndarray:
     return each
 
 
+def _told(read: Callable[Concatenate["Pieces", P], T]) -> Callable[Concatenate["Pieces", P], T]:
+    """Have a piece that is gone, cut or changed since the holding was opened told as such (NotAHolding)."""
+
+    @wraps(read)
+    def do(self: "Pieces", /, *args: P.args, **kwargs: P.kwargs) -> T:
+        try:
+            return read(self, *args, **kwargs)
+        except DAMAGED as error:
+            raise NotAHolding(self.folder, "damaged") from error
+
+    return do
+
+
 @dataclass(frozen=True)
 class Pieces:
     """The pieces of a holding on disk, read-only. Piece 0 is the record it was built on (``holding.open_holding``); a row of another
@@ -123,12 +141,14 @@ class Pieces:
         return sum_waiting(waiting_in_piece(p) for p in self.facts["pieces"])
 
     @cached_property
+    @_told
     def core(self) -> int:
         """How many incidents piece 0 has."""
         rows: int = pq.read_metadata(self.folder / "incidents" / piece_name(0)).num_rows
         return rows
 
     @cached_property
+    @_told
     def gone(self) -> dict[int, np.ndarray]:
         """Rows of a piece that do not count there, sorted: claims that are in an earlier piece already, or linked (in piece 0)."""
         path = self.folder / "gone.parquet"
@@ -138,31 +158,40 @@ class Pieces:
     def scan(self, columns: Sequence[str]) -> Iterator[tuple[int, pd.DataFrame]]:
         """Give some columns of the incidents that count, piece by piece; the index is the row in the piece."""
         for piece in self.numbers:
-            frame = read_frame(self.folder / "incidents" / piece_name(piece), columns)
+            frame = self._frame(piece, columns)
             yield piece, frame.drop(index=self.gone[piece]) if piece in self.gone else frame
 
+    @_told
+    def _frame(self, piece: int, columns: Sequence[str]) -> pd.DataFrame:
+        return read_frame(self.folder / "incidents" / piece_name(piece), columns)
+
+    @_told
     def stored(self, level: str, fighting: int, side: str, attack: int) -> pd.DataFrame:
         """Give a stored table: ``tally.interval_sums`` of the incidents of all pieces but piece 0."""
         return read_frame(self.folder / "sums" / sums_name(level, fighting, side, attack))
 
     @cached_property
+    @_told
     def pairs(self) -> pd.DataFrame:
         """Pairs of incidents that may be one event: ids a, b; lo, hi (last first day, first last day: a window between holds both);
         for each of both piece_, row_, side_ (of the city's line) and attack_."""
         return read_frame(self.folder / "pairs.parquet")
 
     @cached_property
+    @_told
     def groups(self) -> pd.DataFrame:
         """Members of the groups of likely pairs (``groups.group_likely``): group (a number), incident_id, piece, row, side, attack (bool), the
         area of each level, and start, end as ``tally.interval_sums`` has them."""
         return read_frame(self.folder / "groups.parquet")
 
     @cached_property
+    @_told
     def wide(self) -> pd.DataFrame:
         """Incidents whose own ends differ, the widest of each day, that may carry the range of a sum (``carried.COLUMNS`` but area), with side,
         attack (bool) and the area of each level."""
         return read_frame(self.folder / "wide.parquet")
 
+    @_told
     def rows(self, kind: str, piece: int, rows: Sequence[int], dtypes: Mapping[str, Any], columns: Sequence[str] = ()) -> pd.DataFrame:
         """Read single rows of a piece of "incidents" or "claims", only the row groups that hold them; the columns of ``dtypes``, or some."""
         file = pq.ParquetFile(self.folder / kind / piece_name(piece), memory_map=True)
@@ -175,6 +204,7 @@ class Pieces:
         wanted = [c for c in file.schema_arrow.names if c in (columns or dtypes)]
         return read_frame(file.read_row_groups(groups.tolist(), columns=wanted).take(place), dtypes=dtypes)
 
+    @_told
     def find(self, incident_id: str) -> tuple[int, int] | None:
         """Find an incident besides those of piece 0: its piece and row."""
         if not self.numbers:

@@ -100,7 +100,7 @@ def arrive(name: str) -> Visit:
         st.stop()
     except NotAHolding as none:
         show_style(lang, "")
-        st.error(plain(words.say(f"holding_{none.reason}", lang, name=s.HOLDING)))
+        tell_holding(none, lang)
         st.stop()
     if record.in_memory:  # a holding takes more in by being built again
         record = with_session(record, lang)
@@ -111,6 +111,11 @@ def arrive(name: str) -> Visit:
     if too_many and name == "map":
         view = replace(view, show="areas")
     return Visit(record, part, files, filters, view, name, place, too_many)
+
+
+def tell_holding(none: NotAHolding, lang: str) -> None:
+    """Say why a holding cannot be shown, or no further: a piece may vanish while pages are open."""
+    st.error(plain(words.say(f"holding_{none.reason}", lang, name=s.HOLDING)))
 
 
 def _fit(name: str, record: Record, filters: Filters, view: View) -> tuple[Record, bool]:
