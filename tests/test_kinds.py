@@ -17,14 +17,16 @@ from geo import settings as s
 from geo import vocabulary as voc
 from geo.choice.address import View, read_params, write_params
 from geo.choice.filters import Filters, opening_filters, part, select, sound_kinds
-from geo.evidence.incidents import COLUMNS, DataProblems, to_incidents
+from geo.evidence.incidents import COLUMNS, to_incidents
 from geo.evidence.kinds import is_fighting, usual_kinds
 from geo.evidence.typed import parse_claims
 from geo.intake.imports import HASHED, hash_table
 from geo.intake.kept import read_imports, write_imports
 from geo.intake.sources.claims import FORMER, bring_up
 from geo.record.files import Record, read_record
+from geo.record.hand import HAND_COLUMNS
 from geo.record.joining import join
+from geo.record.stored import remove_rows
 from geo.show.chosen import Chosen
 from geo.show.summary import to_json
 from tests.makers import claims_of_every_kind, raw_claims, square_areas, wide
@@ -218,13 +220,27 @@ def test_every_claim_of_airwars_whose_point_contradicts_its_filing_was_decided_b
         ("airwars:CS236,elsewhere,why,who,2026-11-26", "claim_id"),
     ],
 )
-def test_an_unsound_decision_is_named_with_its_row(tmp_path: Path, row: str, column: str) -> None:
+def test_an_unsound_decision_stops_nobody_waits_and_can_be_withdrawn(tmp_path: Path, row: str, column: str) -> None:
+    usual = read_record(s.DATA)
     shutil.copytree(s.DATA, tmp_path / "data")
     with (tmp_path / "data/hand/belongs.csv").open("a", encoding="utf-8") as file:
         file.write(row + "\n")
-    with pytest.raises(DataProblems) as broken:
-        read_record(tmp_path / "data")
-    assert [(p.file, p.row, p.column) for p in broken.value.problems] == [("hand/belongs.csv", 28, column)]
+    record = read_record(tmp_path / "data")
+    (waits,) = record.idle
+    assert (waits.name, waits.problem.row, waits.problem.column) == ("hand/belongs.csv", 28, column)
+    assert list(record.claims["claim_id"]) == list(usual.claims["claim_id"])
+    assert len(record.belongs) == len(usual.belongs)
+    remove_rows(waits.name, HAND_COLUMNS[waits.name], [waits.row], tmp_path / "data")
+    assert read_record(tmp_path / "data").idle == ()
+
+
+def test_a_decision_written_twice_stands_once(tmp_path: Path) -> None:
+    shutil.copytree(s.DATA, tmp_path / "data")
+    path = tmp_path / "data/hand/belongs.csv"
+    path.write_text(path.read_text(encoding="utf-8") + path.read_text(encoding="utf-8").splitlines()[-1] + "\n", encoding="utf-8")
+    record = read_record(tmp_path / "data")
+    assert record.idle == ()
+    assert list(record.claims["claim_id"]) == list(read_record(s.DATA).claims["claim_id"])
 
 
 def test_a_claim_brought_in_again_stays_where_it_was_judged_to_be(tmp_path: Path) -> None:

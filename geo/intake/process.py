@@ -5,6 +5,7 @@ a folder of its own. It may crash, starve or hang: the parent says so in one sen
 loaded the readers waits to be forked (15 ms instead of more than a second); it never sees a file itself.
 """
 
+import atexit
 import contextlib
 import ctypes
 import json
@@ -255,6 +256,7 @@ class _Ready:
 
 
 _ready = _Ready()
+atexit.register(_ready._leave)  # the process that waits ends with this one, not when it notices
 
 
 def _forked() -> _Child | None:

@@ -10,7 +10,7 @@ DECISIONS = ("here", "elsewhere")  # elsewhere: in no count of this land
 
 
 def check_belongs(table: pd.DataFrame) -> list[Problem]:
-    """Collect what is wrong with a table of judgements: another decision, an empty cell, two about one claim.
+    """Collect what is wrong with a table of judgements: another decision, an empty cell, another one about a claim that is judged already.
 
     A judgement about a claim that is not here waits for the file that holds it.
     """
@@ -19,7 +19,7 @@ def check_belongs(table: pd.DataFrame) -> list[Problem]:
     ]
     for column in ("claim_id", "reason", "decided_by", "decided_on"):
         problems += [Problem(FILE, int(i) + 2, column, "", "not_empty") for i in _rows(table[column] == "")]
-    twice = table["claim_id"].duplicated() & (table["claim_id"] != "")
+    twice = table["claim_id"].duplicated() & (table["claim_id"] != "") & ~table.duplicated()
     return problems + [Problem(FILE, int(i) + 2, "claim_id", table["claim_id"][i], "unique") for i in _rows(twice)]
 
 

@@ -29,7 +29,7 @@ from geo.land.regions import COLUMNS as REGION_COLUMNS
 from geo.record import belongs
 from geo.record.covering import coverage_of, read_coverage
 from geo.record.ground_pictures import kept_pictures, listed_pictures
-from geo.record.hand import misplaced, name_places, read_corrected, without_idle
+from geo.record.hand import misjudged, misplaced, name_places, read_corrected, without_idle
 from geo.record.joining import bring
 from geo.record.known import Input, Record
 from geo.record.own_ground import ABOUT, kept_ground
@@ -95,6 +95,9 @@ def read_record(folder: Path = s.DATA) -> Record:
     corrections = found.tables["hand/corrections.csv"]
     corrected, typed, wrong, idle = read_corrected(found.raw, corrections)
     found = replace(found, raw=corrected, tables=found.tables | {"hand/corrections.csv": without_idle(corrections, idle)})
+    unsound = misjudged(found.tables[belongs.FILE])
+    idle += unsound
+    found = replace(found, tables=found.tables | {belongs.FILE: without_idle(found.tables[belongs.FILE], unsound)})
     problems += wrong
     claims = _claims_of(found, typed, hashes, folder, problems)
     problems += _check_tables(found.tables)
@@ -215,7 +218,7 @@ def _check_tables(tables: dict[str, pd.DataFrame]) -> list[Problem]:
         problems += check_cells(tables[name], name)
     known = tables[QUOTED]["strikes"] != ""  # a night whose quotes differ has no figure
     problems += check_cells(tables[QUOTED][known], QUOTED)
-    return problems + belongs.check_belongs(tables[belongs.FILE])
+    return problems
 
 
 def _typed_quoted(table: pd.DataFrame) -> pd.DataFrame:

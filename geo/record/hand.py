@@ -8,12 +8,14 @@ import pandas as pd
 from geo.evidence.incidents import COLUMNS, WEB_ADDRESS, Problem
 from geo.evidence.typed import parse_claims
 from geo.land.places import is_arabic
+from geo.record import belongs
 from geo.record.tables import CORRECTION_COLUMNS, NAMED_COLUMNS, PLACED_COLUMNS
 
 HAND_COLUMNS = {
     "hand/corrections.csv": CORRECTION_COLUMNS,
     "hand/places.csv": PLACED_COLUMNS,
     "hand/place_names.csv": NAMED_COLUMNS,
+    belongs.FILE: belongs.COLUMNS,
 }
 _CORRECTIONS = "hand/corrections.csv"
 
@@ -45,6 +47,11 @@ def misplaced(placed: pd.DataFrame, places: set[str]) -> list[Idle]:
     name = "hand/places.csv"
     wrong = [Problem(name, i + 2, "place_pcode", code, "place") for i, code in enumerate(placed["place_pcode"]) if code not in places]
     return _idle(name, placed, wrong)
+
+
+def misjudged(judged: pd.DataFrame) -> list[Idle]:
+    """Give the judgements about this land that cannot be applied; the first about a claim stands, another one about it waits."""
+    return _idle(belongs.FILE, judged, belongs.check_belongs(judged))
 
 
 def name_places(places: pd.DataFrame, named: pd.DataFrame) -> list[Idle]:
