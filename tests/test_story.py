@@ -13,7 +13,11 @@ from streamlit.testing.v1 import AppTest
 from geo import settings as s
 from geo import vocabulary as voc
 from geo.__main__ import main
+from geo.choice.address import View
+from geo.choice.filters import opening_filters
 from geo.choice.story import BadPart, Story, StoryRefused, load_story, plain_story, read_story, write_view
+from geo.out.bodies import Card
+from geo.out.card import write_card
 from geo.out.retold import strange_numbers
 from geo.out.story import Asked, check_of, found_in, tell, write_told
 from geo.out.verify import Verdict, verify
@@ -312,3 +316,20 @@ def test_a_story_is_stepped_through_by_keys_in_each_language_without_any_request
         expect(visit.locator("#ar-2 h2")).to_be_focused()
         assert visit.evaluate("document.documentElement.scrollWidth") <= 390
         assert violations(visit.main_frame) == []
+
+
+def test_verify_names_the_words_that_no_record_says(record: Record, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    louder = {**SHORT, "title": {"en": "900 dead", "ar": "900 قتيل"}}
+    path = tmp_path / "story.json"
+    path.write_bytes(write_told(record, read(record, louder), "json")[0])
+    assert main(["verify", str(path)]) == 0
+    said = capsys.readouterr().out
+    assert "“900 dead”" in said
+    assert "“Al Abara: no number.”" in said
+    card = tmp_path / "card.svg"
+    card.write_bytes(write_card(record, opening_filters(), View(), Card(title="900 dead"), "svg")[0])
+    assert main(["verify", str(card)]) == 0
+    assert "“900 dead”" in capsys.readouterr().out
+    card.write_bytes(write_card(record, opening_filters(), View(), Card(), "svg")[0])
+    assert main(["verify", str(card)]) == 0
+    assert "Not checked" not in capsys.readouterr().out

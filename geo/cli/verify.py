@@ -9,6 +9,7 @@ from geo.intake.formats.raw import FileRefused
 from geo.intake.reports import refused_text
 from geo.record.known import Record
 from geo.record.stored import accept_sums
+from geo.show.tables import short
 from geo.text import words
 from geo.text.languages import listed
 
@@ -16,12 +17,13 @@ HELP = "whether exported files, or the files of the data folder, are what they w
 EPILOG = """\
 With FILE: says whether each file is byte for byte what left this dashboard (it carries a hash of itself), then makes it again from
 the record here and the choice it names, and tells everything that differs: columns, rows (each counted once), sums, the sentence,
-the provenance, the picture; of a story, the step; of an atlas, the page. With --signer NAME.pub it also says whether the signature beside the file (FILE.minisig, see `geo sign`)
+the provenance, the picture; of a story, the step; of an atlas, the page. Words of whoever made a story or a card are named: no record says them. With --signer NAME.pub it also says whether the signature beside the file (FILE.minisig, see `geo sign`)
 is of that key. Without FILE: holds data/input and data/hand against data/SHA256SUMS, and kept imports against their own hashes.
 
 Exit status: 0 everything is what it was; 1 something is not, carries no hash, or is not signed by a --signer; 2 an argument was refused.
 """
 _SHOWN = 200  # differences
+_WORDS = 120  # characters of each text of somebody's own
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -97,6 +99,8 @@ def _verify(path: Path, record: Record, lang: str) -> bool:
     if found.rows:
         n = {k: words.number(v, lang) for k, v in (("same", found.same), ("rows", found.rows))}
         tell(say("verify_steps" if found.steps else "verify_pages" if found.pages else "verify_rows", lang, hash=record.fingerprint, **n))
+    if found.own:
+        tell(say("verify_own", lang, texts="; ".join(f"“{short(text, _WORDS)}”" for text in found.own)))
     for d in found.differing[:_SHOWN]:
         tell(d.told(lang))
     if len(found.differing) > _SHOWN:

@@ -45,9 +45,10 @@ def verify_story(data: bytes, ending: str, record: Record) -> Verdict:
     except StoryRefused as refused:
         return Verdict(whole, differing=tuple(Difference("story_part", str(p.step), p.name, p.value) for p in refused.problems))
     n, steps = len(story.steps), held["steps"]
+    own = tuple(x for lang in story.langs for x in (story.title[lang], *(step.sentence.get(lang, "") for step in story.steps)) if x)
     made = write_told(record, story, ending, asked)[0]
     if made == data:
-        return Verdict(whole, n, n, steps=True)
+        return Verdict(whole, n, n, steps=True, own=own)
     differing = (
         [Difference("data", there=str(held.get("record")), here=record.fingerprint)] if held.get("record") != record.fingerprint else []
     )
@@ -60,7 +61,7 @@ def verify_story(data: bytes, ending: str, record: Record) -> Verdict:
         found += _printed(data, made)
     wrong = {d.name for d in found if d.kind in ("step", "step_changed", "step_new", "step_shown")}
     differing += found
-    return Verdict(whole, n, n - len(wrong), tuple(differing or bytes_unlike(data, made, ending)), steps=True)
+    return Verdict(whole, n, n - len(wrong), tuple(differing or bytes_unlike(data, made, ending)), steps=True, own=own)
 
 
 def _block(data: bytes, ending: str) -> bytes:

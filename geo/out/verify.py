@@ -66,6 +66,7 @@ class Verdict:
     differing: tuple[Difference, ...] = ()
     steps: bool = False  # what is counted are the steps of a story ...
     pages: bool = False  # ... or the pages of a printed document
+    own: tuple[str, ...] = ()  # words of whoever made it, which no record says: they are not checked
 
     @property
     def good(self) -> bool:
@@ -104,8 +105,9 @@ def verify(data: bytes, name: str, record: Record) -> Verdict:
         return _by_claims(data, ending, record, whole, Difference("choice_unsound" if choice else "choice_missing"))
     ours = _stripped(parts_of(made, ending), mark_of(made))
     rows = max(0, len(ours.get(CLAIMS, ())) - 1)
+    own = (choice["title"],) if ending in voc.CARD_FORMATS and choice.get("title") else ()
     if made == data:
-        return Verdict(whole, rows, rows)
+        return Verdict(whole, rows, rows, own=own)
     theirs = _stripped(parts_apart(data, ending), mark_of(data))
     told, count, same = [], 0, 0
     if choice.get("data") != record.fingerprint:
@@ -118,7 +120,7 @@ def verify(data: bytes, name: str, record: Record) -> Verdict:
     if "logo" in choice:
         told.append(Difference("logo"))
     told += [d for part in dict.fromkeys((*ours, *theirs)) if part != CLAIMS for d in _compare_lines(part, theirs, ours)]
-    return Verdict(whole, count, same, tuple(told or bytes_unlike(data, made, ending)))
+    return Verdict(whole, count, same, tuple(told or bytes_unlike(data, made, ending)), own=own)
 
 
 def bytes_unlike(data: bytes, made: bytes, ending: str) -> list[Difference]:
